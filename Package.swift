@@ -1,0 +1,86 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+// Swift Testing's macros expand to code that strict memory safety and the warnings it brings do
+// not yet understand, so tests are held to the language mode and features alone.
+let testing: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+// A target earns its existence by forbidding an import: docs/ARCHITECTURE.md has the list, and
+// Tests/TidyTests enforces it.
+let package = Package(
+  name: "selvedge",
+  products: [
+    .executable(name: "selvedge", targets: ["selvedge"]),
+    .library(name: "OverlayCore", targets: ["OverlayCore"]),
+    .library(name: "OverlaySecurity", targets: ["OverlaySecurity"]),
+    .library(name: "OverlaySimulator", targets: ["OverlaySimulator"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(
+      url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+      traits: ["YAML"]),
+  ],
+  targets: [
+    .target(
+      name: "OverlayCore",
+      dependencies: [.product(name: "DequeModule", package: "swift-collections")],
+      swiftSettings: strict),
+    .target(
+      name: "OverlaySecurity", dependencies: ["OverlayCore", crypto], swiftSettings: strict),
+    .target(name: "CLinuxNet"),
+    .target(
+      name: "OverlayRuntime",
+      dependencies: [
+        "OverlayCore", "OverlaySecurity", "CLinuxNet", logging,
+        .product(name: "Configuration", package: "swift-configuration"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "OverlaySimulator", dependencies: ["OverlayCore", "OverlaySecurity"],
+      swiftSettings: strict),
+    .target(
+      name: "OverlayLab", dependencies: ["OverlayRuntime", "OverlaySimulator"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "selvedge",
+      dependencies: [
+        "OverlayRuntime", "OverlayLab", "OverlaySimulator", logging,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "OverlayCoreTests", dependencies: ["OverlayCore"], swiftSettings: testing),
+    .testTarget(
+      name: "OverlaySecurityTests", dependencies: ["OverlaySecurity", crypto],
+      swiftSettings: testing),
+    .testTarget(
+      name: "OverlayRuntimeTests", dependencies: ["OverlayRuntime"], swiftSettings: testing),
+    .testTarget(
+      name: "OverlaySimulatorTests", dependencies: ["OverlaySimulator"], swiftSettings: testing),
+    .testTarget(
+      name: "OverlayLabTests", dependencies: ["OverlayLab"], swiftSettings: testing),
+    .testTarget(
+      name: "CommandTests", dependencies: ["selvedge"], swiftSettings: testing),
+    .testTarget(name: "NamespaceTests", swiftSettings: testing),
+    .testTarget(name: "TidyTests", swiftSettings: testing),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,63 @@
+/// Where a datagram comes from or goes to in the network below: an IP address and a UDP port.
+public struct UnderlayAddress: Hashable, Sendable, CustomStringConvertible {
+  /// Which Internet protocol the address belongs to.
+  public enum Family: UInt8, Hashable, Sendable {
+    /// Internet Protocol version 4.
+    case ipv4 = 4
+    /// Internet Protocol version 6.
+    case ipv6 = 6
+  }
+
+  /// The address's family.
+  public var family: Family
+  /// The address, in the low 32 bits for IPv4.
+  public var host: UInt128
+  /// The UDP port.
+  public var port: UInt16
+
+  /// An address of either family.
+  public init(family: Family, host: UInt128, port: UInt16) {
+    self.family = family
+    self.host = host
+    self.port = port
+  }
+
+  /// An IPv4 address given as its 32-bit value.
+  public init(ipv4 host: UInt32, port: UInt16) {
+    self.init(family: .ipv4, host: UInt128(host), port: port)
+  }
+
+  /// Bytes on the wire: family, 16 of address, 2 of port.
+  public static let byteCount = 19
+
+  /// The usual notation, such as `192.0.2.1:4242` or `[2001:db8::1]:4242`.
+  public var description: String {
+    switch family {
+    case .ipv4: "\(IPNotation.ipv4(UInt32(truncatingIfNeeded: host))):\(port)"
+    case .ipv6: "[\(IPNotation.ipv6(host))]:\(port)"
+    }
+  }
+}
+
+extension ByteReader {
+  /// An underlay address.
+  public mutating func underlayAddress(
+    _ bytes: borrowing Span<UInt8>
+  ) throws(DecodeError) -> UnderlayAddress {
+    guard let family = UnderlayAddress.Family(rawValue: try byte(bytes)) else { throw .badValue }
+    let host = try uint128(bytes)
+    if family == .ipv4, host > UInt128(UInt32.max) { throw .badValue }
+    return UnderlayAddress(family: family, host: host, port: try uint16(bytes))
+  }
+}
+
+extension ByteWriter {
+  /// An underlay address.
+  public mutating func underlayAddress(
+    _ address: UnderlayAddress, to buffer: inout MutableSpan<UInt8>
+  ) {
+    byte(address.family.rawValue, to: &buffer)
+    uint128(address.host, to: &buffer)
+    uint16(address.port, to: &buffer)
+  }
+}
