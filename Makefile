@@ -1,0 +1,71 @@
+# Every command a newcomer needs. `make help` lists them.
+#
+# One build serves all: the demo, the tests, the simulator and the benchmarks run the same
+# optimised products, compiled once into .build (docs/decisions/0003-tests-run-optimised-code.md).
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+JOBS ?= $(shell nproc)
+RUNS ?= 10
+SEEDS ?= 200
+
+SWIFT_FLAGS := --configuration release -Xswiftc -enable-testing --jobs $(JOBS)
+INSTALL_FLAGS := --configuration release --static-swift-stdlib --scratch-path .build-install \
+  --jobs $(JOBS)
+SELVEDGE := .build/release/selvedge
+
+export SWIFT_FLAGS RUNS
+
+.PHONY: help build demo test lint format bench bench-failover simulate fuzz install uninstall clean
+
+help: ## list these commands
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' \
+	  $(firstword $(MAKEFILE_LIST))
+
+build: ## build the selvedge command into .build/release
+	@scripts/setup build
+	swift build $(SWIFT_FLAGS) --product selvedge
+
+demo: build ## watch a small overlay route around a failure; needs no root
+	@$(SELVEDGE) demo
+
+test: ## install missing tools, lint, build, run every test
+	@scripts/setup test
+	@scripts/lint
+	@scripts/test
+
+lint: ## check formatting, scripts and the tree
+	@scripts/lint
+
+format: ## format every Swift file in place
+	swift format format --in-place --recursive --parallel $(wildcard Package.swift Sources Tests Examples Benchmarks)
+
+bench: ## measure the packet path and the simulator on this machine
+	@scripts/setup build
+	@scripts/bench
+
+bench-failover: ## measure real failovers between network namespaces, RUNS times each
+	@scripts/setup test
+	@scripts/bench-failover
+
+simulate: build ## run SEEDS random fault plans against the real protocol code
+	$(SELVEDGE) simulate --seeds $(SEEDS)
+
+fuzz: ## throw random and mutated datagrams at every decoder
+	@scripts/setup build
+	@scripts/fuzz
+
+install: ## build a standalone binary and install it under PREFIX
+	@scripts/setup build
+	swift build $(INSTALL_FLAGS) --product selvedge
+	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" scripts/install .build-install/release/selvedge
+
+uninstall: ## remove what install put under PREFIX
+	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" scripts/install --remove
+
+clean: ## remove everything that was built
+	rm -rf .build .build-install Benchmarks/.build
