@@ -1,0 +1,9 @@
+/// The first byte of a handshake datagram. Data frames have numbers of their own.
+public enum HandshakeKind: UInt8, Hashable, Sendable, CaseIterable {
+  /// Asks for a session or for enrolment: ``InitiationFrame``.
+  case initiation = 1
+  /// Answers an initiation: ``ResponseFrame``.
+  case response = 2
+  /// Asks a sender to prove its address first: ``CookieReplyFrame``.
+  case cookieReply = 3
+}

@@ -1,0 +1,91 @@
+/// The chaining key, transcript hash and current cipher key of a handshake (Noise specification,
+/// section 5.2).
+///
+/// In IKpsk2 every encryption directly follows a `MixKey`, which resets the nonce, so the nonce
+/// is zero each time and no counter is kept.
+struct NoiseSymmetricState {
+  private var chainingKey: [UInt8]
+  private var cipherKey: [UInt8] = []
+  /// The hash of everything said so far.
+  private(set) var hash: [UInt8]
+
+  /// `InitializeSymmetric`, the prologue, and the pre-message `<- s`.
+  init(prologue: [UInt8], responder: [UInt8]) {
+    // The name has exactly the digest's 32 bytes, so it is the first hash as it stands.
+    chainingKey = NoiseHandshake.protocolName
+    hash = NoiseHandshake.protocolName
+    mixHash(prologue)
+    mixHash(responder)
+  }
+
+  mutating func mixHash(_ bytes: [UInt8]) {
+    hash = Hashing.sha256(hash, bytes)
+  }
+
+  mutating func mixKey(_ material: [UInt8]) {
+    (chainingKey, cipherKey) = Hashing.derivePair(chainingKey: chainingKey, material: material)
+  }
+
+  /// The `e` token: hashed, and mixed as a key too because the pattern has a pre-shared key
+  /// (section 9.2).
+  mutating func mixEphemeral(_ publicKey: [UInt8]) {
+    mixHash(publicKey)
+    mixKey(publicKey)
+  }
+
+  /// The `psk` token (section 9.1).
+  mutating func mixKeyAndHash(_ material: [UInt8]) {
+    let keys = Hashing.deriveTriple(chainingKey: chainingKey, material: material)
+    chainingKey = keys.first
+    mixHash(keys.second)
+    cipherKey = keys.third
+  }
+
+  /// `EncryptAndHash`: the sealed bytes, tag last.
+  mutating func sealAndHash(_ plaintext: [UInt8]) -> [UInt8] {
+    let hashBytes = Hashing.digestBytes
+    var buffer = hash + plaintext + [UInt8](repeating: 0, count: FrameCipher.tagBytes)
+    let cipher = FrameCipher(key: cipherKey)
+    var span = buffer.mutableSpan
+    cipher.seal(
+      &span, plaintext: hashBytes..<(hashBytes + plaintext.count), path: 0, counter: 0,
+      additionalData: 0..<hashBytes)
+    let sealed = Array(buffer[hashBytes...])
+    mixHash(sealed)
+    return sealed
+  }
+
+  /// `DecryptAndHash`: the plaintext of sealed bytes that may be forged.
+  mutating func openAndHash(_ sealed: [UInt8]) throws(HandshakeError) -> [UInt8] {
+    guard sealed.count >= FrameCipher.tagBytes else { throw .badLength }
+    let hashBytes = Hashing.digestBytes
+    var buffer = hash + sealed
+    let sealedRange = hashBytes..<buffer.count
+    let cipher = FrameCipher(key: cipherKey)
+    var span = buffer.mutableSpan
+    guard
+      cipher.open(
+        &span, ciphertextAndTag: sealedRange, path: 0, counter: 0,
+        additionalData: 0..<hashBytes)
+    else { throw .notAuthentic }
+    mixHash(sealed)
+    return Array(buffer[sealedRange].dropLast(FrameCipher.tagBytes))
+  }
+
+  /// `Split`: the keys of the two directions.
+  func split() -> (initiator: [UInt8], responder: [UInt8]) {
+    let keys = Hashing.derivePair(chainingKey: chainingKey, material: [])
+    return (keys.first, keys.second)
+  }
+}
+
+extension AgreementKey {
+  /// A key agreement in the middle of a handshake.
+  func handshakeSecret(with other: [UInt8]) throws(HandshakeError) -> [UInt8] {
+    do {
+      return try agree(with: other)
+    } catch {
+      throw .badKey
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/// Bounds of everything that identity, credentials and handshakes put on the wire.
+public enum SecurityLimits {
+  /// Bytes in a network's pre-shared key.
+  public static let presharedKeyBytes = 32
+  /// Bytes in an invitation's secret: 128 bits, since it is guessed online or not at all.
+  public static let invitationSecretBytes = 16
+  /// Bytes in an Ed25519 signature (RFC 8032, section 5.1.6).
+  public static let signatureBytes = 64
+  /// Addresses of one node in a handshake or an invitation.
+  public static let endpointsMax = 4
+  /// Prefixes that one credential lets a node serve.
+  public static let prefixesMax = 8
+  /// Characters in a node's name, as in a DNS label (RFC 1035, section 2.3.4).
+  public static let nameBytesMax = 63
+  /// Bytes of an encoded credential. The largest version 1 credential has 363.
+  public static let credentialBytesMax = 512
+  /// Bytes of a handshake datagram: what IPv6 carries everywhere (RFC 8200, section 5: 1,280)
+  /// less the headers of IPv6 and UDP.
+  public static let handshakeBytesMax = 1_232
+}
