@@ -1,0 +1,43 @@
+import OverlayCore
+
+/// One direction of one pair: its model and what has happened on it.
+struct PathState {
+  var model: PathModel
+  /// What the model was before any fault, to heal to.
+  let healthy: PathModel
+  var isCut = false
+  var losses = LossProcess()
+  /// Datagrams of one path stay in order unless the model reorders them: a router's queue does
+  /// not shuffle, however much its length varies.
+  var lastArrival = Instant.zero
+  /// When the bottleneck has sent everything that it was given.
+  var bottleneckFree = Instant.zero
+
+  init(_ model: PathModel) {
+    self.model = model
+    healthy = model
+  }
+
+  /// The arrival of a datagram of `byteCount` bytes sent `now` that survives loss; nil when the
+  /// bottleneck's queue has no room for it.
+  mutating func arrival(
+    of byteCount: Int, at now: Instant, random: inout SeededRandom
+  ) -> Instant? {
+    var departure = now
+    if model.bitsPerSecond > 0 {
+      let start = max(now, bottleneckFree)
+      if start - now > model.queueMax { return nil }
+      let bits = UInt64(byteCount) * 8
+      departure = start + Interval(nanoseconds: bits * 1_000_000_000 / model.bitsPerSecond)
+      bottleneckFree = departure
+    }
+    var arrival = departure + model.delay
+    if model.jitter > .zero { arrival = arrival + model.jitter.scaled(by: random.fraction()) }
+    arrival = max(arrival, lastArrival)
+    if model.reordering > 0, random.chance(model.reordering) {
+      return arrival + model.reorderingDelay
+    }
+    lastArrival = arrival
+    return arrival
+  }
+}
