@@ -83,6 +83,12 @@ public struct DatagramArena: Sendable {
     return try body(&bytes)
   }
 
+  /// Writes a datagram into a slot.
+  public mutating func write(_ datagram: borrowing Span<UInt8>, to slot: Int) {
+    setLength(datagram.count, of: slot)
+    for offset in datagram.indices { slots[slot][offset] = datagram[offset] }
+  }
+
   /// Copies a datagram from one slot to another, length included.
   public mutating func copy(from source: Int, to target: Int) {
     precondition(source != target, "a copy of a datagram needs a slot of its own")
