@@ -83,4 +83,3 @@ public struct ByteReader: Sendable {
     guard position == end else { throw .trailingBytes }
   }
 }
-

@@ -1,0 +1,49 @@
+/// A source's flows: for each, the label it was given and the number of its next packet.
+///
+/// Set-associative and of fixed size: eight entries share a bucket and the one unused for the
+/// longest gives way. A flow that comes back after that gets a new label, so a sequence never
+/// repeats under one label and the duplicate filters downstream cannot mistake it.
+struct FlowTable {
+  /// What one packet of a flow carries.
+  struct Stamp: Hashable {
+    var label: UInt32
+    var sequence: UInt32
+  }
+
+  private struct Entry {
+    var key: UInt64 = 0
+    var label: UInt32 = 0
+    var nextSequence: UInt32 = 0
+    var lastUse: UInt64 = 0
+  }
+
+  private static let ways = 8
+  private var entries: [Entry]
+  private let bucketMask: Int
+  private var clock: UInt64 = 0
+
+  /// Room for `capacity` flows, a power of two.
+  init(capacity: Int = Limits.flowsMax) {
+    precondition(capacity >= Self.ways && capacity.nonzeroBitCount == 1)
+    entries = Array(repeating: Entry(), count: capacity)
+    bucketMask = capacity / Self.ways - 1
+  }
+
+  /// Numbers the next packet of the flow `key`, a hash of whatever tells flows apart.
+  mutating func stamp(_ key: UInt64, random: inout SeededRandom) -> Stamp {
+    clock &+= 1
+    let first = (Int(truncatingIfNeeded: key ^ key >> 32) & bucketMask) * Self.ways
+    var oldest = first
+    for index in first..<(first + Self.ways) {
+      if entries[index].lastUse != 0, entries[index].key == key {
+        defer { entries[index].nextSequence &+= 1 }
+        entries[index].lastUse = clock
+        return Stamp(label: entries[index].label, sequence: entries[index].nextSequence)
+      }
+      if entries[index].lastUse < entries[oldest].lastUse { oldest = index }
+    }
+    let label = UInt32(truncatingIfNeeded: random.next())
+    entries[oldest] = Entry(key: key, label: label, nextSequence: 1, lastUse: clock)
+    return Stamp(label: label, sequence: 0)
+  }
+}

@@ -1,0 +1,25 @@
+/// The single value that routing reads of a link.
+public struct LinkQuality: Hashable, Sendable {
+  /// Whether the link may carry traffic.
+  public var state: LinkState
+  /// Smoothed round trip.
+  public var roundTrip: Interval
+  /// Smoothed mean deviation of the round trip (RFC 6298, section 2).
+  public var variation: Interval
+  /// Share of our frames that do not arrive, 0...1.
+  public var forwardLoss: Double
+  /// Share of the neighbour's frames that do not arrive, 0...1.
+  public var reverseLoss: Double
+
+  /// A quality with every field given.
+  public init(
+    state: LinkState, roundTrip: Interval, variation: Interval, forwardLoss: Double,
+    reverseLoss: Double
+  ) {
+    self.state = state
+    self.roundTrip = roundTrip
+    self.variation = variation
+    self.forwardLoss = forwardLoss
+    self.reverseLoss = reverseLoss
+  }
+}

@@ -1,0 +1,13 @@
+/// A next hop that leads to a destination.
+struct Candidate: Hashable, Sendable {
+  /// The link to take.
+  var link = LinkID.none
+  /// The slot of the neighbour at its other end.
+  var neighbour = 0
+  /// Whether that neighbour is the destination.
+  var isDirect = false
+  /// Whether the link's quality is above the threshold of first reachable link selection.
+  var isReachable = false
+  /// The path's cost under the class.
+  var cost = Double.infinity
+}

@@ -1,0 +1,88 @@
+/// What the other members said about their own links.
+struct LinkStateDatabase {
+  /// One member's best link to another, as it told us.
+  struct Report {
+    var isUp = false
+    var roundTrip = Interval.zero
+    var loss = 0.0
+    /// Until then the member refused to relay there, whatever its last update said.
+    var refusedUntil = Instant.zero
+  }
+
+  private var reports: [Report]
+  private var versions: [UInt64]
+  private let capacity: Int
+
+  /// A database for the members in slots `0..<capacity`.
+  init(capacity: Int) {
+    self.capacity = capacity
+    reports = Array(repeating: Report(), count: capacity * capacity)
+    versions = Array(repeating: 0, count: capacity)
+  }
+
+  /// The version held of a member's link state; zero for none.
+  func version(of origin: Int) -> UInt64 { versions[origin] }
+
+  /// What `origin` said of its link to `destination`.
+  func report(from origin: Int, to destination: Int) -> Report {
+    reports[origin * capacity + destination]
+  }
+
+  /// Whether `origin` offers a working link to `destination`.
+  func isUsable(from origin: Int, to destination: Int, now: Instant) -> Bool {
+    let report = reports[origin * capacity + destination]
+    return report.isUp && report.refusedUntil <= now
+  }
+
+  /// Whether anybody reports a working link to `destination`.
+  func isReachable(_ destination: Int) -> Bool {
+    (0..<capacity).contains { reports[$0 * capacity + destination].isUp }
+  }
+
+  /// What an update did.
+  enum Application {
+    case applied
+    /// It starts after the version that we hold: ask for what lies between.
+    case gap
+    /// We hold all of it.
+    case old
+  }
+
+  /// Applies an update, if it continues what we hold. Nodes for which `slot` gives nil are
+  /// skipped: they are asked for again once they are known (``askAgain()``).
+  mutating func apply(
+    _ update: LinkStateUpdate, from origin: Int, slot: (NodeID) -> Int?
+  ) -> Application {
+    guard update.fromVersion <= versions[origin] else { return .gap }
+    guard update.toVersion > versions[origin] else { return .old }
+    for entry in update.entries {
+      guard let destination = slot(entry.node) else { continue }
+      reports[origin * capacity + destination] = Report(
+        isUp: entry.isUp, roundTrip: entry.roundTrip, loss: entry.loss)
+    }
+    versions[origin] = update.toVersion
+    return .applied
+  }
+
+  /// Notes that `origin` refused to relay to `destination`.
+  mutating func refuse(from origin: Int, to destination: Int, until: Instant) {
+    reports[origin * capacity + destination].refusedUntil = until
+  }
+
+  /// Drops all that a member said, as when it is gone or has restarted.
+  mutating func forget(_ origin: Int) {
+    versions[origin] = 0
+    for destination in 0..<capacity { reports[origin * capacity + destination] = Report() }
+  }
+
+  /// Drops all that was said about a member whose slot is given to another.
+  mutating func forgetReports(about destination: Int) {
+    for origin in 0..<capacity { reports[origin * capacity + destination] = Report() }
+  }
+
+  /// Asks for everything again, keeping what is known meanwhile: a member has become known that
+  /// earlier updates may have spoken of.
+  mutating func askAgain() {
+    for origin in 0..<capacity { versions[origin] = 0 }
+  }
+}

@@ -1,0 +1,21 @@
+/// Why a packet went no further.
+public enum DropReason: UInt8, Hashable, Sendable, CaseIterable {
+  /// Its transmissions are used up.
+  case hopLimit
+  /// Another copy came first.
+  case duplicate
+  /// No link that is not down leads there.
+  case noRoute
+  /// Nobody of that name is a member.
+  case unknownDestination
+
+  /// The words for it in output.
+  public var name: String {
+    switch self {
+    case .hopLimit: "hop limit spent"
+    case .duplicate: "duplicate"
+    case .noRoute: "no route"
+    case .unknownDestination: "unknown destination"
+    }
+  }
+}

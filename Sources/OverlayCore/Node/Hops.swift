@@ -1,0 +1,16 @@
+/// The links that a packet leaves on: one, or two when it is copied.
+public struct Hops: Hashable, Sendable {
+  /// The first link.
+  public var first: LinkID
+  /// The second link, ``LinkID/none`` when there is one copy only.
+  public var second: LinkID
+
+  /// One link, or two distinct ones.
+  public init(_ first: LinkID, _ second: LinkID = .none) {
+    self.first = first
+    self.second = second
+  }
+
+  /// How many copies are sent.
+  public var count: Int { second == .none ? 1 : 2 }
+}

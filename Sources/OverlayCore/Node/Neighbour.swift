@@ -1,0 +1,9 @@
+/// What a node remembers of its exchanges with one neighbour.
+struct Neighbour {
+  /// The version of our link state that we last sent, or that the neighbour said it holds.
+  var linkStateSent: UInt64 = 0
+  var lastRequest = Instant.zero
+  var lastSummary = Instant.zero
+  var lastRefusal = Instant.zero
+  var lastRefused = NodeID(0)
+}

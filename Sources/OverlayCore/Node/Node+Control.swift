@@ -1,0 +1,96 @@
+// Control frames: what neighbours tell this node.
+
+extension Node {
+  /// Takes in an opened control frame that came over `link` and has been counted.
+  ///
+  /// Member records do not come this way: they are verified first (``admit(_:isDirect:now:)``).
+  ///
+  /// - Throws: ``DecodeError`` when the frame is malformed; nothing has changed then.
+  public mutating func receive(
+    _ frame: borrowing Span<UInt8>, on link: LinkID, now: Instant
+  ) throws(DecodeError) {
+    guard !frame.isEmpty else { throw .truncated }
+    guard let kind = FrameKind(rawValue: frame[0]) else { throw .unknownKind }
+    guard let slot = links[link.index]?.neighbour else { return }
+    switch kind {
+    case .beacon:
+      receive(try Beacon(frame), on: link, from: slot, now: now)
+    case .linkState:
+      receive(try LinkStateUpdate(frame), from: slot, now: now)
+    case .linkStateRequest:
+      let request = try LinkStateRequest(frame)
+      neighbours[slot].linkStateSent = request.heldVersion
+      hasten(.push(slot), to: now)
+    case .memberSummary:
+      receive(try MemberSummary(frame), on: link, now: now)
+    case .memberRequest:
+      receive(try MemberRequest(frame), on: link)
+    case .farewell:
+      receive(try Farewell(frame), from: slot, now: now)
+    case .refusal:
+      receive(try Refusal(frame), from: slot, now: now)
+    case .packet, .memberRecord, .revocation:
+      throw .unknownKind
+    }
+  }
+
+  private mutating func receive(
+    _ beacon: Beacon, on id: LinkID, from slot: Int, now: Instant
+  ) {
+    guard var link = links[id.index] else { return }
+    let before = link.state
+    let wantsReply = link.receive(beacon, now: now)
+    links[id.index] = link
+    if wantsReply { enqueue(.beacon(id)) }
+    let interval = link.beaconInterval(at: now)
+    hasten(.beacon(id), to: now + random.jittered(interval, by: configuration.link.jitter))
+    rearmCheck(id, now: now)
+    stateDidChange(of: id, neighbour: slot, from: before, to: link.state, now: now)
+    guard link.state == .up else { return }
+    compareLinkState(beacon, slot: slot, now: now)
+    compareMembers(beacon, on: id, slot: slot, now: now)
+  }
+
+  private mutating func compareLinkState(_ beacon: Beacon, slot: Int, now: Instant) {
+    let held = database.version(of: slot)
+    if beacon.linkStateVersion < held { database.forget(slot) }
+    let isBehind = beacon.linkStateVersion > held
+    // A push may be under way: ask only when it had time to arrive.
+    if isBehind, now - neighbours[slot].lastRequest >= .milliseconds(100) {
+      neighbours[slot].lastRequest = now
+      enqueue(.linkStateRequest(slot: slot))
+    }
+  }
+
+  private mutating func compareMembers(
+    _ beacon: Beacon, on link: LinkID, slot: Int, now: Instant
+  ) {
+    guard beacon.memberDigest != members.digest else { return }
+    let pause = configuration.mesh.gossipInterval
+    guard neighbours[slot].lastSummary == .zero || now - neighbours[slot].lastSummary >= pause
+    else { return }
+    neighbours[slot].lastSummary = now
+    enqueue(.summary(link, from: NodeID(0)))
+  }
+
+  private mutating func receive(_ update: LinkStateUpdate, from slot: Int, now: Instant) {
+    let members = members
+    switch database.apply(update, from: slot, slot: { members.slot(of: $0) }) {
+    case .applied: generation += 1
+    case .old: break
+    case .gap:
+      guard now - neighbours[slot].lastRequest >= .milliseconds(20) else { return }
+      neighbours[slot].lastRequest = now
+      enqueue(.linkStateRequest(slot: slot))
+    }
+  }
+
+  private mutating func receive(_ refusal: Refusal, from slot: Int, now: Instant) {
+    guard let destination = members.slot(of: refusal.destination), destination != slot else {
+      return
+    }
+    let until = now + configuration.mesh.refusalHold
+    database.refuse(from: slot, to: destination, until: until)
+    generation += 1
+  }
+}

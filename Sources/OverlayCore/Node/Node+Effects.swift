@@ -1,0 +1,83 @@
+internal import DequeModule
+
+// Draining: frames are encoded into the driver's buffer at the moment they leave.
+
+extension Node {
+  /// The next effect; nil when all are drained.
+  ///
+  /// - Parameter buffer: At least ``Limits/controlFrameBytesMax`` bytes; a frame to be sent
+  ///   starts at its beginning.
+  public mutating func nextEffect(
+    into buffer: inout MutableSpan<UInt8>, now: Instant
+  ) -> Effect? {
+    while let pending = effects.popFirst() {
+      switch pending {
+      case .event(let effect):
+        return effect
+      case .linkState(let slot, let after):
+        if let effect = encodeLinkState(to: slot, after: after, into: &buffer) { return effect }
+      case .linkStateRequest(let slot):
+        guard let link = controlLink(to: slot) else { continue }
+        let request = LinkStateRequest(heldVersion: database.version(of: slot))
+        return .send(link, length: request.write(to: &buffer))
+      default:
+        if let effect = encode(pending, into: &buffer, now: now) { return effect }
+      }
+    }
+    return nil
+  }
+
+  private mutating func encode(
+    _ pending: PendingEffect, into buffer: inout MutableSpan<UInt8>, now: Instant
+  ) -> Effect? {
+    switch pending {
+    case .beacon(let id):
+      guard let beacon = makeBeacon(id, now: now) else { return nil }
+      return .send(id, length: beacon.write(to: &buffer))
+    case .summary(let id, let first):
+      guard links[id.index] != nil else { return nil }
+      let (summary, next) = summary(from: first)
+      if let next { enqueue(.summary(id, from: next)) }
+      return .send(id, length: summary.write(to: &buffer))
+    case .memberRequest(let id, let request):
+      guard links[id.index] != nil else { return nil }
+      return .send(id, length: request.write(to: &buffer))
+    case .record(let id, let slot):
+      guard links[id.index] != nil, let record = members[slot]?.record else { return nil }
+      return .send(id, length: record.write(to: &buffer))
+    case .farewell(let id):
+      guard links[id.index] != nil, let own = members[0] else { return nil }
+      return .send(id, length: Farewell(incarnation: own.record.incarnation).write(to: &buffer))
+    case .refusal(let id, let destination):
+      guard links[id.index] != nil else { return nil }
+      return .send(id, length: Refusal(destination: destination).write(to: &buffer))
+    case .event, .linkState, .linkStateRequest:
+      return nil
+    }
+  }
+
+  private mutating func makeBeacon(_ id: LinkID, now: Instant) -> Beacon? {
+    guard let slot = links[id.index]?.neighbour,
+      var beacon = links[id.index]?.makeBeacon(now: now)
+    else { return nil }
+    beacon.linkStateVersion = ownLinks.version
+    beacon.linkStateHeld = database.version(of: slot)
+    beacon.memberDigest = members.digest
+    rearmCheck(id, now: now)
+    return beacon
+  }
+
+  private mutating func encodeLinkState(
+    to slot: Int, after held: UInt64, into buffer: inout MutableSpan<UInt8>
+  ) -> Effect? {
+    let members = members
+    guard let link = controlLink(to: slot),
+      let update = ownLinks.changes(after: held, node: { members.node(in: $0) })
+    else { return nil }
+    neighbours[slot].linkStateSent = update.toVersion
+    if update.toVersion < ownLinks.version {
+      enqueue(.linkState(slot: slot, after: update.toVersion))
+    }
+    return .send(link, length: update.write(to: &buffer))
+  }
+}

@@ -1,0 +1,157 @@
+// The one forwarding rule.
+//
+// 1. Drop when the hop limit is spent or the duplicate filter has seen (flow, sequence).
+// 2. Take the first candidate whose quality is above the threshold (first reachable link
+//    selection, Tapestry section 2.3).
+// 3. If none passes, or the flow's class asks for redundancy, send copies on the best few
+//    distinct candidates (constrained multicast); the filter downstream drops the second copy.
+// 4. Never send back over the link it came from, never to a link that is down.
+
+extension Node {
+  /// Decides about a packet of our own and writes its header.
+  ///
+  /// - Parameters:
+  ///   - destination: The member it is for, not this node.
+  ///   - flow: A hash of whatever tells flows apart.
+  /// - Returns: The header to send it with, and where to.
+  public mutating func originate(
+    to destination: NodeID, trafficClass: TrafficClass, kind: PayloadKind, flow: UInt64,
+    now: Instant
+  ) -> (header: PacketHeader, verdict: Verdict) {
+    let stamp = flows.stamp(flow, random: &random)
+    var header = PacketHeader(
+      hopLimit: Limits.hopLimit, trafficClass: trafficClass, kind: kind, flowLabel: stamp.label,
+      sequence: stamp.sequence, source: identity, destination: destination)
+    guard let slot = members.slot(of: destination), members.isPresent(slot) else {
+      return (header, .drop(.unknownDestination))
+    }
+    guard slot != 0 else { return (header, .deliver) }
+    let route = freshRoute(to: slot, trafficClass, now: now)
+    let step = Step(destination: slot, arrival: -1, source: -1, transmissionsLeft: header.hopLimit)
+    guard let hops = select(routes[route], step, copies: trafficClass == .redundant, now: now)
+    else { return (header, .drop(.noRoute)) }
+    header.isCopied = hops.count > 1
+    return (header, .forward(hops))
+  }
+
+  /// Decides about a packet that came over `link`.
+  ///
+  /// On `.forward` the caller sends it on with its hop limit lowered by one.
+  public mutating func route(_ header: PacketHeader, from link: LinkID, now: Instant) -> Verdict {
+    let isOurs = header.destination == identity
+    if !isOurs, header.hopLimit <= 1 { return .drop(.hopLimit) }
+    if header.isCopied,
+      !filter.admit(
+        source: header.source, label: header.flowLabel, sequence: header.sequence)
+    {
+      return .drop(.duplicate)
+    }
+    if isOurs { return .deliver }
+    guard let slot = members.slot(of: header.destination), members.isPresent(slot),
+      let arrival = links[link.index]?.neighbour
+    else {
+      refuse(header.destination, on: link, now: now)
+      return .drop(.unknownDestination)
+    }
+    let step = Step(
+      destination: slot, arrival: arrival, source: members.slot(of: header.source) ?? -1,
+      transmissionsLeft: header.hopLimit - 1)
+    let route = freshRoute(to: slot, header.trafficClass, now: now)
+    guard let hops = select(routes[route], step, copies: false, now: now) else {
+      refuse(header.destination, on: link, now: now)
+      return .drop(.noRoute)
+    }
+    return .forward(hops)
+  }
+
+  /// One packet's stop at this node, in slots; -1 for nobody.
+  private struct Step {
+    var destination: Int
+    var arrival: Int
+    var source: Int
+    var transmissionsLeft: UInt8
+
+    var isRelaying: Bool { arrival >= 0 }
+
+    /// Whether the rule lets the packet go that way at all.
+    func allows(_ candidate: Candidate) -> Bool {
+      candidate.neighbour != arrival && candidate.neighbour != source
+        && (candidate.isDirect || transmissionsLeft > 1)
+    }
+  }
+
+  private mutating func select(
+    _ route: borrowing Route, _ step: Step, copies: Bool, now: Instant
+  ) -> Hops? {
+    var best = Candidate()
+    var second = Candidate()
+    for rank in 0..<route.count {
+      let candidate = route[rank]
+      guard step.allows(candidate), links[candidate.link.index]?.state == .up else { continue }
+      if best.link == .none {
+        best = candidate
+      } else if outranks(candidate, best, step) {
+        (best, second) = (candidate, best)
+      } else if second.link == .none || isMoreDistinct(candidate, than: second, from: best) {
+        second = candidate
+      }
+    }
+    guard best.link != .none else { return lastResort(step, now: now) }
+    let isAlone = best.isReachable && !copies
+    use(best.link, now: now)
+    if second.link == .none { return Hops(best.link) }
+    if isAlone {
+      keepWarm(second.link, now: now)
+      return Hops(best.link)
+    }
+    use(second.link, now: now)
+    return Hops(best.link, second.link)
+  }
+
+  /// First reachable link selection among candidates in order of cost; a relay, moreover, was
+  /// chosen for its own link to the destination and takes it whatever another relay offers.
+  private func outranks(_ candidate: Candidate, _ best: Candidate, _ step: Step) -> Bool {
+    if step.isRelaying, candidate.isDirect != best.isDirect, candidate.isReachable {
+      return candidate.isDirect
+    }
+    return candidate.isReachable && !best.isReachable
+  }
+
+  /// Copies should share as little as possible: another neighbour before another link.
+  private func isMoreDistinct(
+    _ candidate: Candidate, than second: Candidate, from best: Candidate
+  ) -> Bool {
+    second.neighbour == best.neighbour && candidate.neighbour != best.neighbour
+  }
+
+  /// With nothing up, a suspect link straight to the destination is better than a sure drop.
+  private mutating func lastResort(_ step: Step, now: Instant) -> Hops? {
+    guard step.destination != step.arrival, step.destination != step.source else { return nil }
+    let list = linkLists[step.destination]
+    for rank in 0..<list.count where links[list[rank].index]?.state == .suspect {
+      use(list[rank], now: now)
+      return Hops(list[rank])
+    }
+    return nil
+  }
+
+  private mutating func use(_ id: LinkID, now: Instant) {
+    if links[id.index]?.use(now: now) == true {
+      set(.beacon(id), to: now)
+      rearmCheck(id, now: now)
+    }
+  }
+
+  private mutating func keepWarm(_ id: LinkID, now: Instant) {
+    if links[id.index]?.keepWarm(now: now) == true { set(.beacon(id), to: now) }
+  }
+
+  private mutating func refuse(_ destination: NodeID, on link: LinkID, now: Instant) {
+    guard let slot = links[link.index]?.neighbour else { return }
+    let isRepeated = neighbours[slot].lastRefused == destination
+    if isRepeated, now - neighbours[slot].lastRefusal < .milliseconds(20) { return }
+    neighbours[slot].lastRefusal = now
+    neighbours[slot].lastRefused = destination
+    enqueue(.refusal(link, destination))
+  }
+}

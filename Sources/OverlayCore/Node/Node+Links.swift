@@ -1,0 +1,143 @@
+// Links: made and removed by the layer that holds sessions, measured here.
+
+extension Node {
+  /// Begins to measure a path to a member; nil when it is unknown or a table is full.
+  public mutating func addLink(to node: NodeID, now: Instant) -> LinkID? {
+    guard let slot = members.slot(of: node), slot != 0,
+      let free = links.firstIndex(where: { $0 == nil })
+    else { return nil }
+    let id = LinkID(UInt16(free))
+    guard linkLists[slot].append(id) else { return nil }
+    links[free] = Link(id: id, neighbour: slot, profile: configuration.link, now: now)
+    set(.beacon(id), to: now)
+    return id
+  }
+
+  /// Ends a link: its session is gone or its path was given up.
+  public mutating func removeLink(_ id: LinkID, now: Instant) {
+    guard let link = links[id.index] else { return }
+    links[id.index] = nil
+    linkLists[link.neighbour].remove(id)
+    set(.beacon(id), to: .never)
+    set(.check(id), to: .never)
+    stateDidChange(of: id, neighbour: link.neighbour, from: link.state, to: .down, now: now)
+  }
+
+  /// A link's quality; nil when there is no such link.
+  public func quality(of id: LinkID) -> LinkQuality? {
+    links.indices.contains(id.index) ? links[id.index]?.quality : nil
+  }
+
+  /// When anything authentic last came over a link.
+  public func lastHeard(on id: LinkID) -> Instant? { links[id.index]?.lastHeard }
+
+  /// Who is at a link's other end.
+  public func neighbour(on id: LinkID) -> NodeID? {
+    links[id.index].map { members.node(in: $0.neighbour) }
+  }
+
+  /// Numbers a frame that is about to leave in a datagram of `bytes`.
+  public mutating func stamp(_ id: LinkID, bytes: Int, isData: Bool) -> UInt64? {
+    links[id.index]?.stamp(bytes: bytes, isData: isData)
+  }
+
+  /// Counts an authentic frame that came in a datagram of `bytes`.
+  public mutating func count(
+    _ id: LinkID, counter: UInt64, bytes: Int, isData: Bool, now: Instant
+  ) {
+    links[id.index]?.count(counter: counter, bytes: bytes, isData: isData, now: now)
+  }
+
+  /// Tries a link at once, as when its address has changed.
+  public mutating func probeLink(_ id: LinkID, now: Instant) {
+    if links[id.index] != nil { set(.beacon(id), to: now) }
+  }
+
+  func hasUpLink(to slot: Int) -> Bool {
+    let list = linkLists[slot]
+    for rank in 0..<list.count where links[list[rank].index]?.state == .up { return true }
+    return false
+  }
+
+  /// The link to a neighbour that control should take: the fastest that is up, or else any.
+  func controlLink(to slot: Int) -> LinkID? {
+    let list = linkLists[slot]
+    var best: (link: LinkID, isUp: Bool, roundTrip: Interval)?
+    for rank in 0..<list.count {
+      let id = list[rank]
+      let isUp = links[id.index]?.state == .up
+      let roundTrip = links[id.index]?.roundTrip.smoothed ?? .zero
+      if let chosen = best {
+        guard isUp == chosen.isUp ? roundTrip < chosen.roundTrip : isUp else { continue }
+      }
+      best = (id, isUp, roundTrip)
+    }
+    return best?.link
+  }
+
+  /// The quality of the best link to a neighbour, which is what others hear of it.
+  func bestQuality(to slot: Int) -> LinkQuality? {
+    let list = linkLists[slot]
+    var best: (cost: Double, quality: LinkQuality)?
+    for rank in 0..<list.count {
+      guard let quality = links[list[rank].index]?.quality, quality.state == .up else { continue }
+      let path = PathQuality(roundTrip: quality.roundTrip, loss: quality.forwardLoss)
+      let cost = PathMetric.cost(path, for: .balanced)
+      if cost < best?.cost ?? .infinity { best = (cost, quality) }
+    }
+    return best?.quality
+  }
+
+  mutating func beaconIsDue(_ id: LinkID, now: Instant) {
+    guard let interval = links[id.index]?.beaconInterval(at: now) else { return }
+    enqueue(.beacon(id))
+    let share = configuration.link.jitter
+    set(.beacon(id), to: now + random.jittered(interval, by: share))
+  }
+
+  mutating func checkIsDue(_ id: LinkID, now: Instant) {
+    guard var link = links[id.index] else { return }
+    let before = link.state
+    let wantsBeacon = link.check(now: now)
+    links[id.index] = link
+    if wantsBeacon { set(.beacon(id), to: now) }
+    rearmCheck(id, now: now)
+    stateDidChange(
+      of: id, neighbour: link.neighbour, from: before, to: link.state, now: now)
+  }
+
+  /// Frames heard since may have moved the deadline on: the timer is lazy and looks again.
+  mutating func rearmCheck(_ id: LinkID, now: Instant) {
+    guard let deadline = links[id.index]?.nextCheck(at: now) else { return }
+    set(.check(id), to: max(deadline, now + .milliseconds(1)))
+  }
+
+  mutating func stateDidChange(
+    of id: LinkID, neighbour slot: Int, from before: LinkState, to after: LinkState, now: Instant
+  ) {
+    guard before != after else { return }
+    generation += 1
+    enqueue(.event(.linkChanged(id, from: before, to: after)))
+    publish(slot, now: now)
+    if after == .up {
+      neighbours[slot] = Neighbour()
+      members.noteReachable(slot, now: now)
+      hasten(.push(slot), to: now)
+    }
+  }
+
+  /// Publishes our link to a neighbour if it changed, and pushes the change to the others.
+  mutating func publish(_ slot: Int, now: Instant) {
+    guard ownLinks.refresh(slot, quality: bestQuality(to: slot), now: now) else { return }
+    for other in 1..<members.capacity where hasUpLink(to: other) {
+      let pause = random.jittered(configuration.mesh.linkStateInterval, by: 0.5)
+      let isQuiet = timers.deadline(of: NodeTimer.push(other).number) == .never
+      if isQuiet { set(.push(other), to: now + pause.scaled(by: 0.1)) }
+    }
+  }
+
+  mutating func pushLinkState(to slot: Int, now: Instant) {
+    guard ownLinks.version > neighbours[slot].linkStateSent else { return }
+    enqueue(.linkState(slot: slot, after: neighbours[slot].linkStateSent))
+  }
+}

@@ -1,0 +1,79 @@
+// Path choice: straight there or through one relay, by the class's metric, with hysteresis.
+
+extension Node {
+  /// Brings the route to a member up to date and returns its place in the table.
+  ///
+  /// Routes are computed when they are used: whenever something may have changed
+  /// (`generation`), and for the drift of measurements at least every `routeInterval`, which
+  /// housekeeping turns into a new generation.
+  mutating func freshRoute(
+    to slot: Int, _ trafficClass: TrafficClass, now: Instant
+  ) -> Int {
+    let index = slot * TrafficClass.allCases.count + Int(trafficClass.rawValue)
+    let interval = configuration.mesh.routeInterval.nanoseconds
+    let epoch = generation &* 0x1_0000_0000 &+ now.nanoseconds / interval
+    guard routes[index].generation != epoch else { return index }
+    let before = routes[index].first
+    routes[index] = recompute(slot, trafficClass, keeping: before, now: now)
+    routes[index].generation = epoch
+    noteChange(of: index, to: slot, trafficClass, from: before, now: now)
+    return index
+  }
+
+  private mutating func noteChange(
+    of index: Int, to slot: Int, _ trafficClass: TrafficClass, from before: Candidate?,
+    now: Instant
+  ) {
+    guard let first = routes[index].first, first.link != before?.link else { return }
+    routes[index].changedAt = now
+    routes[index].switches += before == nil ? 0 : 1
+    let relay = first.isDirect ? nil : members.node(in: first.neighbour)
+    let destination = members.node(in: slot)
+    enqueue(
+      .event(.routeChanged(destination, trafficClass, relay: relay, link: first.link)))
+  }
+
+  /// All ways to `slot`, the best four kept; the current first choice stays first unless it is
+  /// beaten by more than the hysteresis or no longer reachable.
+  func recompute(
+    _ slot: Int, _ trafficClass: TrafficClass, keeping current: Candidate?, now: Instant
+  ) -> Route {
+    let index = slot * TrafficClass.allCases.count + Int(trafficClass.rawValue)
+    var route = routes[index]
+    route.removeAll()
+    var kept: Candidate?
+    for neighbour in 1..<members.capacity {
+      let list = linkLists[neighbour]
+      for rank in 0..<list.count {
+        guard let found = candidate(list[rank], to: slot, trafficClass, now: now) else { continue }
+        route.insert(found)
+        if found.link == current?.link { kept = found }
+      }
+    }
+    if let kept, kept.isReachable, let best = route.first, best.link != kept.link,
+      best.cost >= PathMetric.switchingBound(kept.cost, for: trafficClass) || !best.isReachable
+    {
+      route.promote(kept)
+    }
+    return route
+  }
+
+  /// The way to `slot` that begins with `link`; nil when it leads nowhere.
+  func candidate(
+    _ id: LinkID, to slot: Int, _ trafficClass: TrafficClass, now: Instant
+  ) -> Candidate? {
+    guard let quality = links[id.index]?.quality, quality.state == .up,
+      let neighbour = links[id.index]?.neighbour, members.isPresent(neighbour)
+    else { return nil }
+    var path = PathQuality(roundTrip: quality.roundTrip, loss: quality.forwardLoss)
+    if neighbour != slot {
+      guard database.isUsable(from: neighbour, to: slot, now: now) else { return nil }
+      let report = database.report(from: neighbour, to: slot)
+      path = path.extended(roundTrip: report.roundTrip, loss: report.loss)
+    }
+    return Candidate(
+      link: id, neighbour: neighbour, isDirect: neighbour == slot,
+      isReachable: 1 - path.loss >= configuration.mesh.reachableThreshold,
+      cost: PathMetric.cost(path, for: trafficClass))
+  }
+}

@@ -1,0 +1,103 @@
+internal import DequeModule
+
+/// One node of the overlay: the rooms below composed, without clock, socket or thread.
+///
+/// A driver, be it the daemon or the simulator, gives it frames, packets' headers and the time,
+/// then drains ``nextEffect(into:now:)`` until it is nil, and then asks for ``nextDeadline``:
+/// *mutate once, drain every effect, then ask for the next deadline.* Packets never pass through
+/// the effects: ``originate(to:trafficClass:kind:flow:now:)`` and ``route(_:from:now:)`` return
+/// a verdict, and the driver moves the bytes.
+public struct Node: ~Copyable {
+  /// Who this node is.
+  public let identity: NodeID
+  let configuration: NodeConfiguration
+  var random: SeededRandom
+  var members: MemberTable
+  var database: LinkStateDatabase
+  var ownLinks: OwnLinkState
+  var links: [Link?]
+  /// By slot, the links to the member there.
+  var linkLists: [LinkList]
+  var neighbours: [Neighbour]
+  var routes: [Route]
+  var flows = FlowTable()
+  var filter = DuplicateFilter()
+  var timers = TimerTable(capacity: NodeTimer.count)
+  var effects = Deque<PendingEffect>()
+  /// Grows whenever a route may have become wrong.
+  var generation: UInt64 = 1
+  /// Effects dropped because nobody drained them: our own mistake, but a bounded one.
+  var effectsDropped: UInt64 = 0
+
+  /// A node that knows nobody but itself.
+  ///
+  /// - Parameters:
+  ///   - record: What it says about itself.
+  ///   - configuration: Its constants.
+  ///   - seed: Decides every random choice it makes.
+  ///   - now: The present.
+  public init(
+    record: MemberRecord, configuration: NodeConfiguration, seed: UInt64, now: Instant
+  ) {
+    identity = record.node
+    self.configuration = configuration
+    random = SeededRandom(seed: seed)
+    members = MemberTable(own: record, now: now)
+    let capacity = Limits.membersMax
+    database = LinkStateDatabase(capacity: capacity)
+    ownLinks = OwnLinkState(capacity: capacity, incarnation: record.incarnation)
+    links = Array(repeating: nil, count: Limits.linksMax)
+    linkLists = Array(repeating: LinkList(), count: capacity)
+    neighbours = Array(repeating: Neighbour(), count: capacity)
+    routes = Array(repeating: Route(), count: capacity * TrafficClass.allCases.count)
+    effects.reserveCapacity(64)
+    set(.housekeeping, to: now + random.jittered(Self.housekeepingInterval, by: 0.2))
+  }
+
+  static let housekeepingInterval = Interval.milliseconds(500)
+
+  /// When ``advance(to:)`` must next be called.
+  public var nextDeadline: Instant { timers.nextDeadline }
+
+  /// Fires the timers that are due.
+  public mutating func advance(to now: Instant) {
+    while let number = timers.popDue(at: now) {
+      switch NodeTimer(number: number) {
+      case .beacon(let link): beaconIsDue(link, now: now)
+      case .check(let link): checkIsDue(link, now: now)
+      case .push(let slot): pushLinkState(to: slot, now: now)
+      case .housekeeping: housekeep(now: now)
+      }
+    }
+  }
+
+  mutating func set(_ timer: NodeTimer, to deadline: Instant) {
+    timers.set(timer.number, to: deadline)
+  }
+
+  /// Moves a timer forward, never back.
+  mutating func hasten(_ timer: NodeTimer, to deadline: Instant) {
+    if deadline < timers.deadline(of: timer.number) { set(timer, to: deadline) }
+  }
+
+  mutating func enqueue(_ effect: PendingEffect) {
+    guard effects.count < Limits.effectsMax else {
+      effectsDropped += 1
+      return
+    }
+    effects.append(effect)
+  }
+
+  /// Looks over what changes slowly: members, and the drift of our own links.
+  private mutating func housekeep(now: Instant) {
+    for slot in 1..<members.capacity where members.isPresent(slot) {
+      if hasUpLink(to: slot) || database.isReachable(slot) {
+        members.noteReachable(slot, now: now)
+      } else if now - (members[slot]?.lastReachable ?? now) >= configuration.mesh.memberTimeout {
+        change(slot, to: .lost, as: .lost)
+      }
+      publish(slot, now: now)
+    }
+    set(.housekeeping, to: now + random.jittered(Self.housekeepingInterval, by: 0.2))
+  }
+}

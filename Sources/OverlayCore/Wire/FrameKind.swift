@@ -1,0 +1,23 @@
+/// The first byte of every opened frame.
+public enum FrameKind: UInt8, Hashable, Sendable, CaseIterable {
+  /// A packet on its way: ``PacketHeader`` and payload.
+  case packet = 1
+  /// A ``Beacon``.
+  case beacon = 2
+  /// A ``LinkStateUpdate``.
+  case linkState = 3
+  /// A ``LinkStateRequest``.
+  case linkStateRequest = 4
+  /// A ``MemberSummary``.
+  case memberSummary = 5
+  /// A ``MemberRequest``.
+  case memberRequest = 6
+  /// A ``MemberRecord``, verified above the core before it is admitted.
+  case memberRecord = 7
+  /// A ``Farewell``.
+  case farewell = 8
+  /// A ``Refusal``.
+  case refusal = 9
+  /// A revocation, meant for the security layer alone.
+  case revocation = 10
+}

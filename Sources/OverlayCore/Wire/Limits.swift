@@ -1,0 +1,35 @@
+/// The bounds of every table, queue and message.
+public enum Limits {
+  /// Members of a mesh, ourselves included: RON's "under fifty" with room for guests.
+  public static let membersMax = 64
+  /// Links under one session: one for each usable pair of addresses.
+  public static let linksPerNeighbourMax = 4
+  /// Links of a node.
+  public static let linksMax = membersMax * linksPerNeighbourMax
+  /// Addresses in a member record.
+  public static let endpointsMax = 4
+  /// Bytes of an encoded credential.
+  public static let credentialBytesMax = 512
+  /// Bytes of any frame of ours, before it is sealed. With 32 bytes of sealing and IPv6's and
+  /// UDP's 48 it fits the 1,280 bytes that every IPv6 path carries (RFC 8200, section 5).
+  public static let controlFrameBytesMax = 1_200
+  /// Entries in one link-state update: 22 bytes each.
+  public static let linkStateEntriesMax = 48
+  /// Entries in one member summary: 29 bytes each.
+  public static let summaryEntriesMax = 38
+  /// Nodes in one member request: 16 bytes each.
+  public static let requestEntriesMax = 64
+  /// Effects waiting to be drained; a driver that drains after each call never comes near.
+  public static let effectsMax = 4_096
+  /// Flows whose labels a source remembers.
+  public static let flowsMax = 16_384
+  /// Flows whose sequences the duplicate filter remembers.
+  public static let filteredFlowsMax = 4_096
+  /// Next hops kept ready for a destination.
+  public static let candidatesMax = 4
+  /// Copies of one packet under constrained multicast.
+  public static let copiesMax = 2
+  /// Transmissions of a packet, its first included: source to relay, relay to relay when the
+  /// first has just lost its own path, relay to destination.
+  public static let hopLimit: UInt8 = 3
+}

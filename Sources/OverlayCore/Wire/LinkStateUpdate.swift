@@ -1,0 +1,81 @@
+/// What one node measured on its own links, sent straight to each neighbour.
+///
+/// ```
+/// | kind=3 | from version 8 | to version 8 | n | n × entry 22 |
+/// entry: | node 16 | state 1 | round trip, 16 µs units 3 | loss, of 65,535 2 |
+/// ```
+///
+/// Paths have at most one relay, so a node needs the link state of those whom it can reach
+/// itself and of nobody else: there is nothing to flood, and nothing that a third party could
+/// forge (RON, section 3.2; docs/decisions/0003).
+struct LinkStateUpdate: Hashable, Sendable {
+  /// The best link from the sender to one node.
+  struct Entry: Hashable, Sendable {
+    var node: NodeID
+    var isUp: Bool
+    /// Smoothed round trip.
+    var roundTrip: Interval
+    /// Share of frames lost on the way to `node`, 0...1.
+    var loss: Double
+  }
+
+  /// The update holds every change after this version,
+  var fromVersion: UInt64
+  /// up to this one.
+  var toVersion: UInt64
+  /// The links that changed, at most ``Limits/linkStateEntriesMax``.
+  var entries: [Entry]
+
+  static let unit = Interval.microseconds(16)
+
+  init(fromVersion: UInt64, toVersion: UInt64, entries: [Entry]) {
+    self.fromVersion = fromVersion
+    self.toVersion = toVersion
+    self.entries = entries
+  }
+
+  /// Reads a whole frame.
+  ///
+  /// - Throws: ``DecodeError`` when it is malformed or longer than its bound.
+  init(_ bytes: borrowing Span<UInt8>) throws(DecodeError) {
+    var reader = ByteReader(bytes)
+    guard try reader.byte(bytes) == FrameKind.linkState.rawValue else { throw .unknownKind }
+    fromVersion = try reader.uint64(bytes)
+    toVersion = try reader.uint64(bytes)
+    guard fromVersion <= toVersion else { throw .badValue }
+    let count = Int(try reader.byte(bytes))
+    guard count <= Limits.linkStateEntriesMax else { throw .tooLong }
+    entries = []
+    entries.reserveCapacity(count)
+    for _ in 0..<count {
+      let node = try reader.nodeID(bytes)
+      let state = try reader.byte(bytes)
+      guard state <= 1 else { throw .badValue }
+      let high = UInt64(try reader.byte(bytes))
+      let low = UInt64(try reader.uint16(bytes))
+      entries.append(
+        Entry(
+          node: node, isUp: state == 1, roundTrip: Self.unit * (high << 16 | low),
+          loss: Double(try reader.uint16(bytes)) / 65_535))
+    }
+    try reader.finish()
+  }
+
+  /// Writes the frame at the buffer's start and returns its length.
+  func write(to buffer: inout MutableSpan<UInt8>) -> Int {
+    var writer = ByteWriter()
+    writer.byte(FrameKind.linkState.rawValue, to: &buffer)
+    writer.uint64(fromVersion, to: &buffer)
+    writer.uint64(toVersion, to: &buffer)
+    writer.byte(UInt8(entries.count), to: &buffer)
+    for entry in entries {
+      writer.nodeID(entry.node, to: &buffer)
+      writer.byte(entry.isUp ? 1 : 0, to: &buffer)
+      let units = min(entry.roundTrip.nanoseconds / Self.unit.nanoseconds, 0xff_ffff)
+      writer.byte(UInt8(units >> 16), to: &buffer)
+      writer.uint16(UInt16(truncatingIfNeeded: units), to: &buffer)
+      writer.uint16(UInt16((min(max(entry.loss, 0), 1) * 65_535).rounded()), to: &buffer)
+    }
+    return writer.position
+  }
+}

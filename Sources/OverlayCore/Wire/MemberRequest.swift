@@ -1,0 +1,36 @@
+/// Asks a neighbour for the records of some nodes.
+///
+/// ```
+/// | kind=6 | n | n × node 16 |
+/// ```
+struct MemberRequest: Hashable, Sendable {
+  /// At most ``Limits/requestEntriesMax``.
+  var nodes: [NodeID]
+
+  init(nodes: [NodeID]) {
+    self.nodes = nodes
+  }
+
+  /// Reads a whole frame.
+  ///
+  /// - Throws: ``DecodeError`` when it is malformed or longer than its bound.
+  init(_ bytes: borrowing Span<UInt8>) throws(DecodeError) {
+    var reader = ByteReader(bytes)
+    guard try reader.byte(bytes) == FrameKind.memberRequest.rawValue else { throw .unknownKind }
+    let count = Int(try reader.byte(bytes))
+    guard count <= Limits.requestEntriesMax else { throw .tooLong }
+    nodes = []
+    nodes.reserveCapacity(count)
+    for _ in 0..<count { nodes.append(try reader.nodeID(bytes)) }
+    try reader.finish()
+  }
+
+  /// Writes the frame at the buffer's start and returns its length.
+  func write(to buffer: inout MutableSpan<UInt8>) -> Int {
+    var writer = ByteWriter()
+    writer.byte(FrameKind.memberRequest.rawValue, to: &buffer)
+    writer.byte(UInt8(nodes.count), to: &buffer)
+    for node in nodes { writer.nodeID(node, to: &buffer) }
+    return writer.position
+  }
+}

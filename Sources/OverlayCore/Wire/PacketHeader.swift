@@ -1,0 +1,94 @@
+/// The header of every packet that the overlay carries from node to node.
+///
+/// ```
+///  0               1               2               3
+/// +---------------+---------------+---------------+---------------+
+/// | frame kind=1  |   hop limit   | traffic class |S|C|  payload  |
+/// +---------------+---------------+---------------+---------------+
+/// |                          flow label                           |
+/// +---------------------------------------------------------------+
+/// |                           sequence                            |
+/// +---------------------------------------------------------------+
+/// |                     source node (16 bytes)                    |
+/// +---------------------------------------------------------------+
+/// |                  destination node (16 bytes)                  |
+/// +---------------------------------------------------------------+
+/// ```
+///
+/// S: the payload is sealed end to end. C: several copies may be under way, so that nodes run
+/// the duplicate filter. Everything but the hop limit is authenticated end to end.
+public struct PacketHeader: Hashable, Sendable {
+  /// Transmissions left, this one included.
+  public var hopLimit: UInt8
+  /// What the flow asks of its path.
+  public var trafficClass: TrafficClass
+  /// What the packet carries.
+  public var kind: PayloadKind
+  /// Whether only the destination can read the payload.
+  public var isSealed: Bool
+  /// Whether copies of it may arrive over other paths.
+  public var isCopied: Bool
+  /// The flow, as its source numbers it.
+  public var flowLabel: UInt32
+  /// The packet's number in its flow.
+  public var sequence: UInt32
+  /// The node where it entered the overlay.
+  public var source: NodeID
+  /// The node where it leaves the overlay.
+  public var destination: NodeID
+
+  /// Bytes on the wire.
+  public static let byteCount = 44
+  /// Offset of the hop limit, the one field that relays change.
+  public static let hopLimitOffset = 1
+
+  /// A header with every field given.
+  public init(
+    hopLimit: UInt8, trafficClass: TrafficClass, kind: PayloadKind, isSealed: Bool = false,
+    isCopied: Bool = false, flowLabel: UInt32, sequence: UInt32, source: NodeID,
+    destination: NodeID
+  ) {
+    self.hopLimit = hopLimit
+    self.trafficClass = trafficClass
+    self.kind = kind
+    self.isSealed = isSealed
+    self.isCopied = isCopied
+    self.flowLabel = flowLabel
+    self.sequence = sequence
+    self.source = source
+    self.destination = destination
+  }
+
+  /// Reads the header that starts at `offset`, frame kind included.
+  ///
+  /// - Throws: ``DecodeError`` when it is short or a field has no meaning.
+  public init(_ bytes: borrowing Span<UInt8>, at offset: Int) throws(DecodeError) {
+    var reader = ByteReader(bytes, at: offset)
+    guard try reader.byte(bytes) == FrameKind.packet.rawValue else { throw .unknownKind }
+    let hopLimit = try reader.byte(bytes)
+    guard let trafficClass = TrafficClass(rawValue: try reader.byte(bytes)) else {
+      throw .unknownKind
+    }
+    let flags = try reader.byte(bytes)
+    guard let kind = PayloadKind(rawValue: flags & 0x3f) else { throw .unknownKind }
+    self.init(
+      hopLimit: hopLimit, trafficClass: trafficClass, kind: kind, isSealed: flags & 0x80 != 0,
+      isCopied: flags & 0x40 != 0, flowLabel: try reader.uint32(bytes),
+      sequence: try reader.uint32(bytes), source: try reader.nodeID(bytes),
+      destination: try reader.nodeID(bytes))
+  }
+
+  /// Writes the header so that it starts at `offset`.
+  public func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) {
+    var writer = ByteWriter(at: offset)
+    writer.byte(FrameKind.packet.rawValue, to: &buffer)
+    writer.byte(hopLimit, to: &buffer)
+    writer.byte(trafficClass.rawValue, to: &buffer)
+    let flags: UInt8 = (isSealed ? 0x80 : 0) | (isCopied ? 0x40 : 0)
+    writer.byte(flags | kind.rawValue, to: &buffer)
+    writer.uint32(flowLabel, to: &buffer)
+    writer.uint32(sequence, to: &buffer)
+    writer.nodeID(source, to: &buffer)
+    writer.nodeID(destination, to: &buffer)
+  }
+}
