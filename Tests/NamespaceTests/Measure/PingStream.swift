@@ -1,0 +1,24 @@
+import Foundation
+
+/// Echo requests at a steady rate from one host of the bench to an address.
+struct PingStream {
+  private let process: BackgroundProcess
+
+  /// Starts `ping`, by default a hundred requests a second.
+  init(
+    in lab: NamespaceLab, on host: String, to address: String, interval: Double = 0.01,
+    typeOfService: Int? = nil
+  ) throws {
+    var arguments = ["ping", "-D", "-n", "-i", "\(interval)", "-W", "1"]
+    if let typeOfService { arguments += ["-Q", "\(typeOfService)"] }
+    process = try lab.start(on: host, arguments + [address])
+    try Waiting.until("the first answer from \(address)", seconds: 10) { [process] in
+      process.output.contains("icmp_seq=")
+    }
+  }
+
+  /// Ends the stream and reads what came of it.
+  func stop() -> PingReport {
+    PingReport(parsing: process.stop(signal: SIGINT).output)
+  }
+}
