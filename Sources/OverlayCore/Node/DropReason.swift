@@ -8,6 +8,8 @@ public enum DropReason: UInt8, Hashable, Sendable, CaseIterable {
   case noRoute
   /// Nobody of that name is a member.
   case unknownDestination
+  /// It would have to pass a relay, and there is no session yet to seal it from end to end.
+  case noSession
 
   /// The words for it in output.
   public var name: String {
@@ -16,6 +18,7 @@ public enum DropReason: UInt8, Hashable, Sendable, CaseIterable {
     case .duplicate: "duplicate"
     case .noRoute: "no route"
     case .unknownDestination: "unknown destination"
+    case .noSession: "no session yet"
     }
   }
 }

@@ -1,6 +1,6 @@
 /// What a node wants done, in the order in which it came up.
 public enum Effect: Hashable, Sendable {
-  /// Seal the buffer's first `length` bytes and send them on the link.
+  /// Seal the `length` bytes from the given offset on and send them on the link.
   case send(LinkID, length: Int)
   /// A link changed its state.
   case linkChanged(LinkID, from: LinkState, to: LinkState)

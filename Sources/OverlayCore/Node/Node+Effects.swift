@@ -5,52 +5,57 @@ internal import DequeModule
 extension Node {
   /// The next effect; nil when all are drained.
   ///
-  /// - Parameter buffer: At least ``Limits/controlFrameBytesMax`` bytes; a frame to be sent
-  ///   starts at its beginning.
+  /// - Parameters:
+  ///   - buffer: Room for ``Limits/controlFrameBytesMax`` bytes behind `offset`.
+  ///   - offset: Where a frame to be sent starts.
+  ///   - now: The present.
   public mutating func nextEffect(
-    into buffer: inout MutableSpan<UInt8>, now: Instant
+    into buffer: inout MutableSpan<UInt8>, at offset: Int, now: Instant
   ) -> Effect? {
     while let pending = effects.popFirst() {
       switch pending {
       case .event(let effect):
         return effect
       case .linkState(let slot, let after):
-        if let effect = encodeLinkState(to: slot, after: after, into: &buffer) { return effect }
+        if let effect = encodeLinkState(to: slot, after: after, into: &buffer, at: offset) {
+          return effect
+        }
       case .linkStateRequest(let slot):
         guard let link = controlLink(to: slot) else { continue }
         let request = LinkStateRequest(heldVersion: database.version(of: slot))
-        return .send(link, length: request.write(to: &buffer))
+        return .send(link, length: request.write(to: &buffer, at: offset))
       default:
-        if let effect = encode(pending, into: &buffer, now: now) { return effect }
+        if let effect = encode(pending, into: &buffer, at: offset, now: now) { return effect }
       }
     }
     return nil
   }
 
   private mutating func encode(
-    _ pending: PendingEffect, into buffer: inout MutableSpan<UInt8>, now: Instant
+    _ pending: PendingEffect, into buffer: inout MutableSpan<UInt8>, at offset: Int, now: Instant
   ) -> Effect? {
     switch pending {
     case .beacon(let id):
       guard let beacon = makeBeacon(id, now: now) else { return nil }
-      return .send(id, length: beacon.write(to: &buffer))
+      return .send(id, length: beacon.write(to: &buffer, at: offset))
     case .summary(let id, let first):
       guard links[id.index] != nil else { return nil }
       let (summary, next) = summary(from: first)
       if let next { enqueue(.summary(id, from: next)) }
-      return .send(id, length: summary.write(to: &buffer))
+      return .send(id, length: summary.write(to: &buffer, at: offset))
     case .memberRequest(let id, let request):
       guard links[id.index] != nil else { return nil }
-      return .send(id, length: request.write(to: &buffer))
+      return .send(id, length: request.write(to: &buffer, at: offset))
     case .record(let id, let slot):
       guard links[id.index] != nil, let record = members[slot]?.record else { return nil }
-      return .send(id, length: record.write(to: &buffer))
+      return .send(id, length: record.write(to: &buffer, at: offset))
     case .farewell(let id):
       guard links[id.index] != nil, let own = members[0] else { return nil }
-      return .send(id, length: Farewell(incarnation: own.record.incarnation).write(to: &buffer))
+      return .send(
+        id, length: Farewell(incarnation: own.record.incarnation).write(to: &buffer, at: offset))
     case .refusal(let id, let destination):
       guard links[id.index] != nil else { return nil }
-      return .send(id, length: Refusal(destination: destination).write(to: &buffer))
+      return .send(id, length: Refusal(destination: destination).write(to: &buffer, at: offset))
     case .event, .linkState, .linkStateRequest:
       return nil
     }
@@ -68,7 +73,7 @@ extension Node {
   }
 
   private mutating func encodeLinkState(
-    to slot: Int, after held: UInt64, into buffer: inout MutableSpan<UInt8>
+    to slot: Int, after held: UInt64, into buffer: inout MutableSpan<UInt8>, at offset: Int
   ) -> Effect? {
     let members = members
     guard let link = controlLink(to: slot),
@@ -78,6 +83,6 @@ extension Node {
     if update.toVersion < ownLinks.version {
       enqueue(.linkState(slot: slot, after: update.toVersion))
     }
-    return .send(link, length: update.write(to: &buffer))
+    return .send(link, length: update.write(to: &buffer, at: offset))
   }
 }

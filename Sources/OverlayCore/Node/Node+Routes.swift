@@ -4,8 +4,7 @@ extension Node {
   /// Brings the route to a member up to date and returns its place in the table.
   ///
   /// Routes are computed when they are used: whenever something may have changed
-  /// (`generation`), and for the drift of measurements at least every `routeInterval`, which
-  /// housekeeping turns into a new generation.
+  /// (`generation`), and for the drift of measurements once in every `routeInterval`.
   mutating func freshRoute(
     to slot: Int, _ trafficClass: TrafficClass, now: Instant
   ) -> Int {
@@ -65,15 +64,21 @@ extension Node {
     guard let quality = links[id.index]?.quality, quality.state == .up,
       let neighbour = links[id.index]?.neighbour, members.isPresent(neighbour)
     else { return nil }
-    var path = PathQuality(roundTrip: quality.roundTrip, loss: quality.forwardLoss)
-    if neighbour != slot {
-      guard database.isUsable(from: neighbour, to: slot, now: now) else { return nil }
-      let report = database.report(from: neighbour, to: slot)
-      path = path.extended(roundTrip: report.roundTrip, loss: report.loss)
+    guard neighbour == slot || database.isUsable(from: neighbour, to: slot, now: now) else {
+      return nil
     }
+    let path = path(quality, through: neighbour, to: slot)
     return Candidate(
       link: id, neighbour: neighbour, isDirect: neighbour == slot,
       isReachable: 1 - path.loss >= configuration.mesh.reachableThreshold,
       cost: PathMetric.cost(path, for: trafficClass))
+  }
+
+  /// What is known of the path over a link of that quality to `neighbour`, and on to `slot`.
+  func path(_ quality: LinkQuality, through neighbour: Int, to slot: Int) -> PathQuality {
+    let path = PathQuality(roundTrip: quality.roundTrip, loss: quality.forwardLoss)
+    guard neighbour != slot else { return path }
+    let report = database.report(from: neighbour, to: slot)
+    return path.extended(roundTrip: report.roundTrip, loss: report.loss)
   }
 }

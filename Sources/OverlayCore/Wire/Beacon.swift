@@ -61,9 +61,9 @@ struct Beacon: Hashable, Sendable {
     try reader.finish()
   }
 
-  /// Writes the frame at the buffer's start and returns its length.
-  func write(to buffer: inout MutableSpan<UInt8>) -> Int {
-    var writer = ByteWriter()
+  /// Writes the frame from `offset` on and returns its length.
+  func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) -> Int {
+    var writer = ByteWriter(at: offset)
     writer.byte(FrameKind.beacon.rawValue, to: &buffer)
     writer.byte((wantsReply ? 1 : 0) | (hasEcho ? 2 : 0), to: &buffer)
     writer.uint16(intervalMilliseconds, to: &buffer)
@@ -76,6 +76,6 @@ struct Beacon: Hashable, Sendable {
     writer.uint64(linkStateVersion, to: &buffer)
     writer.uint64(linkStateHeld, to: &buffer)
     writer.uint64(memberDigest, to: &buffer)
-    return writer.position
+    return writer.position - offset
   }
 }

@@ -21,11 +21,11 @@ struct Farewell: Hashable, Sendable {
     try reader.finish()
   }
 
-  /// Writes the frame at the buffer's start and returns its length.
-  func write(to buffer: inout MutableSpan<UInt8>) -> Int {
-    var writer = ByteWriter()
+  /// Writes the frame from `offset` on and returns its length.
+  func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) -> Int {
+    var writer = ByteWriter(at: offset)
     writer.byte(FrameKind.farewell.rawValue, to: &buffer)
     writer.uint64(incarnation, to: &buffer)
-    return writer.position
+    return writer.position - offset
   }
 }

@@ -23,11 +23,11 @@ struct LinkStateRequest: Hashable, Sendable {
     try reader.finish()
   }
 
-  /// Writes the frame at the buffer's start and returns its length.
-  func write(to buffer: inout MutableSpan<UInt8>) -> Int {
-    var writer = ByteWriter()
+  /// Writes the frame from `offset` on and returns its length.
+  func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) -> Int {
+    var writer = ByteWriter(at: offset)
     writer.byte(FrameKind.linkStateRequest.rawValue, to: &buffer)
     writer.uint64(heldVersion, to: &buffer)
-    return writer.position
+    return writer.position - offset
   }
 }

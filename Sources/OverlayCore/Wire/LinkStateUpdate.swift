@@ -61,9 +61,9 @@ struct LinkStateUpdate: Hashable, Sendable {
     try reader.finish()
   }
 
-  /// Writes the frame at the buffer's start and returns its length.
-  func write(to buffer: inout MutableSpan<UInt8>) -> Int {
-    var writer = ByteWriter()
+  /// Writes the frame from `offset` on and returns its length.
+  func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) -> Int {
+    var writer = ByteWriter(at: offset)
     writer.byte(FrameKind.linkState.rawValue, to: &buffer)
     writer.uint64(fromVersion, to: &buffer)
     writer.uint64(toVersion, to: &buffer)
@@ -76,6 +76,6 @@ struct LinkStateUpdate: Hashable, Sendable {
       writer.uint16(UInt16(truncatingIfNeeded: units), to: &buffer)
       writer.uint16(UInt16((min(max(entry.loss, 0), 1) * 65_535).rounded()), to: &buffer)
     }
-    return writer.position
+    return writer.position - offset
   }
 }

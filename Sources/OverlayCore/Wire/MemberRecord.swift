@@ -53,9 +53,9 @@ public struct MemberRecord: Hashable, Sendable {
     try reader.finish()
   }
 
-  /// Writes the frame at the buffer's start and returns its length.
-  public func write(to buffer: inout MutableSpan<UInt8>) -> Int {
-    var writer = ByteWriter()
+  /// Writes the frame from `offset` on and returns its length.
+  public func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) -> Int {
+    var writer = ByteWriter(at: offset)
     writer.byte(FrameKind.memberRecord.rawValue, to: &buffer)
     writer.nodeID(node, to: &buffer)
     writer.uint64(incarnation, to: &buffer)
@@ -64,6 +64,6 @@ public struct MemberRecord: Hashable, Sendable {
     for endpoint in endpoints { writer.underlayAddress(endpoint, to: &buffer) }
     writer.uint16(UInt16(credential.count), to: &buffer)
     writer.bytes(credential, to: &buffer)
-    return writer.position
+    return writer.position - offset
   }
 }

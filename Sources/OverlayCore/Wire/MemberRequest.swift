@@ -25,12 +25,12 @@ struct MemberRequest: Hashable, Sendable {
     try reader.finish()
   }
 
-  /// Writes the frame at the buffer's start and returns its length.
-  func write(to buffer: inout MutableSpan<UInt8>) -> Int {
-    var writer = ByteWriter()
+  /// Writes the frame from `offset` on and returns its length.
+  func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) -> Int {
+    var writer = ByteWriter(at: offset)
     writer.byte(FrameKind.memberRequest.rawValue, to: &buffer)
     writer.byte(UInt8(nodes.count), to: &buffer)
     for node in nodes { writer.nodeID(node, to: &buffer) }
-    return writer.position
+    return writer.position - offset
   }
 }

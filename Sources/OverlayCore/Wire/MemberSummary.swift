@@ -50,9 +50,9 @@ struct MemberSummary: Hashable, Sendable {
     try reader.finish()
   }
 
-  /// Writes the frame at the buffer's start and returns its length.
-  func write(to buffer: inout MutableSpan<UInt8>) -> Int {
-    var writer = ByteWriter()
+  /// Writes the frame from `offset` on and returns its length.
+  func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) -> Int {
+    var writer = ByteWriter(at: offset)
     writer.byte(FrameKind.memberSummary.rawValue, to: &buffer)
     writer.nodeID(first, to: &buffer)
     writer.nodeID(last, to: &buffer)
@@ -63,6 +63,6 @@ struct MemberSummary: Hashable, Sendable {
       writer.uint32(entry.sequence, to: &buffer)
       writer.byte(entry.hasDeparted ? 1 : 0, to: &buffer)
     }
-    return writer.position
+    return writer.position - offset
   }
 }

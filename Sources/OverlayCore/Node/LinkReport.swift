@@ -1,0 +1,15 @@
+/// One link as people see it.
+public struct LinkReport: Hashable, Sendable {
+  /// The link's number on this node.
+  public var link: LinkID
+  /// Who is at the other end.
+  public var neighbour: NodeID
+  /// What was measured.
+  public var quality: LinkQuality
+  /// Since when the link has been in its state.
+  public var stateSince: Instant
+  /// Between our beacons at present.
+  public var beaconInterval: Interval
+  /// What crossed it.
+  public var counters: LinkCounters
+}

@@ -1,0 +1,49 @@
+// What people see of a node. These allocate and are for the command line, not for packets.
+
+extension Node {
+  /// Every link, by number.
+  public func linkReports(now: Instant) -> [LinkReport] {
+    links.compactMap { link in
+      guard let link else { return nil }
+      return LinkReport(
+        link: link.id, neighbour: members.node(in: link.neighbour), quality: link.quality,
+        stateSince: link.stateSince, beaconInterval: link.beaconInterval(at: now),
+        counters: link.counters)
+    }
+  }
+
+  /// The route to every member under every class.
+  public func routeReports(now: Instant) -> [RouteReport] {
+    (1..<members.capacity).filter { members.isPresent($0) }.flatMap { slot in
+      TrafficClass.allCases.map { report(to: slot, $0, now: now) }
+    }
+  }
+
+  /// Members that are part of the network, ourselves included.
+  public var presentMembers: [NodeID] {
+    (0..<members.capacity).filter { members.isPresent($0) }.map { members.node(in: $0) }
+  }
+
+  private func report(to slot: Int, _ trafficClass: TrafficClass, now: Instant) -> RouteReport {
+    let index = slot * TrafficClass.allCases.count + Int(trafficClass.rawValue)
+    let route = recompute(slot, trafficClass, keeping: routes[index].first, now: now)
+    let paths = (0..<route.count).compactMap { rank in
+      describe(route[rank], to: slot)
+    }
+    let list = linkLists[slot]
+    let states = (0..<list.count).compactMap { links[list[$0].index]?.state }
+    return RouteReport(
+      destination: members.node(in: slot), trafficClass: trafficClass, paths: paths,
+      directState: states.max { $0.rawValue < $1.rawValue }, switches: routes[index].switches,
+      changedAt: routes[index].changedAt)
+  }
+
+  private func describe(_ candidate: Candidate, to slot: Int) -> PathReport? {
+    guard let quality = links[candidate.link.index]?.quality else { return nil }
+    let path = path(quality, through: candidate.neighbour, to: slot)
+    return PathReport(
+      relay: candidate.isDirect ? nil : members.node(in: candidate.neighbour),
+      link: candidate.link, cost: candidate.cost,
+      latencyMilliseconds: path.latencyMilliseconds, loss: path.loss)
+  }
+}
