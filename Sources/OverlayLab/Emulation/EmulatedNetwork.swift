@@ -88,7 +88,7 @@ public struct EmulatedNetwork: Sendable {
       counters.overflowed += 1
       return
     }
-    arena.write(datagram, to: slot)
+    arena.write(datagram, range: 0..<datagram.count, to: slot)
     queue.push(.arrival(slot: slot), due: due)
   }
 

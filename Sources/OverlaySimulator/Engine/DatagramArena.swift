@@ -83,18 +83,19 @@ public struct DatagramArena: Sendable {
     return try body(&bytes)
   }
 
-  /// Writes a datagram into a slot.
-  public mutating func write(_ datagram: borrowing Span<UInt8>, to slot: Int) {
-    setLength(datagram.count, of: slot)
-    for offset in datagram.indices { slots[slot][offset] = datagram[offset] }
+  /// Makes the bytes of `range` the datagram in a slot.
+  public mutating func write(_ bytes: borrowing Span<UInt8>, range: Range<Int>, to slot: Int) {
+    setLength(range.count, of: slot)
+    for offset in 0..<range.count { slots[slot][offset] = bytes[range.lowerBound + offset] }
   }
 
-  /// Copies a datagram from one slot to another, length included.
-  public mutating func copy(from source: Int, to target: Int) {
+  /// Makes the bytes of `range` in one slot the datagram in another.
+  public mutating func copy(_ range: Range<Int>, of source: Int, to target: Int) {
     precondition(source != target, "a copy of a datagram needs a slot of its own")
-    let length = lengths[source]
-    for offset in 0..<length { slots[target][offset] = slots[source][offset] }
-    lengths[target] = length
+    setLength(range.count, of: target)
+    for offset in 0..<range.count {
+      slots[target][offset] = slots[source][range.lowerBound + offset]
+    }
   }
 
   /// Changes the length of a datagram, after its bytes were rewritten.

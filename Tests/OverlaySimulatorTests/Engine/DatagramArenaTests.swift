@@ -15,9 +15,9 @@ import Testing
     #expect(arena.count == 2)
     #expect(arena.length(of: second) == 4)
     #expect(arena.header(of: second).receiver == 1)
-    arena.copy(from: first, to: second)
-    #expect(arena.length(of: second) == 3)
-    arena.withSlot(second) { bytes in #expect(bytes[0] == 7 && bytes[3] == 9) }
+    arena.copy(1..<3, of: first, to: second)
+    #expect(arena.length(of: second) == 2)
+    arena.withSlot(second) { bytes in #expect(bytes[1] == 7 && bytes[2] == 9) }
     arena.release(first)
     let again = arena.allocate(.init(sender: 0, receiver: 1), length: 1)
     #expect(again == first)
