@@ -14,6 +14,8 @@ public enum EnrolmentError: UInt8, Error, Hashable, Sendable, CaseIterable {
   case notAuthority = 6
   /// The network's serial numbers are used up.
   case serialsExhausted = 7
+  /// Since the invitation was made, another node has got its name.
+  case nameTaken = 8
 }
 
 extension EnrolmentError: CustomStringConvertible {
@@ -35,6 +37,8 @@ extension EnrolmentError: CustomStringConvertible {
         + " invitation"
     case .serialsExhausted:
       "the network has issued as many credentials as it can number"
+    case .nameTaken:
+      "another node has got this invitation's name meanwhile; ask for a new one"
     }
   }
 }

@@ -1,0 +1,79 @@
+import Foundation
+import OverlayCore
+import Testing
+
+@testable import OverlaySecurity
+
+@Suite("Revocation")
+struct RevocationTests {
+  @Test("a revocation voids the credential it was made for and no other node's")
+  func covers() throws {
+    var network = try TestNetwork()
+    let out = try network.member("out")
+    let stays = try network.member("stays")
+    let revocation = try network.authority.revoke(out.node, now: network.now)
+    var list = RevocationList()
+    #expect(!list.covers(out))
+    #expect(try list.insert(revocation, network: network.authority.network))
+    #expect(list.covers(out))
+    #expect(!list.covers(stays))
+    #expect(network.authority.member(named: "out") == nil)
+  }
+
+  @Test("hearing a revocation again, or an older one, changes nothing")
+  func repeated() throws {
+    var network = try TestNetwork()
+    let id = network.authority.network
+    let key = network.key().publicKey
+    let first = try network.authority.issue(name: "node", nodeKey: key, now: network.now)
+    let older = try network.authority.revoke(first.node, now: network.now)
+    #expect(try network.authority.revoke(first.node, now: network.now + 5) == older)
+    let second = try network.authority.issue(name: "node", nodeKey: key, now: network.now)
+    let newer = try network.authority.revoke(first.node, now: network.now + 9)
+    var list = RevocationList()
+    #expect(try list.insert(older, network: id))
+    #expect(!list.covers(second))
+    #expect(try list.insert(newer, network: id))
+    #expect(try !list.insert(newer, network: id))
+    #expect(try !list.insert(older, network: id))
+    #expect(list.all == [newer])
+    #expect(list.covers(second))
+  }
+
+  @Test("a revocation survives the wire and storage, and any bit changed is refused")
+  func wire() throws {
+    var network = try TestNetwork()
+    let credential = try network.member("node")
+    let revocation = try network.authority.revoke(credential.node, now: network.now)
+    let encoded = revocation.encoded
+    #expect(encoded.count == Revocation.byteCount)
+    #expect(try Revocation(decoding: encoded) == revocation)
+    let stored = try JSONEncoder().encode(revocation)
+    #expect(try JSONDecoder().decode(Revocation.self, from: stored) == revocation)
+    for bit in 0..<(encoded.count * 8) {
+      var changed = encoded
+      changed[bit / 8] ^= 1 << UInt8(bit % 8)
+      #expect(throws: (any Error).self, "bit \(bit)") {
+        try Revocation(decoding: changed).verify(network: network.authority.network)
+      }
+    }
+    for length in 0..<encoded.count {
+      #expect(throws: DecodeError.truncated) {
+        try Revocation(decoding: Array(encoded.prefix(length)))
+      }
+    }
+  }
+
+  @Test("another network's revocation is not taken")
+  func foreign() throws {
+    var network = try TestNetwork()
+    let other = try TestNetwork(seed: 2)
+    let credential = try network.member("node")
+    let revocation = try network.authority.revoke(credential.node, now: network.now)
+    var list = RevocationList()
+    #expect(throws: CredentialError.badSignature) {
+      try list.insert(revocation, network: other.authority.network)
+    }
+    #expect(list.count == 0)
+  }
+}
