@@ -39,6 +39,11 @@ struct AgreementKey: Sendable {
     guard let secret = try? privateKey.sharedSecretFromKeyAgreement(with: key) else {
       throw .contributesNothing
     }
-    return unsafe secret.withUnsafeBytes { unsafe Array($0) }
+    let bytes = unsafe secret.withUnsafeBytes { unsafe Array($0) }
+    // swift-crypto leaves this check of RFC 7748, section 6.1, to its callers.
+    guard !Hashing.equal(bytes, repeatElement(0, count: Self.byteCount)) else {
+      throw .contributesNothing
+    }
+    return bytes
   }
 }

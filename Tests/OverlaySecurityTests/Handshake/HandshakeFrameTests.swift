@@ -1,0 +1,152 @@
+import OverlayCore
+import OverlaySecurity
+import Testing
+
+@Suite("Handshake datagrams")
+struct HandshakeFrameTests {
+  private let authenticator = MessageAuthenticator(
+    presharedKey: [UInt8](repeating: 1, count: 32), receiver: [UInt8](repeating: 2, count: 32))
+  private let endpoints = [
+    UnderlayAddress(ipv4: 0xc000_0201, port: 4_242),
+    UnderlayAddress(family: .ipv6, host: 0x2001_0db8 << 96, port: 1),
+    UnderlayAddress(ipv4: 0xc000_0202, port: 65_535),
+    UnderlayAddress(family: .ipv6, host: .max, port: 0),
+  ]
+
+  @Test("initiations and responses come back as they were written")
+  func frames() throws {
+    let noise = [UInt8](repeating: 7, count: 100)
+    let first = InitiationFrame.encode(
+      sender: 0xdead_beef, noise: noise, authenticator: authenticator, cookie: nil)
+    let initiation = try InitiationFrame(decoding: first.span)
+    #expect(initiation.sender == 0xdead_beef)
+    #expect(Array(first[initiation.noise]) == noise)
+    #expect(first.count == noise.count + InitiationFrame.overheadBytes)
+
+    let second = ResponseFrame.encode(
+      sender: 1, receiver: 0xdead_beef, noise: noise, authenticator: authenticator,
+      cookie: [UInt8](repeating: 5, count: 16))
+    let response = try ResponseFrame(decoding: second.span)
+    #expect(response.sender == 1)
+    #expect(response.receiver == 0xdead_beef)
+    #expect(Array(second[response.noise]) == noise)
+    #expect(second.count == noise.count + ResponseFrame.overheadBytes)
+    #expect(authenticator.message(second, provesCookie: [UInt8](repeating: 5, count: 16)))
+  }
+
+  @Test("payloads come back as they were written")
+  func payloads() throws {
+    let purposes: [InitiationPayload.Purpose] = [
+      .session(credential: [UInt8](repeating: 9, count: 512)), .session(credential: []),
+      .enrolment(secret: [UInt8](repeating: 8, count: 16)),
+    ]
+    for purpose in purposes {
+      for count in 0...4 {
+        let payload = InitiationPayload(
+          purpose: purpose, path: 3,
+          timestamp: HandshakeTimestamp(unixNanoseconds: 1_800_000_000_123_456_789),
+          incarnation: .max, endpoints: Array(endpoints.prefix(count)))
+        #expect(try InitiationPayload(decoding: payload.encoded) == payload)
+      }
+    }
+    let contact = HandshakeContact(
+      credential: [UInt8](repeating: 1, count: 200), endpoints: endpoints)
+    let answers: [ResponsePayload.Answer] =
+      [
+        .session(credential: [1, 2, 3], endpoints: endpoints),
+        .enrolled(credential: [4], contacts: [contact, contact]),
+        .enrolled(credential: [], contacts: []),
+      ] + EnrolmentError.allCases.map { .refused($0) }
+    for answer in answers {
+      let payload = ResponsePayload(answer: answer, incarnation: 42)
+      #expect(try ResponsePayload(decoding: payload.encoded) == payload)
+    }
+  }
+
+  @Test("the largest messages fit into a datagram that IPv6 carries everywhere")
+  func largest() throws {
+    let credential = [UInt8](repeating: 1, count: SecurityLimits.credentialBytesMax)
+    let initiation = InitiationPayload(
+      purpose: .session(credential: credential), path: 1,
+      timestamp: HandshakeTimestamp(unixNanoseconds: 1), incarnation: 1, endpoints: endpoints)
+    let overhead = NoiseHandshake.initiationOverheadBytes + InitiationFrame.overheadBytes
+    #expect(initiation.encoded.count + overhead <= SecurityLimits.handshakeBytesMax)
+
+    let contact = HandshakeContact(credential: credential, endpoints: endpoints)
+    let enrolled = ResponsePayload(
+      answer: .enrolled(
+        credential: credential, contacts: [HandshakeContact](repeating: contact, count: 9)),
+      incarnation: 1)
+    #expect(enrolled.encoded.count <= ResponsePayload.bytesMax)
+    let decoded = try ResponsePayload(decoding: enrolled.encoded)
+    #expect(decoded.answer == .enrolled(credential: credential, contacts: [contact]))
+  }
+
+  @Test("timestamps order by time")
+  func timestamps() {
+    let times: [UInt64] = [0, 1, 999_999_999, 1_000_000_000, 1_000_000_001, .max]
+    for (earlier, later) in zip(times, times.dropFirst()) {
+      #expect(
+        HandshakeTimestamp(unixNanoseconds: earlier) < HandshakeTimestamp(unixNanoseconds: later))
+    }
+  }
+
+  @Test("datagrams cut short are refused at every length")
+  func truncated() {
+    let noise = [UInt8](repeating: 7, count: 96)
+    let first = InitiationFrame.encode(
+      sender: 1, noise: noise, authenticator: authenticator, cookie: nil)
+    for length in 0..<first.count {
+      #expect(throws: DecodeError.truncated) {
+        try InitiationFrame(decoding: Array(first.prefix(length)).span)
+      }
+    }
+    let second = ResponseFrame.encode(
+      sender: 1, receiver: 2, noise: Array(noise.prefix(48)), authenticator: authenticator,
+      cookie: nil)
+    for length in 0..<second.count {
+      #expect(throws: DecodeError.truncated) {
+        try ResponseFrame(decoding: Array(second.prefix(length)).span)
+      }
+    }
+    #expect(throws: DecodeError.tooLong) {
+      try InitiationFrame(decoding: (first + [UInt8](repeating: 0, count: 1_200)).span)
+    }
+    #expect(throws: DecodeError.unknownKind) { try ResponseFrame(decoding: first.span) }
+  }
+
+  @Test("random bytes, and genuine ones that were mangled, never trap")
+  func hostile() {
+    var random = SeededRandom(seed: 21)
+    let contact = HandshakeContact(credential: [1, 2], endpoints: endpoints)
+    let genuine = [
+      InitiationPayload(
+        purpose: .session(credential: [1, 2, 3]), path: 1,
+        timestamp: HandshakeTimestamp(unixNanoseconds: 7), incarnation: 1, endpoints: endpoints
+      ).encoded,
+      ResponsePayload(
+        answer: .enrolled(credential: [1], contacts: [contact, contact]), incarnation: 1
+      ).encoded,
+      ResponsePayload(answer: .refused(.usedInvitation), incarnation: 1).encoded,
+    ]
+    for round in 0..<60_000 {
+      var bytes: [UInt8]
+      if round.isMultiple(of: 2) {
+        bytes = (0..<Int(random.next() % 200)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+        if !bytes.isEmpty { bytes[0] %= 4 }
+      } else {
+        bytes = genuine[Int(random.next() % UInt64(genuine.count))]
+        for _ in 0..<(1 + random.next() % 3) {
+          bytes[Int(random.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: random.next())
+        }
+        bytes.removeLast(Int(random.next() % 3))
+      }
+      _ = try? InitiationFrame(decoding: bytes.span)
+      _ = try? ResponseFrame(decoding: bytes.span)
+      _ = try? CookieReplyFrame(decoding: bytes.span)
+      _ = authenticator.admits(bytes)
+      if let payload = try? InitiationPayload(decoding: bytes) { #expect(payload.encoded == bytes) }
+      if let payload = try? ResponsePayload(decoding: bytes) { #expect(payload.encoded == bytes) }
+    }
+  }
+}
