@@ -45,7 +45,11 @@ let package = Package(
       dependencies: [.product(name: "DequeModule", package: "swift-collections")],
       swiftSettings: strict),
     .target(
-      name: "OverlaySecurity", dependencies: ["OverlayCore", crypto], swiftSettings: strict),
+      name: "OverlaySecurity",
+      dependencies: [
+        "OverlayCore", crypto, .product(name: "BasicContainers", package: "swift-collections"),
+      ],
+      swiftSettings: strict),
     .target(name: "CLinuxNet"),
     .target(
       name: "OverlayRuntime",

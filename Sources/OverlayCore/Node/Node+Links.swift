@@ -31,6 +31,17 @@ extension Node {
   /// When anything authentic last came over a link.
   public func lastHeard(on id: LinkID) -> Instant? { links[id.index]?.lastHeard }
 
+  /// Whether a working link leads straight to the node.
+  public func hasWorkingLink(to node: NodeID) -> Bool {
+    members.slot(of: node).map { hasUpLink(to: $0) } ?? false
+  }
+
+  /// The fastest working link straight to the node; nil when there is none.
+  public func workingLink(to node: NodeID) -> LinkID? {
+    guard let slot = members.slot(of: node), hasUpLink(to: slot) else { return nil }
+    return controlLink(to: slot)
+  }
+
   /// Who is at a link's other end.
   public func neighbour(on id: LinkID) -> NodeID? {
     links[id.index].map { members.node(in: $0.neighbour) }

@@ -59,6 +59,11 @@ extension Node {
     }
   }
 
+  /// What a known node last said about itself, whatever has become of it.
+  public func record(of node: NodeID) -> MemberRecord? {
+    members.slot(of: node).flatMap { members[$0]?.record }
+  }
+
   /// Our own record.
   public var ownRecord: MemberRecord? { members[0]?.record }
 

@@ -81,4 +81,12 @@ extension Node {
     let report = database.report(from: neighbour, to: slot)
     return path.extended(roundTrip: report.roundTrip, loss: report.loss)
   }
+
+  /// Whether any route leads to the node, straight or through a relay.
+  public func reaches(_ node: NodeID, now: Instant) -> Bool {
+    guard let slot = members.slot(of: node), slot != 0, members.isPresent(slot) else {
+      return false
+    }
+    return recompute(slot, .balanced, keeping: nil, now: now).first != nil
+  }
 }

@@ -1,0 +1,21 @@
+import OverlayCore
+
+/// What the packet path needs to know of a peer: flat, like ``LinkTarget``.
+struct PeerState {
+  var node = NodeID(0)
+  var isTaken = false
+  /// The session that frames are sealed with.
+  var current = SessionTable.none
+  /// The one before, for frames that are still under way.
+  var previous = SessionTable.none
+  /// One that the peer initiated and has not used yet.
+  var next = SessionTable.none
+  /// The number of the next end-to-end seal; never reused, whatever the keys.
+  var endToEndCounter: UInt64 = 0
+  /// The link of each path; ``LinkID/none`` where there is none.
+  var links: InlineArray<16, LinkID> = InlineArray(repeating: .none)
+
+  func owns(_ session: Int) -> Bool {
+    session == current || session == previous || session == next
+  }
+}

@@ -1,0 +1,11 @@
+public import OverlayCore
+
+/// What became of a datagram.
+public enum Reception: Hashable, Sendable {
+  /// It was control, or it was dropped and counted.
+  case consumed
+  /// It carried a packet for us.
+  case deliver(Delivery)
+  /// It carried a packet for someone else: seal it to these hops.
+  case forward(Packet, Hops)
+}

@@ -1,0 +1,17 @@
+import OverlayCore
+
+/// What a secured node wants done, in order.
+public enum SecureEffect: Hashable, Sendable {
+  /// Send bytes of the buffer.
+  case transmit(Transmission)
+  /// Note what happened.
+  case event(OverlayEvent)
+  /// Decide about a newcomer: ``SecureNode/answer(_:with:now:)``.
+  case enrolment(EnrolmentRequest)
+  /// Members or revocations changed: write down what a restart should know.
+  case membersChanged
+  /// A probe was answered.
+  case echo(ProbeResult)
+  /// A node on a trace's way answered.
+  case trace(TraceResult)
+}

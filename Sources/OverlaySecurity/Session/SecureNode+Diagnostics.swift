@@ -1,0 +1,90 @@
+internal import DequeModule
+public import OverlayCore
+
+// Probes and traces: packets of the overlay's own, which take the way that traffic takes.
+//
+// probe, probe reply: | identifier 4 |
+// trace:              | identifier 4 |
+// trace reply:        | identifier 4 | hop 1 | destination? 1 |
+
+extension SecureNode {
+  /// Sends an echo request to a member and numbers it; the answer is a ``SecureEffect/echo(_:)``.
+  public mutating func probe(
+    _ node: NodeID, trafficClass: TrafficClass, now: Instant
+  ) -> UInt32 {
+    let identifier = probes.add(isTrace: false, now: now)
+    sendProbe(to: node, trafficClass, identifier: identifier, now: now)
+    return identifier
+  }
+
+  /// Sends a packet that every node on its way answers with a ``SecureEffect/trace(_:)``.
+  public mutating func trace(
+    _ node: NodeID, trafficClass: TrafficClass, now: Instant
+  ) -> UInt32 {
+    let identifier = probes.add(isTrace: true, now: now)
+    send(.trace, Self.bytes(identifier), to: node, trafficClass)
+    return identifier
+  }
+
+  mutating func sendProbe(
+    to node: NodeID, _ trafficClass: TrafficClass, identifier: UInt32, now: Instant
+  ) {
+    send(.probe, Self.bytes(identifier), to: node, trafficClass)
+  }
+
+  private mutating func send(
+    _ kind: PayloadKind, _ bytes: [UInt8], to node: NodeID, _ trafficClass: TrafficClass
+  ) {
+    guard outbox.count < Limits.effectsMax else { return }
+    outbox.append(.packet(kind, bytes, to: node, trafficClass))
+  }
+
+  private static func bytes(_ identifier: UInt32) -> [UInt8] {
+    (0..<4).map { UInt8(truncatingIfNeeded: identifier >> UInt32(24 - 8 * $0)) }
+  }
+
+  /// Answers a trace, as relay or as destination.
+  mutating func answerTrace(
+    _ buffer: borrowing Span<UInt8>, _ payload: Range<Int>, _ header: PacketHeader, now: Instant
+  ) {
+    var reader = ByteReader(buffer, at: payload.lowerBound, end: payload.upperBound)
+    guard let identifier = try? reader.uint32(buffer), header.hopLimit <= Limits.hopLimit,
+      header.source != identity, probes.mayAnswerTrace(now: now)
+    else { return }
+    let hop = Limits.hopLimit - header.hopLimit + 1
+    let isDestination: UInt8 = header.destination == identity ? 1 : 0
+    send(
+      .traceReply, Self.bytes(identifier) + [hop, isDestination], to: header.source,
+      header.trafficClass)
+  }
+
+  /// Takes in a probe, or the answer to a probe or a trace.
+  mutating func receiveDiagnostic(
+    _ payload: borrowing Span<UInt8>, _ header: PacketHeader, now: Instant
+  ) {
+    var reader = ByteReader(payload)
+    guard let identifier = try? reader.uint32(payload) else {
+      counters.badFrames += 1
+      return
+    }
+    switch header.kind {
+    case .probe:
+      send(.probeReply, Self.bytes(identifier), to: header.source, header.trafficClass)
+    case .probeReply:
+      guard let age = probes.answer(identifier, isTrace: false, now: now) else { return }
+      note(
+        .echo(ProbeResult(identifier: identifier, node: header.source, roundTrip: age)))
+    case .traceReply:
+      guard let hop = try? reader.byte(payload), let last = try? reader.byte(payload),
+        let age = probes.answer(identifier, isTrace: true, now: now)
+      else { return }
+      note(
+        .trace(
+          TraceResult(
+            identifier: identifier, hop: Int(hop), node: header.source, isDestination: last == 1,
+            roundTrip: age)))
+    case .ip, .datagram, .handshake, .trace:
+      break
+    }
+  }
+}

@@ -1,0 +1,181 @@
+internal import DequeModule
+import OverlayCore
+
+// Making sessions, as initiator.
+
+extension SecureNode {
+  /// Makes sure that a handshake with a member is tried soon.
+  mutating func wantHandshake(with node: NodeID, now: Instant) {
+    guard let place = places[node], let record = records[place] else { return }
+    let isTried = record.initiation != nil && record.attempts > 0
+    if !isTried { hastenAttempt(place, to: now) }
+  }
+
+  mutating func hastenAttempt(_ place: Int, to deadline: Instant) {
+    guard let next = records[place]?.nextAttempt, deadline < next else { return }
+    records[place]?.nextAttempt = deadline
+  }
+
+  /// Sends the next initiation to a peer: to its addresses in turn, and every other time through
+  /// a relay, because the way straight there may be what is broken.
+  mutating func attemptHandshake(_ place: Int, now: Instant) {
+    guard let record = records[place], peers[place].isTaken else { return }
+    let wait = SessionTiming.retryFirst * (1 << UInt64(min(record.attempts, 5)))
+    records[place]?.nextAttempt =
+      now + random.jittered(min(wait, SessionTiming.retryMax), by: 0.25)
+    records[place]?.attempts += 1
+    guard let (origin, path) = nextOrigin(place, attempt: record.attempts, now: now) else {
+      return
+    }
+    initiate(place, to: origin, path: path, now: now)
+  }
+
+  private mutating func initiate(
+    _ place: Int, to origin: HandshakeOrigin, path: Int, now: Instant
+  ) {
+    guard let record = records[place] else { return }
+    if record.initiation != nil { sessions.release(record.initiationIndex) }
+    records[place]?.initiation = nil
+    guard let index = sessions.reserve(entropy: &entropy) else { return }
+    let payload = InitiationPayload(
+      purpose: .session(credential: configuration.credential.encoded), path: UInt8(path),
+      timestamp: HandshakeTimestamp(unixNanoseconds: unixNanoseconds(now)),
+      incarnation: configuration.incarnation, endpoints: node.ownRecord?.endpoints ?? [])
+    guard
+      let sent = try? NoiseInitiationSent(
+        initiator: configuration.identity, responder: record.credential.nodeKey,
+        prologue: prologue, payload: payload.encoded, staticSecret: record.staticSecret,
+        entropy: &entropy)
+    else {
+      sessions.release(index)
+      return
+    }
+    let cookie = record.cookieUntil > now ? record.cookie : nil
+    let message = InitiationFrame.encode(
+      sender: index, noise: sent.message, authenticator: record.authenticator, cookie: cookie)
+    records[place]?.initiation = sent
+    records[place]?.initiationIndex = index
+    records[place]?.initiationMac = MessageAuthenticator.mac1(of: message.span) ?? []
+    records[place]?.initiatedAt = now
+    records[place]?.initiatedTo = origin
+    records[place]?.initiationPath = path
+    dispatch(message, to: origin)
+  }
+
+  /// Puts a handshake message on its way.
+  mutating func dispatch(_ message: [UInt8], to origin: HandshakeOrigin) {
+    guard outbox.count < Limits.effectsMax else { return }
+    switch origin {
+    case .underlay(let address, let socket):
+      outbox.append(.datagram(message, to: address, socket: socket))
+    case .overlay(let node):
+      outbox.append(.packet(.handshake, message, to: node, .balanced))
+    }
+  }
+
+  /// The path number of a handshake that came through a relay: it makes no link.
+  static let relayedPath = 0xff
+
+  private mutating func nextOrigin(
+    _ place: Int, attempt: Int, now: Instant
+  ) -> (HandshakeOrigin, path: Int)? {
+    let peer = peers[place].node
+    let isTurnOfRelay = attempt % 2 == 1 && !node.hasWorkingLink(to: peer)
+    if isTurnOfRelay, node.reaches(peer, now: now) {
+      return (.overlay(peer), Self.relayedPath)
+    }
+    if let link = node.workingLink(to: peer) {
+      let target = targets[link.index]
+      return (.underlay(target.address, socket: target.socket), target.path)
+    }
+    let ways = underlayWays(place)
+    guard !ways.isEmpty else {
+      return node.reaches(peer, now: now) ? (.overlay(peer), Self.relayedPath) : nil
+    }
+    let way = ways[(attempt / 2 + attempt % 2) % ways.count]
+    let known = pathNumber(place, to: way.address, socket: way.socket)
+    return (.underlay(way.address, socket: way.socket), known ?? 0)
+  }
+
+  /// Every pair of an address of the peer's and a socket of ours that fit together, the
+  /// addresses of its links first: a peer may be elsewhere than it announced.
+  func underlayWays(_ place: Int) -> [(address: UnderlayAddress, socket: Int)] {
+    var ways: [(address: UnderlayAddress, socket: Int)] = []
+    for path in 0..<Session.pathsMax where peers[place].links[path] != .none {
+      let target = targets[peers[place].links[path].index]
+      ways.append((target.address, target.socket))
+    }
+    for endpoint in node.record(of: peers[place].node)?.endpoints ?? [] {
+      for socket in configuration.sockets.indices
+      where configuration.sockets[socket].family == endpoint.family
+        && !ways.contains(where: { $0.address == endpoint && $0.socket == socket })
+      {
+        ways.append((endpoint, socket))
+      }
+    }
+    return ways
+  }
+
+  func pathNumber(_ place: Int, to address: UnderlayAddress, socket: Int) -> Int? {
+    (0..<Session.pathsMax).first { path in
+      let link = peers[place].links[path]
+      return link != .none && targets[link.index].address == address
+        && targets[link.index].socket == socket
+    }
+  }
+
+  /// Takes in a response to an initiation of ours.
+  mutating func receiveResponse(
+    _ message: borrowing Span<UInt8>, from origin: HandshakeOrigin, now: Instant
+  ) {
+    guard let frame = try? ResponseFrame(decoding: message),
+      let place = records.indices.first(where: {
+        records[$0]?.initiation != nil && records[$0]?.initiationIndex == frame.receiver
+      }), let record = records[place], let initiation = record.initiation
+    else {
+      counters.failedHandshakes += 1
+      return
+    }
+    guard
+      let response = try? NoiseResponseRead(
+        reading: message.extracting(frame.noise), after: initiation,
+        presharedKey: configuration.presharedKey),
+      let payload = try? ResponsePayload(decoding: response.payload),
+      case .session(let encoded, let endpoints) = payload.answer,
+      let credential = check(encoded, key: record.credential.nodeKey, now: now)
+    else {
+      counters.failedHandshakes += 1
+      return
+    }
+    records[place]?.initiation = nil
+    records[place]?.credential = credential
+    let session = Session(
+      peer: place, localIndex: record.initiationIndex, remoteIndex: frame.sender,
+      isInitiator: true, keys: response.keys, now: now)
+    let slot = sessions.install(session)
+    makeCurrent(slot, at: place)
+    let announced = describe(credential, payload.incarnation, endpoints)
+    complete(
+      place, announced: announced, from: origin, path: record.initiationPath, isInitiator: true,
+      now: now)
+    // A relayed handshake makes no link whose beacon would tell the peer that we have its keys.
+    if case .overlay(let peer) = origin { sendProbe(to: peer, .balanced, identifier: 0, now: now) }
+  }
+
+  /// Takes in a cookie: the next initiation will carry it.
+  mutating func receiveCookie(_ message: borrowing Span<UInt8>, now: Instant) {
+    guard let reply = try? CookieReplyFrame(decoding: message),
+      let place = records.indices.first(where: {
+        records[$0]?.initiation != nil && records[$0]?.initiationIndex == reply.receiver
+      }), let record = records[place],
+      let cookie = reply.cookie(
+        answering: record.initiationMac, authenticator: record.authenticator)
+    else {
+      counters.failedHandshakes += 1
+      return
+    }
+    records[place]?.cookie = cookie
+    records[place]?.cookieUntil = now + CookieJar.secretLifetime
+    hastenAttempt(place, to: now + SessionTiming.retryFirst)
+  }
+}

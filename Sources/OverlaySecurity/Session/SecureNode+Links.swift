@@ -1,0 +1,97 @@
+import OverlayCore
+
+// Links: one for each pair of underlay addresses, under the peer's one session.
+
+extension SecureNode {
+  /// Makes the link of a path, or moves it to where the peer now is.
+  mutating func placeLink(
+    _ place: Int, path: Int, at address: UnderlayAddress, socket: Int, now: Instant
+  ) {
+    let link = peers[place].links[path]
+    if link != .none {
+      targets[link.index].address = address
+      targets[link.index].socket = socket
+      node.probeLink(link, now: now)
+    } else if let same = pathNumber(place, to: address, socket: socket) {
+      node.probeLink(peers[place].links[same], now: now)
+    } else {
+      _ = addLink(place, path: path, at: address, socket: socket, now: now)
+    }
+  }
+
+  /// Opens links to the addresses of a peer that no link leads to yet. The lower node numbers
+  /// them odd and the higher even, so that both may do it at once.
+  mutating func openLinks(_ place: Int, now: Instant) {
+    guard peers[place].current != SessionTable.none else { return }
+    let first = identity < peers[place].node ? 1 : 2
+    for way in underlayWays(place) {
+      guard pathNumber(place, to: way.address, socket: way.socket) == nil else { continue }
+      let free = stride(from: first, to: Session.pathsMax, by: 2).first {
+        peers[place].links[$0] == .none
+      }
+      guard let free,
+        addLink(place, path: free, at: way.address, socket: way.socket, now: now) != nil
+      else { return }
+    }
+  }
+
+  /// Takes in a link that the peer opened. When both opened one between the same addresses, the
+  /// lower number stays.
+  mutating func adoptLink(
+    _ place: Int, path: Int, from address: UnderlayAddress, socket: Int, now: Instant
+  ) -> LinkID? {
+    if let same = pathNumber(place, to: address, socket: socket) {
+      guard path < same else { return nil }
+      removeLink(peers[place].links[same], now: now)
+    }
+    return addLink(place, path: path, at: address, socket: socket, now: now)
+  }
+
+  private mutating func addLink(
+    _ place: Int, path: Int, at address: UnderlayAddress, socket: Int, now: Instant
+  ) -> LinkID? {
+    guard let link = node.addLink(to: peers[place].node, now: now) else { return nil }
+    targets[link.index] = LinkTarget(
+      peer: place, path: path, socket: socket, address: address, openedAt: now)
+    peers[place].links[path] = link
+    return link
+  }
+
+  private mutating func removeLink(_ link: LinkID, now: Instant) {
+    let target = targets[link.index]
+    guard target.peer >= 0 else { return }
+    peers[target.peer].links[target.path] = .none
+    targets[link.index] = LinkTarget()
+    node.removeLink(link, now: now)
+  }
+
+  mutating func removeLinks(of place: Int, now: Instant) {
+    for path in 0..<Session.pathsMax where peers[place].links[path] != .none {
+      removeLink(peers[place].links[path], now: now)
+    }
+  }
+
+  /// Gives up links that have been silent for long while the peer has others.
+  mutating func pruneLinks(of place: Int, now: Instant) {
+    let links = (0..<Session.pathsMax).map { peers[place].links[$0] }.filter { $0 != .none }
+    guard links.count > 1, node.hasWorkingLink(to: peers[place].node) else { return }
+    for link in links where node.quality(of: link)?.state != .up {
+      let heard = max(node.lastHeard(on: link) ?? .zero, targets[link.index].openedAt)
+      if now - heard > SessionTiming.pruneAfter { removeLink(link, now: now) }
+    }
+  }
+
+  mutating func linkChanged(
+    _ link: LinkID, from before: LinkState, to after: LinkState, now: Instant
+  ) -> SecureEffect? {
+    let target = targets[link.index]
+    guard target.peer >= 0 else { return nil }
+    let peer = peers[target.peer].node
+    if node.hasWorkingLink(to: peer) {
+      records[target.peer]?.linklessSince = .never
+    } else if records[target.peer]?.linklessSince == .never {
+      records[target.peer]?.linklessSince = now
+    }
+    return .event(.linkChanged(peer, target.address, from: before, to: after))
+  }
+}

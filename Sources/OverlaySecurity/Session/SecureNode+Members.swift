@@ -1,0 +1,148 @@
+internal import DequeModule
+public import OverlayCore
+
+// Members: verified here, kept by the core.
+
+extension SecureNode {
+  /// Takes in a record after checking its credential; false when it was not admitted.
+  @discardableResult
+  mutating func admit(_ record: MemberRecord, isDirect: Bool, now: Instant) -> Bool {
+    guard record.node != identity, let credential = try? Credential(decoding: record.credential),
+      credential.node == record.node
+    else { return false }
+    do throws(CredentialError) {
+      try verify(credential, now: now)
+    } catch {
+      counters.refusedCredentials += 1
+      return false
+    }
+    guard node.admit(record, isDirect: isDirect, now: now) else { return false }
+    directory.insert(credential)
+    guard let place = place(for: credential, now: now) else { return false }
+    records[place]?.credential = credential
+    if peers[place].current == SessionTable.none {
+      let wait = identity < record.node ? .zero : SessionTiming.courtesy
+      hastenAttempt(place, to: now + wait + random.jittered(.milliseconds(20), by: 1))
+    } else {
+      openLinks(place, now: now)
+    }
+    return true
+  }
+
+  mutating func receiveMemberRecord(_ frame: borrowing Span<UInt8>, now: Instant) {
+    guard let record = try? MemberRecord(frame) else {
+      counters.badFrames += 1
+      return
+    }
+    // Most gossip is old news: no signature is checked for it.
+    if let known = node.record(of: record.node), node.isMember(record.node),
+      !record.isNewer(than: known)
+    {
+      return
+    }
+    admit(record, isDirect: false, now: now)
+  }
+
+  /// Checks a credential against the network, the time of day and the revocations. A credential
+  /// that is known byte for byte is not checked for its signature again.
+  func verify(_ credential: Credential, now: Instant) throws(CredentialError) {
+    guard !revocations.covers(credential) else { throw .revoked }
+    if directory.credentials[credential.node] == credential {
+      guard unixSeconds(now) < credential.expiresAt else { throw .expired }
+      return
+    }
+    try credential.verify(network: network, at: unixSeconds(now))
+  }
+
+  /// The peer's place in the tables, made when there is none; nil when they are full.
+  mutating func place(for credential: Credential, now: Instant) -> Int? {
+    let peer = credential.node
+    if let place = places[peer] { return place }
+    guard let free = peers.firstIndex(where: { !$0.isTaken }) else { return nil }
+    peers[free] = PeerState()
+    peers[free].node = peer
+    peers[free].isTaken = true
+    places[peer] = free
+    records[free] = PeerRecord(
+      credential: credential,
+      authenticator: MessageAuthenticator(
+        presharedKey: configuration.presharedKey, receiver: credential.nodeKey),
+      staticSecret: try? configuration.identity.secret(with: credential.nodeKey),
+      linklessSince: now)
+    return free
+  }
+
+  /// Forgets a peer: its keys, its links, its place.
+  mutating func removePeer(_ place: Int, now: Instant) {
+    removeLinks(of: place, now: now)
+    sessions.remove(peers[place].current)
+    sessions.remove(peers[place].previous)
+    sessions.remove(peers[place].next)
+    if let record = records[place], record.initiation != nil {
+      sessions.release(record.initiationIndex)
+    }
+    places[peers[place].node] = nil
+    peers[place] = PeerState()
+    records[place] = nil
+  }
+
+  mutating func memberChanged(_ peer: NodeID, _ change: MemberChange, now: Instant) {
+    guard change == .departed else { return }
+    directory.remove(peer)
+    if let place = places[peer] { removePeer(place, now: now) }
+  }
+
+  /// Says farewell to every neighbour: drain the effects, then stop.
+  public mutating func leave() { node.leave() }
+
+  /// What a restart should know of the others.
+  public var memberRecords: [MemberRecord] { node.memberRecords }
+
+  /// The revocations that are known, by node.
+  public var knownRevocations: [Revocation] { revocations.all }
+
+  /// Announces new addresses of our own.
+  public mutating func setAdvertised(_ endpoints: [UnderlayAddress], now: Instant) {
+    node.setEndpoints(Array(endpoints.prefix(Limits.endpointsMax)), now: now)
+  }
+}
+
+// MARK: - Revocation
+
+extension SecureNode {
+  /// Puts a node out of the network and tells the neighbours; false when the revocation is
+  /// forged or known already.
+  @discardableResult
+  public mutating func revoke(_ revocation: Revocation, now: Instant) -> Bool {
+    guard (try? revocations.insert(revocation, network: network)) == true else { return false }
+    for place in peers.indices where peers[place].isTaken { send(revocation, to: place) }
+    if let credential = directory.credentials[revocation.node], revocation.covers(credential),
+      revocation.node != identity
+    {
+      node.expel(revocation.node)
+    }
+    note(.membersChanged)
+    return true
+  }
+
+  mutating func receiveRevocation(_ bytes: borrowing Span<UInt8>, now: Instant) {
+    guard let revocation = try? Revocation(decoding: bytes) else {
+      counters.badFrames += 1
+      return
+    }
+    revoke(revocation, now: now)
+  }
+
+  mutating func sendRevocations(to place: Int) {
+    for revocation in revocations.all { send(revocation, to: place) }
+  }
+
+  private mutating func send(_ revocation: Revocation, to place: Int) {
+    guard
+      let link = (0..<Session.pathsMax).map({ peers[place].links[$0] }).first(where: {
+        $0 != .none
+      }), outbox.count < Limits.effectsMax
+    else { return }
+    outbox.append(.frame([FrameKind.revocation.rawValue] + revocation.encoded, on: link))
+  }
+}

@@ -1,0 +1,205 @@
+public import OverlayCore
+
+// The way in: datagram, frame, packet.
+
+extension SecureNode {
+  /// Takes in a datagram and opens it where it lies.
+  ///
+  /// - Parameters:
+  ///   - datagram: The buffer; bytes behind `length` are room for sealing it again.
+  ///   - length: Bytes that came.
+  ///   - source: Where they came from.
+  ///   - socket: Which of our sockets they came to.
+  ///   - now: The present.
+  public mutating func receive(
+    _ datagram: inout MutableSpan<UInt8>, length: Int, from source: UnderlayAddress, socket: Int,
+    now: Instant
+  ) -> Reception {
+    guard length > 0, length <= datagram.count else { return malformed() }
+    switch datagram[0] {
+    case DataHeader.type:
+      return receiveData(&datagram, length: length, from: source, socket: socket, now: now)
+    case 1...3:
+      let message = datagram.span.extracting(first: length)
+      receiveHandshake(message, from: .underlay(source, socket: socket), now: now)
+      return .consumed
+    default:
+      return malformed()
+    }
+  }
+
+  private mutating func malformed() -> Reception {
+    counters.malformed += 1
+    return .consumed
+  }
+
+  private mutating func receiveData(
+    _ datagram: inout MutableSpan<UInt8>, length: Int, from source: UnderlayAddress, socket: Int,
+    now: Instant
+  ) -> Reception {
+    guard length >= DataHeader.frameBytesMin, let header = try? DataHeader(datagram.span) else {
+      return malformed()
+    }
+    guard let slot = sessions.find(header.receiver) else {
+      counters.unknownSessions += 1
+      return .consumed
+    }
+    let path = Int(header.path)
+    let sealed = DataHeader.byteCount..<length
+    switch sessions[slot].open(
+      &datagram, ciphertextAndTag: sealed, path: path, counter: header.counter)
+    {
+    case .replayed: counters.replayedFrames += 1
+    case .forged: counters.forgedFrames += 1
+    case .opened:
+      let frame = DataHeader.byteCount..<(length - FrameCipher.tagBytes)
+      guard let link = arrival(slot, header, from: source, socket: socket, now: now),
+        !frame.isEmpty
+      else { return .consumed }
+      return receiveFrame(
+        &datagram, frame, on: link, counter: header.counter, length: length, now: now)
+    }
+    return .consumed
+  }
+
+  /// The link that a genuine frame came over; notes roaming and a session's first use.
+  private mutating func arrival(
+    _ slot: Int, _ header: DataHeader, from source: UnderlayAddress, socket: Int, now: Instant
+  ) -> LinkID? {
+    let place = sessions[slot].peer
+    if peers[place].next == slot { confirm(place, now: now) }
+    let path = Int(header.path)
+    let link = peers[place].links[path]
+    guard link != .none else {
+      return adoptLink(place, path: path, from: source, socket: socket, now: now)
+    }
+    let isNewest = sessions[slot].highest(path: path) == header.counter
+    if isNewest, targets[link.index].address != source || targets[link.index].socket != socket {
+      targets[link.index].address = source
+      targets[link.index].socket = socket
+      node.probeLink(link, now: now)
+      note(.event(.roamed(peers[place].node, source)))
+    }
+    return link
+  }
+
+  private mutating func receiveFrame(
+    _ buffer: inout MutableSpan<UInt8>, _ frame: Range<Int>, on link: LinkID, counter: UInt64,
+    length: Int, now: Instant
+  ) -> Reception {
+    let kind = FrameKind(rawValue: buffer[frame.lowerBound])
+    node.count(
+      link, counter: counter, bytes: length, isData: kind == .packet, now: now)
+    switch kind {
+    case .packet:
+      return receivePacket(&buffer, frame, on: link, now: now)
+    case .memberRecord:
+      receiveMemberRecord(buffer.span.extracting(frame), now: now)
+    case .revocation:
+      receiveRevocation(buffer.span.extracting(frame.dropFirst()), now: now)
+    default:
+      do throws(DecodeError) {
+        try node.receive(buffer.span.extracting(frame), on: link, now: now)
+      } catch {
+        counters.badFrames += 1
+      }
+    }
+    return .consumed
+  }
+
+  private mutating func receivePacket(
+    _ buffer: inout MutableSpan<UInt8>, _ frame: Range<Int>, on link: LinkID, now: Instant
+  ) -> Reception {
+    guard frame.count >= PacketHeader.byteCount,
+      var header = try? PacketHeader(buffer.span, at: frame.lowerBound)
+    else {
+      counters.badFrames += 1
+      return .consumed
+    }
+    let payload = (frame.lowerBound + PacketHeader.byteCount)..<frame.upperBound
+    if header.kind == .trace { answerTrace(buffer.span, payload, header, now: now) }
+    switch node.route(header, from: link, now: now) {
+    case .deliver:
+      return deliver(&buffer, header, payload, on: link, now: now)
+    case .forward(let hops):
+      header.hopLimit -= 1
+      return .forward(Packet(header: header, payload: payload, wantsSeal: false), hops)
+    case .drop(let reason):
+      count(reason)
+      return .consumed
+    }
+  }
+
+  mutating func count(_ reason: DropReason) {
+    switch reason {
+    case .hopLimit: counters.droppedHopLimit += 1
+    case .duplicate: counters.droppedDuplicates += 1
+    case .noRoute, .unknownDestination, .noSession: counters.droppedNoRoute += 1
+    }
+  }
+
+  private mutating func deliver(
+    _ buffer: inout MutableSpan<UInt8>, _ header: PacketHeader, _ payload: Range<Int>,
+    on link: LinkID, now: Instant
+  ) -> Reception {
+    var contents = payload
+    if header.isSealed {
+      guard let opened = openEndToEnd(&buffer, header, payload, now: now) else { return .consumed }
+      contents = opened
+    } else if header.kind.isSealedThroughRelays, node.neighbour(on: link) != header.source {
+      // In the clear it can only come from the neighbour itself: a relay must not speak for
+      // another member.
+      counters.forgedFrames += 1
+      return .consumed
+    }
+    switch header.kind {
+    case .ip, .datagram:
+      return .deliver(
+        Delivery(
+          payload: contents, source: header.source, trafficClass: header.trafficClass,
+          kind: header.kind))
+    case .handshake:
+      let message = buffer.span.extracting(contents)
+      receiveHandshake(message, from: .overlay(header.source), now: now)
+    case .probe, .probeReply, .traceReply:
+      receiveDiagnostic(buffer.span.extracting(contents), header, now: now)
+    case .trace:
+      break
+    }
+    return .consumed
+  }
+
+  private mutating func openEndToEnd(
+    _ buffer: inout MutableSpan<UInt8>, _ header: PacketHeader, _ payload: Range<Int>,
+    now: Instant
+  ) -> Range<Int>? {
+    let contents = payload.dropFirst(PacketLayout.sealHeaderBytes)
+    guard contents.count >= FrameCipher.tagBytes, let place = places[header.source] else {
+      counters.badFrames += 1
+      return nil
+    }
+    var reader = ByteReader(buffer.span, at: payload.lowerBound)
+    guard let index = try? reader.uint32(buffer.span),
+      let counter = try? reader.uint64(buffer.span),
+      let slot = sessions.find(index), peers[place].owns(slot)
+    else {
+      counters.unknownSessions += 1
+      return nil
+    }
+    let authenticated =
+      (payload.lowerBound - PacketHeader.byteCount + PacketHeader.hopLimitOffset + 1)
+      ..<payload
+      .lowerBound
+    switch sessions[slot].open(
+      &buffer, ciphertextAndTag: contents, path: Session.endToEndPath, counter: counter,
+      additionalData: authenticated)
+    {
+    case .replayed: counters.replayedFrames += 1
+    case .forged: counters.forgedFrames += 1
+    case .opened:
+      if peers[place].next == slot { confirm(place, now: now) }
+      return contents.dropLast(FrameCipher.tagBytes)
+    }
+    return nil
+  }
+}

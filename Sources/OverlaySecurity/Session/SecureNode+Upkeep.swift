@@ -1,0 +1,77 @@
+import OverlayCore
+
+// What changes slowly: ages of sessions, validity of credentials, links that lead nowhere.
+
+extension SecureNode {
+  mutating func upkeep(now: Instant) {
+    upkeepAt = now + random.jittered(SessionTiming.upkeepInterval, by: 0.1)
+    for place in peers.indices where peers[place].isTaken {
+      guard isStillWelcome(place, now: now) else { continue }
+      retireSessions(of: place, now: now)
+      renewSession(with: place, now: now)
+      pruneLinks(of: place, now: now)
+    }
+  }
+
+  /// Puts out a peer whose credential has expired, and forgets one that never proved itself.
+  private mutating func isStillWelcome(_ place: Int, now: Instant) -> Bool {
+    guard let record = records[place] else { return false }
+    let peer = peers[place].node
+    if unixSeconds(now) >= record.credential.expiresAt {
+      note(.event(.credentialRefused(peer, .expired)))
+      node.expel(peer)
+      directory.remove(peer)
+      removePeer(place, now: now)
+      return false
+    }
+    let isIdle =
+      peers[place].current == SessionTable.none
+      && peers[place].next == SessionTable.none
+    if isIdle, node.record(of: peer) == nil {
+      removePeer(place, now: now)
+      return false
+    }
+    return true
+  }
+
+  private mutating func retireSessions(of place: Int, now: Instant) {
+    if isOlder(peers[place].next, than: SessionTiming.unconfirmedAfter, now: now) {
+      sessions.remove(peers[place].next)
+      peers[place].next = SessionTable.none
+    }
+    if isOlder(peers[place].previous, than: SessionTiming.expireAfter, now: now) {
+      sessions.remove(peers[place].previous)
+      peers[place].previous = SessionTable.none
+    }
+    if isOlder(peers[place].current, than: SessionTiming.expireAfter, now: now) {
+      removeLinks(of: place, now: now)
+      sessions.remove(peers[place].current)
+      peers[place].current = SessionTable.none
+    }
+  }
+
+  private func isOlder(_ slot: Int, than age: Interval, now: Instant) -> Bool {
+    slot != SessionTable.none && now - sessions[slot].createdAt > age
+  }
+
+  /// Asks for a handshake when there is no session, when it is old or worn, and when no link to
+  /// the peer works, because it may have restarted and lost its keys.
+  private mutating func renewSession(with place: Int, now: Instant) {
+    guard let record = records[place], record.nextAttempt == .never else { return }
+    let slot = peers[place].current
+    guard slot != SessionTable.none else {
+      hastenAttempt(place, to: now)
+      return
+    }
+    let limit =
+      sessions[slot].isInitiator ? SessionTiming.rekeyAfter : SessionTiming.responderRekeyAfter
+    let isWorn = sessions[slot].sealedFrames > SessionTiming.rekeyAfterFrames
+    let isLinkless =
+      record.linklessSince != .never
+      && now - record.linklessSince > .seconds(1)
+      && now - record.establishedAt > SessionTiming.renewLinkless
+    if isOlder(slot, than: limit, now: now) || isWorn || isLinkless {
+      hastenAttempt(place, to: now + random.jittered(.milliseconds(100), by: 1))
+    }
+  }
+}

@@ -1,0 +1,118 @@
+internal import DequeModule
+public import OverlayCore
+
+/// A node with its keys: takes datagrams, hands out datagrams, and between the two lets the core
+/// decide.
+///
+/// Like ``Node`` it has no clock and no socket: the daemon and the simulator drive the same type
+/// by the same contract: *mutate once, drain every effect, then ask for the next deadline.*
+public struct SecureNode: ~Copyable {
+  let configuration: SecureNodeConfiguration
+  var node: Node
+  var sessions = SessionTable()
+  var entropy: Entropy
+  var random: SeededRandom
+
+  /// What packets read, flat.
+  var peers: [PeerState]
+  var targets: [LinkTarget]
+  /// What handshakes read; by the same places as `peers`.
+  var records: [PeerRecord?]
+  var places: [NodeID: Int] = [:]
+  var directory = AddressDirectory()
+  var revocations = RevocationList()
+
+  let authenticator: MessageAuthenticator
+  let prologue: [UInt8]
+  var cookies: CookieJar
+  var limiter: HandshakeLimiter
+  var enrolments: [PendingEnrolment] = []
+
+  var outbox = Deque<Outgoing>()
+  var events = Deque<SecureEffect>()
+  var upkeepAt: Instant
+  var probes = ProbeLedger()
+  var counters = SecurityCounters()
+
+  /// A node that knows the members of its configuration and has a session with none of them.
+  ///
+  /// - Throws: ``CredentialError`` when its own credential is not valid now.
+  public init(configuration: SecureNodeConfiguration, now: Instant) throws(CredentialError) {
+    let credential = configuration.credential
+    self.configuration = configuration
+    entropy = configuration.entropy
+    random = SeededRandom(seed: configuration.seed ^ 0x5e1f)
+    let own = MemberRecord(
+      node: configuration.identity.node, incarnation: configuration.incarnation, sequence: 0,
+      endpoints: Array(configuration.advertised.prefix(Limits.endpointsMax)),
+      credential: credential.encoded)
+    node = Node(
+      record: own, configuration: configuration.node, seed: configuration.seed, now: now)
+    peers = Array(repeating: PeerState(), count: Limits.membersMax)
+    records = Array(repeating: nil, count: Limits.membersMax)
+    targets = Array(repeating: LinkTarget(), count: Limits.linksMax)
+    authenticator = MessageAuthenticator(
+      presharedKey: configuration.presharedKey, receiver: configuration.identity.publicKey)
+    prologue = NoiseHandshake.prologue(network: credential.network)
+    cookies = CookieJar(now: now, entropy: &entropy)
+    limiter = HandshakeLimiter(now: now)
+    upkeepAt = now
+    try credential.verify(network: credential.network, at: unixSeconds(now))
+    directory.insert(credential)
+    for revocation in configuration.revocations {
+      _ = try? revocations.insert(revocation, network: credential.network)
+    }
+    for record in configuration.members { _ = admit(record, isDirect: false, now: now) }
+    events.removeAll()
+  }
+
+  /// Who this node is.
+  public var identity: NodeID { node.identity }
+
+  /// When ``advance(to:)`` must next be called.
+  public var nextDeadline: Instant {
+    var deadline = min(node.nextDeadline, upkeepAt)
+    for record in records {
+      if let attempt = record?.nextAttempt, attempt < deadline { deadline = attempt }
+    }
+    return deadline
+  }
+
+  /// Fires the timers that are due.
+  public mutating func advance(to now: Instant) {
+    node.advance(to: now)
+    if upkeepAt <= now { upkeep(now: now) }
+    for place in peers.indices where (records[place]?.nextAttempt ?? .never) <= now {
+      attemptHandshake(place, now: now)
+    }
+  }
+
+  /// The node that has an IPv4 address in the overlay.
+  public func node(forIPv4 address: UInt32) -> NodeID? { directory.ipv4[address] }
+
+  /// The node that has an IPv6 address in the overlay.
+  public func node(forIPv6 address: UInt128) -> NodeID? { directory.ipv6[address] }
+
+  /// The node of that name.
+  public func node(named name: String) -> NodeID? { directory.names[name] }
+
+  /// The name of a node; nil when it is not a member.
+  public func name(of node: NodeID) -> String? { directory.credentials[node]?.name }
+
+  /// The credential of a member.
+  public func credential(of node: NodeID) -> Credential? { directory.credentials[node] }
+
+  func unixNanoseconds(_ now: Instant) -> UInt64 {
+    configuration.unixTimeAtOrigin &+ now.nanoseconds
+  }
+
+  func unixSeconds(_ now: Instant) -> UInt64 { unixNanoseconds(now) / 1_000_000_000 }
+
+  var network: NetworkID { configuration.credential.network }
+
+  /// Events are for people: when nobody drains them, the oldest are worth the least.
+  mutating func note(_ effect: SecureEffect) {
+    if events.count >= Limits.effectsMax { events.removeFirst() }
+    events.append(effect)
+  }
+}

@@ -1,0 +1,50 @@
+public import OverlayCore
+
+/// What a ``SecureNode`` starts from.
+public struct SecureNodeConfiguration: Sendable {
+  /// The node's static key.
+  public var identity: StaticKey
+  /// The network's signature over that key.
+  public var credential: Credential
+  /// The network's pre-shared key, ``SecurityLimits/presharedKeyBytes`` bytes.
+  public var presharedKey: [UInt8]
+  /// Grows with each start; milliseconds since 1970 in the daemon.
+  public var incarnation: UInt64
+  /// The time of day at ``Instant/zero``, in nanoseconds since 1970.
+  public var unixTimeAtOrigin: UInt64
+  /// The protocol's constants.
+  public var node: NodeConfiguration
+  /// The local sockets; others refer to them by their place here.
+  public var sockets: [UnderlayAddress]
+  /// Where other nodes should try to reach this one, best first.
+  public var advertised: [UnderlayAddress]
+  /// Where keys come from.
+  public var entropy: Entropy
+  /// Decides every other random choice.
+  public var seed: UInt64
+  /// Members known from before.
+  public var members: [MemberRecord]
+  /// Revocations known from before.
+  public var revocations: [Revocation]
+
+  /// A configuration with the defaults of a first start.
+  public init(
+    identity: StaticKey, credential: Credential, presharedKey: [UInt8], incarnation: UInt64,
+    unixTimeAtOrigin: UInt64, sockets: [UnderlayAddress], advertised: [UnderlayAddress],
+    entropy: Entropy, seed: UInt64, node: NodeConfiguration = .standard,
+    members: [MemberRecord] = [], revocations: [Revocation] = []
+  ) {
+    self.identity = identity
+    self.credential = credential
+    self.presharedKey = presharedKey
+    self.incarnation = incarnation
+    self.unixTimeAtOrigin = unixTimeAtOrigin
+    self.node = node
+    self.sockets = sockets
+    self.advertised = advertised
+    self.entropy = entropy
+    self.seed = seed
+    self.members = members
+    self.revocations = revocations
+  }
+}

@@ -1,0 +1,32 @@
+/// What was refused, and why: hostile or broken input costs a count and nothing else.
+public struct SecurityCounters: Hashable, Sendable, Codable {
+  /// Not a message of ours, or one that ends too early.
+  public var malformed: UInt64 = 0
+  /// Handshakes whose first code is wrong: from a stranger.
+  public var strangers: UInt64 = 0
+  /// Handshakes that were genuine once and came again.
+  public var replayedHandshakes: UInt64 = 0
+  /// Handshakes that did not decrypt.
+  public var failedHandshakes: UInt64 = 0
+  /// Handshakes whose credential was refused.
+  public var refusedCredentials: UInt64 = 0
+  /// Handshakes answered with a cookie, or dropped, because there were too many.
+  public var limitedHandshakes: UInt64 = 0
+  /// Frames for no session of ours.
+  public var unknownSessions: UInt64 = 0
+  /// Frames that were seen before.
+  public var replayedFrames: UInt64 = 0
+  /// Frames that did not decrypt.
+  public var forgedFrames: UInt64 = 0
+  /// Genuine frames with a content that is not understood.
+  public var badFrames: UInt64 = 0
+  /// Packets dropped because their hop limit was spent.
+  public var droppedHopLimit: UInt64 = 0
+  /// Second copies dropped.
+  public var droppedDuplicates: UInt64 = 0
+  /// Packets dropped for want of a route or a session.
+  public var droppedNoRoute: UInt64 = 0
+
+  /// All zero.
+  public init() {}
+}

@@ -1,0 +1,65 @@
+import BasicContainers
+import OverlayCore
+
+/// All sessions of a node, found by the index in a frame in constant time.
+///
+/// The low byte of an index is the slot, the rest is random, so that a frame for a session that
+/// is gone does not reach the one that took its slot. A handshake reserves the index that it
+/// promises to the peer and installs the session there when it is complete.
+struct SessionTable: ~Copyable {
+  /// Two sessions a peer in steady state, three while one is made.
+  static let capacity = 256
+  /// No session.
+  static let none = -1
+
+  private var sessions = UniqueArray<Session>()
+  private var isReserved: [Bool] = []
+
+  /// Reserves an index; nil when all slots are taken.
+  mutating func reserve(entropy: inout Entropy) -> UInt32? {
+    guard let slot = freeSlot() else { return nil }
+    isReserved[slot] = true
+    return UInt32(truncatingIfNeeded: entropy.next()) & ~0xff | UInt32(slot)
+  }
+
+  /// Gives a reserved index back unused.
+  mutating func release(_ index: UInt32) {
+    let slot = Int(index & 0xff)
+    if slot < sessions.count, sessions[slot].isVacant { isReserved[slot] = false }
+  }
+
+  /// Puts a session under its local index, which was reserved, and returns its slot.
+  mutating func install(_ session: consuming Session) -> Int {
+    let slot = Int(session.localIndex & 0xff)
+    sessions[slot] = session
+    return slot
+  }
+
+  /// Ends a session; its keys are gone.
+  mutating func remove(_ slot: Int) {
+    guard slot >= 0, slot < sessions.count else { return }
+    sessions[slot] = Session.vacant()
+    isReserved[slot] = false
+  }
+
+  /// The slot of the session that a frame names; nil when there is none.
+  func find(_ index: UInt32) -> Int? {
+    let slot = Int(index & 0xff)
+    guard slot < sessions.count, !sessions[slot].isVacant, sessions[slot].localIndex == index
+    else { return nil }
+    return slot
+  }
+
+  subscript(slot: Int) -> Session {
+    _read { yield sessions[slot] }
+    _modify { yield &sessions[slot] }
+  }
+
+  private mutating func freeSlot() -> Int? {
+    if let free = isReserved.firstIndex(of: false) { return free }
+    guard sessions.count < Self.capacity else { return nil }
+    sessions.append(Session.vacant())
+    isReserved.append(false)
+    return sessions.count - 1
+  }
+}

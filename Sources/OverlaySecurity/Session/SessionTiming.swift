@@ -1,0 +1,30 @@
+import OverlayCore
+
+/// How long sessions live and how often handshakes are tried.
+enum SessionTiming {
+  /// The initiator renews a session at this age,
+  static let rekeyAfter = Interval.seconds(120)
+  /// and the responder at this one, should the initiator not.
+  static let responderRekeyAfter = Interval.seconds(150)
+  /// A session is not used beyond this age.
+  static let expireAfter = Interval.seconds(300)
+  /// Nor beyond this many frames: half of what RFC 9001, section 6.6, allows AES-GCM for packets
+  /// of up to 2^11 bytes is 2^26; renewing at 2^24 leaves time to do it.
+  static let rekeyAfterFrames: UInt64 = 1 << 24
+  /// A session that its initiator never uses is dropped.
+  static let unconfirmedAfter = Interval.seconds(20)
+  /// The first retry; each further one waits twice as long,
+  static let retryFirst = Interval.milliseconds(250)
+  /// up to this.
+  static let retryMax = Interval.seconds(8)
+  /// How long the peer with the higher ID lets the other go first.
+  static let courtesy = Interval.milliseconds(300)
+  /// An initiation of ours that is younger wins over one from a peer with a higher ID.
+  static let collision = Interval.milliseconds(500)
+  /// A peer without a working link is offered a new session this often: it may have restarted.
+  static let renewLinkless = Interval.seconds(4)
+  /// A link that has been silent for this long gives way if there is another.
+  static let pruneAfter = Interval.seconds(60)
+  /// How often all this is looked over.
+  static let upkeepInterval = Interval.milliseconds(500)
+}
