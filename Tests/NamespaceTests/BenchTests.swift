@@ -68,5 +68,32 @@ extension NamespaceSuite {
       try lab.setCable(of: "alpha", uplink: 0, works: true)
       try lab.run(on: "beta", ["ping", "-c", "1", "-W", "2", uplinks[0].ipv4])
     }
+
+    @Test("a socket of the test process can stand inside a host, and the router sees its datagrams")
+    func hostSocketAndCapture() throws {
+      let lab = try NamespaceLab(["alpha": 1, "beta": 1])
+      let capture = try Capture(in: lab, port: 4_000)
+      let socket = try HostSocket(on: lab["alpha"])
+      for number in 0..<20 {
+        #expect(socket.send([1, 2, UInt8(number)], to: lab["beta"].ipv4, port: 4_000))
+      }
+      try Waiting.until("the router saw the first and the last datagram", seconds: 5) {
+        let payloads = try capture.payloads()
+        return payloads.contains([1, 2, 0]) && payloads.contains([1, 2, 19])
+      }
+    }
+
+    @Test("a download arrives whole and a transfer is timed")
+    func transfers() throws {
+      let lab = try NamespaceLab(["alpha": 1, "beta": 1])
+      let server = try FileServer(
+        in: lab, on: "beta", address: lab["beta"].ipv4, megabytes: 2)
+      let download = try server.startDownload(on: "alpha", bytesPerSecond: 20_000_000)
+      #expect(download.wait().status == 0)
+      #expect(try server.downloadedHash(on: "alpha") == server.hash)
+      let transfer = try Transfer(
+        in: lab, from: "alpha", to: "beta", address: lab["beta"].ipv4, seconds: 1)
+      #expect(try transfer.finish().bitsPerSecond > 1e8)
+    }
   }
 }

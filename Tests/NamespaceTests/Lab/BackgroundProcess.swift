@@ -25,13 +25,23 @@ final class BackgroundProcess {
     if let input {
       let pipe = Pipe()
       process.standardInput = pipe
-      try process.run()
+      try Self.withAllSignals { try process.run() }
       try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
       try pipe.fileHandleForWriting.close()
     } else {
       process.standardInput = FileHandle.nullDevice
-      try process.run()
+      try Self.withAllSignals { try process.run() }
     }
+  }
+
+  /// Test threads block signals, and a child would inherit that and never hear its SIGINT.
+  private static func withAllSignals(_ body: () throws -> Void) rethrows {
+    var none = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
   }
 
   /// The process's number; `ip netns exec` and `env` replace themselves, so it is the program's own.
