@@ -1,0 +1,59 @@
+import Foundation
+import Testing
+
+extension NamespaceSuite {
+  /// Figures rather than verdicts: `make bench-failover` asks for them and prints what they write.
+  @Suite(
+    "figures", .enabled(if: FigureTests.folder != nil, "`make bench-failover` asks for them"))
+  struct FigureTests {
+    /// Where the tables go; nil in a plain test run.
+    static let folder = ProcessInfo.processInfo.environment["SELVEDGE_FIGURES"]
+      .map { URL(filePath: $0) }
+
+    /// How often each scenario runs.
+    private var runs: Int {
+      ProcessInfo.processInfo.environment["RUNS"].flatMap { Int($0) } ?? 10
+    }
+
+    @Test("gaps in a stream of a hundred echo requests a second")
+    func failover() throws {
+      var table = FigureTable(command: "make bench-failover RUNS=\(runs)")
+      for scenario in FailoverScenario.allCases {
+        let overlay = try TestOverlay(on: NamespaceLab(scenario.hosts))
+        var gaps: [Double] = []
+        var lost = 0
+        for _ in 0..<runs {
+          let measurement = try scenario.measure(on: overlay)
+          gaps.append(measurement.gapMilliseconds)
+          lost += measurement.lostAfterHealing ?? 0
+        }
+        table.add(
+          "longest gap: \(scenario.rawValue)", unit: "ms", gaps,
+          remark: scenario == .relayKilled ? "" : "\(lost) lost when traffic moved back")
+      }
+      try write(table, name: "failover")
+    }
+
+    @Test("round trips and TCP throughput with and without the overlay")
+    func speed() throws {
+      var table = FigureTable(command: "make bench-failover RUNS=\(runs)")
+      let lab = try NamespaceLab(["alpha": 1, "beta": 1])
+      let overlay = try TestOverlay(on: lab)
+      let ways = [("bare veth", lab["beta"].ipv4), ("overlay", try overlay.ipv4(of: "beta"))]
+      for (name, address) in ways {
+        let stream = try PingStream(in: lab, on: "alpha", to: address)
+        Waiting.observe(seconds: 5)
+        table.add("round trip: \(name)", unit: "ms", stream.stop().replies.map(\.milliseconds))
+        let transfer = try Transfer(
+          in: lab, from: "alpha", to: "beta", address: address, seconds: 5)
+        table.add(
+          "TCP, one stream: \(name)", unit: "Gbit/s", try transfer.finish().seconds.map { $0 / 1e9 })
+      }
+      try write(table, name: "speed")
+    }
+
+    private func write(_ table: FigureTable, name: String) throws {
+      try table.write(to: try #require(Self.folder), name: name)
+    }
+  }
+}
