@@ -1,1 +1,112 @@
-#include <stddef.h>
+// What Glibc's Swift overlay lacks: batched UDP with segmentation offload, the TUN device and its
+// address, signals as an event descriptor, Unix sockets, epoll, timerfd and eventfd.
+//
+// Every function returns a negated errno on failure unless its comment says otherwise. Addresses
+// and ports are in host byte order here, so that Swift never touches a sockaddr.
+
+#ifndef CLINUXNET_H
+#define CLINUXNET_H
+
+#include <stdint.h>
+
+// One datagram: a buffer of the caller's and an address of the network below.
+typedef struct {
+  uint8_t *_Nullable bytes;
+  uint32_t capacity;   // bytes at `bytes`
+  uint32_t length;     // bytes in use
+  uint64_t host_high;  // IPv6 address, upper half; 0 for IPv4
+  uint64_t host_low;   // IPv6 address, lower half; IPv4 address in the low 32 bits
+  uint16_t port;
+  uint8_t family;  // 4 or 6
+} clinuxnet_datagram;
+
+// What became of a batch that was handed to clinuxnet_send.
+typedef struct {
+  uint32_t sent;      // datagrams that the kernel took
+  uint32_t dropped;   // datagrams that it refused, each alone, or that found the queue full
+  int32_t last_error;  // errno of the last refusal, 0 when there was none
+  uint32_t calls;     // system calls made
+} clinuxnet_send_report;
+
+// A UDP socket with room for what the kernel coalesces (UDP_GRO). Not safe for concurrent use.
+typedef struct clinuxnet_socket clinuxnet_socket;
+
+// Opens and binds; NULL on failure with *error set to errno. `queue_bytes` is asked of the kernel
+// for both directions, beyond its limit only where the caller has the right.
+clinuxnet_socket *_Nullable clinuxnet_socket_open(
+    uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t port, uint32_t queue_bytes,
+    int32_t *_Nonnull error);
+void clinuxnet_socket_close(clinuxnet_socket *_Nonnull socket);
+int clinuxnet_socket_descriptor(const clinuxnet_socket *_Nonnull socket);
+// The port that the socket is bound to.
+uint16_t clinuxnet_socket_port(const clinuxnet_socket *_Nonnull socket);
+// The size that the kernel granted for the receive queue, in bytes.
+uint32_t clinuxnet_socket_receive_queue_bytes(const clinuxnet_socket *_Nonnull socket);
+
+// Fills up to `count` datagrams without waiting and returns how many. A datagram larger than its
+// buffer is dropped. What the kernel coalesced is handed out as the single datagrams it was made
+// of, over several calls when there are more than `count`.
+int clinuxnet_receive(
+    clinuxnet_socket *_Nonnull socket, clinuxnet_datagram *_Nonnull datagrams, int count);
+// True when datagrams were received from the kernel and not handed out yet.
+int clinuxnet_receive_pending(const clinuxnet_socket *_Nonnull socket);
+
+// Sends the batch in order. Neighbouring datagrams of one size and destination leave as one
+// segmented message (UDP_SEGMENT). An error that concerns one datagram (ENETUNREACH, EPERM,
+// EMSGSIZE, ...) costs that datagram alone.
+clinuxnet_send_report clinuxnet_send(
+    clinuxnet_socket *_Nonnull socket, const clinuxnet_datagram *_Nonnull datagrams, int count);
+
+// Creates a layer 3 TUN device; returns its descriptor, not blocking. `name` may hold a %d;
+// `chosen` receives the name that the kernel gave (at least 16 bytes).
+int clinuxnet_tun_open(const char *_Nonnull name, char *_Nonnull chosen);
+int clinuxnet_interface_set_mtu(const char *_Nonnull name, int mtu);
+int clinuxnet_interface_set_ipv4(const char *_Nonnull name, uint32_t address, int prefix_length);
+int clinuxnet_interface_add_ipv6(
+    const char *_Nonnull name, uint64_t high, uint64_t low, int prefix_length);
+int clinuxnet_interface_set_up(const char *_Nonnull name);
+// A route to a prefix through the interface, without a gateway.
+int clinuxnet_route_add_ipv4(const char *_Nonnull name, uint32_t prefix, int prefix_length);
+int clinuxnet_route_add_ipv6(
+    const char *_Nonnull name, uint64_t high, uint64_t low, int prefix_length);
+
+// A descriptor that epoll reported.
+typedef struct {
+  uint64_t token;
+  uint8_t readable;  // something to read, an error, or the end
+  uint8_t writable;
+} clinuxnet_event;
+
+int clinuxnet_epoll_open(void);
+// Watches `descriptor` for something to read, and for room to write when `writes` is not 0.
+int clinuxnet_epoll_add(int epoll, int descriptor, uint64_t token, int writes);
+int clinuxnet_epoll_change(int epoll, int descriptor, uint64_t token, int writes);
+void clinuxnet_epoll_remove(int epoll, int descriptor);
+// Waits without a limit; returns the number of events, 0 when a signal interrupted the wait.
+int clinuxnet_epoll_wait(int epoll, clinuxnet_event *_Nonnull events, int count);
+
+// A timer of the monotonic clock, and the absolute time in nanoseconds at which it fires.
+int clinuxnet_timer_open(void);
+int clinuxnet_timer_arm(int timer, uint64_t nanoseconds);
+// A counter that a write adds to and that a read takes (eventfd). Neither ever blocks.
+int clinuxnet_counter_open(void);
+void clinuxnet_counter_add(int counter);
+uint64_t clinuxnet_counter_take(int counter);
+
+// Makes SIGINT, SIGTERM and SIGHUP add one to the eventfd `descriptor` instead of ending the
+// process, on whichever thread they arrive. -1 gives them back their default action.
+int clinuxnet_signals_watch(int descriptor);
+// The signal that arrived last, 0 when none did since clinuxnet_signals_watch.
+int clinuxnet_signals_last(void);
+
+// Binds a Unix domain stream socket at `path` (mode 0600 from the start) and listens; returns the
+// descriptor, neither blocking nor inherited.
+int clinuxnet_unix_listen(const char *_Nonnull path, int backlog);
+// Connects to it; the descriptor blocks.
+int clinuxnet_unix_connect(const char *_Nonnull path);
+// The next connection, not blocking.
+int clinuxnet_unix_accept(int descriptor);
+// The user at the other end of a Unix socket; UINT32_MAX when the kernel does not say.
+uint32_t clinuxnet_unix_peer_user(int descriptor);
+
+#endif

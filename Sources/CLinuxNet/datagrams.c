@@ -1,0 +1,393 @@
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/udp.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "CLinuxNet.h"
+
+#ifndef UDP_SEGMENT
+#define UDP_SEGMENT 103
+#endif
+#ifndef UDP_GRO
+#define UDP_GRO 104
+#endif
+
+enum {
+  // Messages per system call, each of which may carry many datagrams.
+  receive_messages_max = 32,
+  send_messages_max = 64,
+  // Linux: UDP_MAX_SEGMENTS was 64 until 6.9.
+  segments_max = 64,
+  send_vectors_max = 256,
+  // The kernel coalesces up to a whole IP packet.
+  staging_bytes = 65536,
+  // A segmented message is one UDP payload until it is cut: IPv4's limit less both headers.
+  segmented_bytes_max = 65507,
+  // How long a full send queue may hold up the event loop before datagrams are dropped.
+  full_queue_wait_milliseconds = 2,
+};
+
+typedef union {
+  char bytes[CMSG_SPACE(sizeof(int))];
+  struct cmsghdr align;
+} control_buffer;
+
+struct clinuxnet_socket {
+  int descriptor;
+  int family;
+  int segmentation;
+
+  // Received, not handed out yet: message `staged_next`, from byte `staged_offset`.
+  int staged_count, staged_next;
+  uint32_t staged_offset;
+  uint32_t staged_segment[receive_messages_max];
+  struct sockaddr_storage from[receive_messages_max];
+  struct mmsghdr incoming[receive_messages_max];
+  struct iovec incoming_vectors[receive_messages_max];
+  control_buffer incoming_control[receive_messages_max];
+
+  struct sockaddr_storage to[send_messages_max];
+  struct mmsghdr outgoing[send_messages_max];
+  struct iovec outgoing_vectors[send_vectors_max];
+  control_buffer outgoing_control[send_messages_max];
+  // Index of each outgoing message's first datagram in the batch.
+  int outgoing_first[send_messages_max + 1];
+
+  uint8_t staging[receive_messages_max][staging_bytes];
+};
+
+static socklen_t encode_address(
+    struct sockaddr_storage *address, uint8_t family, uint64_t high, uint64_t low, uint16_t port) {
+  if (family == 6) {
+    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)address;
+    memset(v6, 0, sizeof *v6);
+    v6->sin6_family = AF_INET6;
+    v6->sin6_port = htons(port);
+    for (int index = 0; index < 8; index++) {
+      v6->sin6_addr.s6_addr[index] = (uint8_t)(high >> (56 - 8 * index));
+      v6->sin6_addr.s6_addr[index + 8] = (uint8_t)(low >> (56 - 8 * index));
+    }
+    return sizeof *v6;
+  }
+  struct sockaddr_in *v4 = (struct sockaddr_in *)address;
+  memset(v4, 0, sizeof *v4);
+  v4->sin_family = AF_INET;
+  v4->sin_port = htons(port);
+  v4->sin_addr.s_addr = htonl((uint32_t)low);
+  return sizeof *v4;
+}
+
+static void decode_address(const struct sockaddr_storage *address, clinuxnet_datagram *datagram) {
+  datagram->host_high = 0;
+  datagram->host_low = 0;
+  if (address->ss_family == AF_INET6) {
+    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)address;
+    for (int index = 0; index < 8; index++) {
+      datagram->host_high = datagram->host_high << 8 | v6->sin6_addr.s6_addr[index];
+      datagram->host_low = datagram->host_low << 8 | v6->sin6_addr.s6_addr[index + 8];
+    }
+    datagram->port = ntohs(v6->sin6_port);
+    datagram->family = 6;
+  } else {
+    const struct sockaddr_in *v4 = (const struct sockaddr_in *)address;
+    datagram->host_low = ntohl(v4->sin_addr.s_addr);
+    datagram->port = ntohs(v4->sin_port);
+    datagram->family = 4;
+  }
+}
+
+static void ask_queue_bytes(int descriptor, int forced, int plain, uint32_t bytes) {
+  int value = (int)bytes;
+  if (setsockopt(descriptor, SOL_SOCKET, forced, &value, sizeof value) != 0)
+    setsockopt(descriptor, SOL_SOCKET, plain, &value, sizeof value);
+}
+
+static void set_options(int descriptor, uint8_t family, uint32_t queue_bytes) {
+  int on = 1;
+  ask_queue_bytes(descriptor, SO_RCVBUFFORCE, SO_RCVBUF, queue_bytes);
+  ask_queue_bytes(descriptor, SO_SNDBUFFORCE, SO_SNDBUF, queue_bytes);
+  setsockopt(descriptor, IPPROTO_UDP, UDP_GRO, &on, sizeof on);
+  // Let routers fragment, as WireGuard does: a path whose MTU is below ours is slow, not dead.
+  if (family == 6) {
+    int discover = IPV6_PMTUDISC_DONT;
+    setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+    setsockopt(descriptor, IPPROTO_IPV6, IPV6_MTU_DISCOVER, &discover, sizeof discover);
+  } else {
+    int discover = IP_PMTUDISC_DONT;
+    setsockopt(descriptor, IPPROTO_IP, IP_MTU_DISCOVER, &discover, sizeof discover);
+  }
+}
+
+clinuxnet_socket *clinuxnet_socket_open(
+    uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t port, uint32_t queue_bytes,
+    int32_t *error) {
+  int domain = family == 6 ? AF_INET6 : AF_INET;
+  int descriptor = socket(domain, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) {
+    *error = errno;
+    return NULL;
+  }
+  set_options(descriptor, family, queue_bytes);
+  struct sockaddr_storage address;
+  socklen_t length = encode_address(&address, family, host_high, host_low, port);
+  if (bind(descriptor, (struct sockaddr *)&address, length) != 0) {
+    *error = errno;
+    close(descriptor);
+    return NULL;
+  }
+  clinuxnet_socket *socket = calloc(1, sizeof *socket);
+  if (socket == NULL) {
+    *error = ENOMEM;
+    close(descriptor);
+    return NULL;
+  }
+  socket->descriptor = descriptor;
+  socket->family = family;
+  socket->segmentation = 1;
+  return socket;
+}
+
+void clinuxnet_socket_close(clinuxnet_socket *socket) {
+  close(socket->descriptor);
+  free(socket);
+}
+
+int clinuxnet_socket_descriptor(const clinuxnet_socket *socket) { return socket->descriptor; }
+
+uint16_t clinuxnet_socket_port(const clinuxnet_socket *socket) {
+  struct sockaddr_storage address;
+  socklen_t length = sizeof address;
+  clinuxnet_datagram datagram = {0};
+  if (getsockname(socket->descriptor, (struct sockaddr *)&address, &length) == 0)
+    decode_address(&address, &datagram);
+  return datagram.port;
+}
+
+uint32_t clinuxnet_socket_receive_queue_bytes(const clinuxnet_socket *socket) {
+  int value = 0;
+  socklen_t length = sizeof value;
+  getsockopt(socket->descriptor, SOL_SOCKET, SO_RCVBUF, &value, &length);
+  // The kernel doubles what it was asked for, to leave room for its own records (socket(7)).
+  return (uint32_t)value / 2;
+}
+
+static uint32_t segment_bytes(struct msghdr *header, uint32_t length) {
+  for (struct cmsghdr *control = CMSG_FIRSTHDR(header); control != NULL;
+       control = CMSG_NXTHDR(header, control)) {
+    if (control->cmsg_level == IPPROTO_UDP && control->cmsg_type == UDP_GRO) {
+      int segment = 0;
+      memcpy(&segment, CMSG_DATA(control), sizeof segment);
+      if (segment > 0) return (uint32_t)segment;
+    }
+  }
+  return length;
+}
+
+static int stage(clinuxnet_socket *socket) {
+  for (int index = 0; index < receive_messages_max; index++) {
+    socket->incoming_vectors[index] =
+        (struct iovec){.iov_base = socket->staging[index], .iov_len = staging_bytes};
+    socket->incoming[index].msg_hdr = (struct msghdr){
+        .msg_name = &socket->from[index],
+        .msg_namelen = sizeof socket->from[index],
+        .msg_iov = &socket->incoming_vectors[index],
+        .msg_iovlen = 1,
+        .msg_control = socket->incoming_control[index].bytes,
+        .msg_controllen = sizeof socket->incoming_control[index].bytes,
+    };
+  }
+  int count;
+  do {
+    count = recvmmsg(
+        socket->descriptor, socket->incoming, receive_messages_max, MSG_DONTWAIT, NULL);
+  } while (count < 0 && errno == EINTR);
+  if (count < 0) return -errno;
+  for (int index = 0; index < count; index++) {
+    socket->staged_segment[index] =
+        segment_bytes(&socket->incoming[index].msg_hdr, socket->incoming[index].msg_len);
+  }
+  socket->staged_count = count;
+  socket->staged_next = 0;
+  socket->staged_offset = 0;
+  return count;
+}
+
+int clinuxnet_receive(clinuxnet_socket *socket, clinuxnet_datagram *datagrams, int count) {
+  int filled = 0;
+  if (socket->staged_next == socket->staged_count) {
+    int result = stage(socket);
+    if (result < 0) return result == -EAGAIN ? 0 : result;
+  }
+  while (filled < count && socket->staged_next < socket->staged_count) {
+    int message = socket->staged_next;
+    uint32_t total = socket->incoming[message].msg_len;
+    uint32_t left = total - socket->staged_offset;
+    uint32_t length = socket->staged_segment[message];
+    if (length > left) length = left;
+    clinuxnet_datagram *datagram = &datagrams[filled];
+    if (length > 0 && length <= datagram->capacity) {
+      memcpy(datagram->bytes, socket->staging[message] + socket->staged_offset, length);
+      datagram->length = length;
+      decode_address(&socket->from[message], datagram);
+      filled++;
+    }
+    socket->staged_offset += length;
+    if (length == 0 || socket->staged_offset >= total) {
+      socket->staged_next++;
+      socket->staged_offset = 0;
+    }
+  }
+  return filled;
+}
+
+int clinuxnet_receive_pending(const clinuxnet_socket *socket) {
+  return socket->staged_next < socket->staged_count;
+}
+
+static int same_destination(const clinuxnet_datagram *left, const clinuxnet_datagram *right) {
+  return left->host_low == right->host_low && left->host_high == right->host_high &&
+         left->port == right->port && left->family == right->family;
+}
+
+// How many datagrams from the first on can leave as one message: all of one size, save the last,
+// which may be shorter.
+static int run_length(
+    const clinuxnet_socket *socket, const clinuxnet_datagram *datagrams, int count) {
+  if (!socket->segmentation) return 1;
+  uint32_t segment = datagrams[0].length;
+  uint32_t total = segment;
+  int run = 1;
+  while (run < count && run < segments_max && segment > 0) {
+    const clinuxnet_datagram *next = &datagrams[run];
+    if (!same_destination(&datagrams[0], next) || next->length > segment || next->length == 0 ||
+        total + next->length > segmented_bytes_max)
+      break;
+    total += next->length;
+    run++;
+    if (next->length < segment) break;
+  }
+  return run;
+}
+
+static void describe_message(
+    clinuxnet_socket *socket, int message, int vector, const clinuxnet_datagram *datagrams,
+    int run) {
+  struct msghdr *header = &socket->outgoing[message].msg_hdr;
+  for (int index = 0; index < run; index++) {
+    socket->outgoing_vectors[vector + index] = (struct iovec){
+        .iov_base = datagrams[index].bytes, .iov_len = datagrams[index].length};
+  }
+  *header = (struct msghdr){
+      .msg_name = &socket->to[message],
+      .msg_namelen = encode_address(
+          &socket->to[message], datagrams[0].family, datagrams[0].host_high,
+          datagrams[0].host_low, datagrams[0].port),
+      .msg_iov = &socket->outgoing_vectors[vector],
+      .msg_iovlen = (size_t)run,
+  };
+  if (run == 1) return;
+  header->msg_control = socket->outgoing_control[message].bytes;
+  header->msg_controllen = CMSG_SPACE(sizeof(uint16_t));
+  struct cmsghdr *control = CMSG_FIRSTHDR(header);
+  control->cmsg_level = IPPROTO_UDP;
+  control->cmsg_type = UDP_SEGMENT;
+  control->cmsg_len = CMSG_LEN(sizeof(uint16_t));
+  uint16_t segment = (uint16_t)datagrams[0].length;
+  memcpy(CMSG_DATA(control), &segment, sizeof segment);
+}
+
+// Waits once per batch for room in the send queue; true when there is some.
+static int wait_for_room(const clinuxnet_socket *socket, int *waited) {
+  if (*waited) return 0;
+  *waited = 1;
+  struct pollfd room = {.fd = socket->descriptor, .events = POLLOUT};
+  return poll(&room, 1, full_queue_wait_milliseconds) == 1;
+}
+
+static void send_singly(
+    clinuxnet_socket *socket, const clinuxnet_datagram *datagrams, int count,
+    clinuxnet_send_report *report) {
+  for (int index = 0; index < count; index++) {
+    struct sockaddr_storage address;
+    const clinuxnet_datagram *datagram = &datagrams[index];
+    socklen_t length = encode_address(
+        &address, datagram->family, datagram->host_high, datagram->host_low, datagram->port);
+    ssize_t result = sendto(
+        socket->descriptor, datagram->bytes, datagram->length, MSG_NOSIGNAL,
+        (struct sockaddr *)&address, length);
+    report->calls++;
+    if (result >= 0) {
+      report->sent++;
+    } else {
+      report->dropped++;
+      report->last_error = errno;
+    }
+  }
+}
+
+// Sends the messages described in `outgoing`; 0 when the queue stayed full and the rest of the
+// batch is lost.
+static int send_messages(
+    clinuxnet_socket *socket, const clinuxnet_datagram *datagrams, int messages, int *waited,
+    clinuxnet_send_report *report) {
+  const int *first = socket->outgoing_first;
+  int done = 0;
+  while (done < messages) {
+    int result = sendmmsg(
+        socket->descriptor, socket->outgoing + done, (unsigned)(messages - done), MSG_NOSIGNAL);
+    report->calls++;
+    if (result > 0) {
+      report->sent += (uint32_t)(first[done + result] - first[done]);
+      done += result;
+      continue;
+    }
+    if (errno == EINTR) continue;
+    if (errno == EAGAIN || errno == ENOBUFS) {
+      if (wait_for_room(socket, waited)) continue;
+      report->last_error = EAGAIN;
+      return 0;
+    }
+    int run = first[done + 1] - first[done];
+    if (run > 1) {
+      // EIO: the device cannot finish checksums, so it will never take a segmented message.
+      // Otherwise the segments were too large for this path and need fragmenting one by one.
+      if (errno == EIO) socket->segmentation = 0;
+      send_singly(socket, datagrams + first[done], run, report);
+    } else {
+      report->dropped++;
+      report->last_error = errno;
+    }
+    done++;
+  }
+  return 1;
+}
+
+clinuxnet_send_report clinuxnet_send(
+    clinuxnet_socket *socket, const clinuxnet_datagram *datagrams, int count) {
+  clinuxnet_send_report report = {0};
+  int next = 0;
+  int waited = 0;
+  while (next < count) {
+    int messages = 0;
+    int vectors = 0;
+    while (next < count && messages < send_messages_max) {
+      int run = run_length(socket, datagrams + next, count - next);
+      if (vectors + run > send_vectors_max) break;
+      describe_message(socket, messages, vectors, datagrams + next, run);
+      socket->outgoing_first[messages] = next;
+      messages++;
+      vectors += run;
+      next += run;
+    }
+    socket->outgoing_first[messages] = next;
+    if (!send_messages(socket, datagrams, messages, &waited, &report)) break;
+  }
+  report.dropped = (uint32_t)count - report.sent;
+  return report;
+}

@@ -1,0 +1,133 @@
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if.h>
+#include <linux/if_tun.h>
+#include <linux/ipv6.h>
+#include <linux/ipv6_route.h>
+#include <linux/route.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "CLinuxNet.h"
+
+static void copy_name(char *target, const char *name) {
+  memset(target, 0, IFNAMSIZ);
+  strncpy(target, name, IFNAMSIZ - 1);
+}
+
+int clinuxnet_tun_open(const char *name, char *chosen) {
+  int descriptor = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor < 0) return -errno;
+  struct ifreq request;
+  memset(&request, 0, sizeof request);
+  request.ifr_flags = IFF_TUN | IFF_NO_PI;
+  copy_name(request.ifr_name, name);
+  if (ioctl(descriptor, TUNSETIFF, &request) != 0) {
+    int error = errno;
+    close(descriptor);
+    return -error;
+  }
+  memcpy(chosen, request.ifr_name, IFNAMSIZ);
+  return descriptor;
+}
+
+// Interface requests go through any socket of the family that they concern.
+static int ask(int domain, unsigned long operation, void *request) {
+  int descriptor = socket(domain, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return -errno;
+  int result = ioctl(descriptor, operation, request) == 0 ? 0 : -errno;
+  close(descriptor);
+  return result;
+}
+
+int clinuxnet_interface_set_mtu(const char *name, int mtu) {
+  struct ifreq request;
+  memset(&request, 0, sizeof request);
+  copy_name(request.ifr_name, name);
+  request.ifr_mtu = mtu;
+  return ask(AF_INET, SIOCSIFMTU, &request);
+}
+
+static int interface_index(const char *name) {
+  struct ifreq request;
+  memset(&request, 0, sizeof request);
+  copy_name(request.ifr_name, name);
+  int result = ask(AF_INET, SIOCGIFINDEX, &request);
+  return result != 0 ? result : request.ifr_ifindex;
+}
+
+static uint32_t mask(int prefix_length) {
+  return prefix_length == 0 ? 0 : UINT32_MAX << (32 - prefix_length);
+}
+
+static void store_ipv4(struct sockaddr *target, uint32_t address) {
+  struct sockaddr_in *v4 = (struct sockaddr_in *)target;
+  memset(v4, 0, sizeof *v4);
+  v4->sin_family = AF_INET;
+  v4->sin_addr.s_addr = htonl(address);
+}
+
+static void store_ipv6(struct in6_addr *target, uint64_t high, uint64_t low) {
+  for (int index = 0; index < 8; index++) {
+    target->s6_addr[index] = (uint8_t)(high >> (56 - 8 * index));
+    target->s6_addr[index + 8] = (uint8_t)(low >> (56 - 8 * index));
+  }
+}
+
+int clinuxnet_interface_set_ipv4(const char *name, uint32_t address, int prefix_length) {
+  struct ifreq request;
+  memset(&request, 0, sizeof request);
+  copy_name(request.ifr_name, name);
+  store_ipv4(&request.ifr_addr, address);
+  int result = ask(AF_INET, SIOCSIFADDR, &request);
+  if (result != 0) return result;
+  store_ipv4(&request.ifr_netmask, mask(prefix_length));
+  return ask(AF_INET, SIOCSIFNETMASK, &request);
+}
+
+int clinuxnet_interface_add_ipv6(
+    const char *name, uint64_t high, uint64_t low, int prefix_length) {
+  struct in6_ifreq request;
+  memset(&request, 0, sizeof request);
+  store_ipv6(&request.ifr6_addr, high, low);
+  request.ifr6_prefixlen = (uint32_t)prefix_length;
+  request.ifr6_ifindex = interface_index(name);
+  if (request.ifr6_ifindex < 0) return request.ifr6_ifindex;
+  return ask(AF_INET6, SIOCSIFADDR, &request);
+}
+
+int clinuxnet_interface_set_up(const char *name) {
+  struct ifreq request;
+  memset(&request, 0, sizeof request);
+  copy_name(request.ifr_name, name);
+  int result = ask(AF_INET, SIOCGIFFLAGS, &request);
+  if (result != 0) return result;
+  request.ifr_flags |= IFF_UP | IFF_RUNNING;
+  return ask(AF_INET, SIOCSIFFLAGS, &request);
+}
+
+int clinuxnet_route_add_ipv4(const char *name, uint32_t prefix, int prefix_length) {
+  struct rtentry route;
+  memset(&route, 0, sizeof route);
+  store_ipv4(&route.rt_dst, prefix & mask(prefix_length));
+  store_ipv4(&route.rt_genmask, mask(prefix_length));
+  route.rt_flags = RTF_UP;
+  route.rt_dev = (char *)name;
+  return ask(AF_INET, SIOCADDRT, &route);
+}
+
+int clinuxnet_route_add_ipv6(const char *name, uint64_t high, uint64_t low, int prefix_length) {
+  struct in6_rtmsg route;
+  memset(&route, 0, sizeof route);
+  store_ipv6(&route.rtmsg_dst, high, low);
+  route.rtmsg_dst_len = (uint16_t)prefix_length;
+  route.rtmsg_flags = RTF_UP;
+  route.rtmsg_metric = 1024;
+  route.rtmsg_ifindex = interface_index(name);
+  if (route.rtmsg_ifindex < 0) return route.rtmsg_ifindex;
+  return ask(AF_INET6, SIOCADDRT, &route);
+}

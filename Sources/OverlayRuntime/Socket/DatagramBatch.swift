@@ -1,0 +1,44 @@
+internal import CLinuxNet
+public import OverlayCore
+
+/// Datagrams as they came from a socket, each at the start of a buffer of its own.
+@safe
+public struct DatagramBatch: ~Copyable {
+  /// The buffers; datagram *n* lies at the start of buffer *n*.
+  public let arena: PacketArena
+  /// How many datagrams the last receive filled in.
+  public internal(set) var count = 0
+  let descriptors: UnsafeMutablePointer<clinuxnet_datagram>
+
+  /// Room for `capacity` datagrams of up to `bytesMax` bytes.
+  public init(capacity: Int = RuntimeLimits.batch, bytesMax: Int = PacketArena.bufferBytes) {
+    precondition(bytesMax <= PacketArena.bufferBytes, "datagrams larger than their buffers")
+    arena = PacketArena(count: capacity)
+    unsafe descriptors = .allocate(capacity: capacity)
+    unsafe descriptors.initialize(repeating: clinuxnet_datagram(), count: capacity)
+    for index in 0..<capacity {
+      unsafe descriptors[index].bytes = arena.pointer(index)
+      unsafe descriptors[index].capacity = UInt32(bytesMax)
+    }
+  }
+
+  deinit {
+    unsafe descriptors.deallocate()
+  }
+
+  /// The length of datagram `index`, in bytes.
+  public func length(_ index: Int) -> Int {
+    precondition(index >= 0 && index < count, "no such datagram")
+    return unsafe Int(descriptors[index].length)
+  }
+
+  /// Where datagram `index` came from.
+  public func source(_ index: Int) -> UnderlayAddress {
+    precondition(index >= 0 && index < count, "no such datagram")
+    let descriptor = unsafe descriptors[index]
+    return unsafe UnderlayAddress(
+      family: descriptor.family == 6 ? .ipv6 : .ipv4,
+      host: UInt128(descriptor.host_high) << 64 | UInt128(descriptor.host_low),
+      port: descriptor.port)
+  }
+}

@@ -1,0 +1,68 @@
+internal import CLinuxNet
+internal import Glibc
+public import OverlayCore
+
+/// A UDP socket of the network below, read and written in batches.
+///
+/// The kernel may hand over and take several datagrams as one (UDP_GRO, UDP_SEGMENT); the C shim
+/// undoes and does that, so callers see single datagrams.
+@safe
+public struct UDPSocket: ~Copyable {
+  let handle: OpaquePointer
+  /// The address it is bound to, with the port that the kernel chose when zero was asked for.
+  public let address: UnderlayAddress
+
+  /// Binds to an address. Port 0 lets the kernel choose.
+  public init(
+    bindingTo address: UnderlayAddress, queueBytes: UInt32 = RuntimeLimits.socketQueueBytes
+  ) throws(SocketError) {
+    var code: Int32 = 0
+    let opened = unsafe clinuxnet_socket_open(
+      address.family.rawValue, UInt64(truncatingIfNeeded: address.host >> 64),
+      UInt64(truncatingIfNeeded: address.host), address.port, queueBytes, &code)
+    guard let opened = unsafe opened else {
+      throw Self.explain(SystemError(code: code), address)
+    }
+    unsafe handle = opened
+    var bound = address
+    bound.port = unsafe clinuxnet_socket_port(opened)
+    self.address = bound
+  }
+
+  deinit {
+    unsafe clinuxnet_socket_close(handle)
+  }
+
+  /// The descriptor to register with the loop.
+  public var descriptor: Int32 { unsafe clinuxnet_socket_descriptor(handle) }
+
+  /// The receive queue that the kernel granted, in bytes.
+  public var receiveQueueBytes: Int {
+    unsafe Int(clinuxnet_socket_receive_queue_bytes(handle))
+  }
+
+  /// Whether datagrams were taken from the kernel that no batch has held yet; epoll does not
+  /// report those.
+  public var hasPending: Bool { unsafe clinuxnet_receive_pending(handle) != 0 }
+
+  /// Fills `batch` with what has arrived, without waiting; an error leaves it empty.
+  ///
+  /// A UDP socket reports errors of earlier sends here. They concern single datagrams, which the
+  /// protocol counts as lost anyway, so the daemon may ignore them.
+  @discardableResult
+  public func receive(into batch: inout DatagramBatch) throws(SystemError) -> Int {
+    batch.count = 0
+    let result = unsafe clinuxnet_receive(handle, batch.descriptors, Int32(batch.arena.count))
+    batch.count = Int(try SystemError.check(result))
+    return batch.count
+  }
+
+  private static func explain(_ error: SystemError, _ address: UnderlayAddress) -> SocketError {
+    switch error.code {
+    case EADDRINUSE: .inUse(address)
+    case EADDRNOTAVAIL: .notOurs(address)
+    case EACCES, EPERM: .forbidden(address)
+    default: .refused(address, error)
+    }
+  }
+}

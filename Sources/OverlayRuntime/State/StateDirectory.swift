@@ -1,0 +1,109 @@
+internal import Glibc
+
+/// The directory that holds everything a node has to remember.
+///
+/// A file is replaced as a whole: written under another name, flushed to the device, renamed over
+/// the old one, and the directory flushed. After a crash or on a full device there is the old
+/// version or the new one, never a part of either.
+public struct StateDirectory: Hashable, Sendable {
+  /// Its path, as it was given.
+  public let path: String
+
+  /// Names a directory, which need not exist.
+  public init(path: String) {
+    self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+  }
+
+  /// Where the state lives unless told otherwise: `/var/lib/selvedge` for root, else
+  /// `$XDG_STATE_HOME/selvedge`, which defaults to `~/.local/state/selvedge`.
+  public static func standard(environment: [String: String], isRoot: Bool) -> StateDirectory {
+    if isRoot { return StateDirectory(path: "/var/lib/selvedge") }
+    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
+      return StateDirectory(path: state + "/selvedge")
+    }
+    return StateDirectory(path: (environment["HOME"] ?? ".") + "/.local/state/selvedge")
+  }
+
+  /// The path of one of its files.
+  public func path(of file: StateFile) -> String {
+    "\(path)/\(file.rawValue)"
+  }
+
+  /// Creates the directory with its parents, if need be, and closes it to everyone else.
+  public func create() throws(StateError) {
+    var prefix = path.hasPrefix("/") ? "" : "."
+    for part in path.split(separator: "/") {
+      prefix += "/" + part
+      if unsafe mkdir(prefix, 0o700) != 0, errno != EEXIST {
+        throw .inaccessible(directory: path, .last)
+      }
+    }
+    guard unsafe chmod(path, 0o700) == 0 else { throw .inaccessible(directory: path, .last) }
+  }
+
+  /// Takes the right to work in the directory, which must exist.
+  public func lock() throws(StateError) -> StateLock {
+    try StateLock(path: path(of: .lock), directory: path)
+  }
+
+  /// Whether a file exists.
+  public func has(_ file: StateFile) -> Bool {
+    unsafe access(path(of: file), F_OK) == 0
+  }
+
+  /// A file's contents; nil when it does not exist.
+  public func read(_ file: StateFile) throws(StateError) -> [UInt8]? {
+    let path = path(of: file)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return nil }
+      throw .unreadable(file: path, .last)
+    }
+    let owned = OwnedDescriptor(descriptor)
+    var contents: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 64 << 10)
+    while contents.count <= RuntimeLimits.stateFileBytes {
+      let count = unsafe Glibc.read(owned.number, &chunk, chunk.count)
+      if count == 0 { return contents }
+      guard count > 0 else { throw .unreadable(file: path, .last) }
+      contents += chunk[..<count]
+    }
+    throw .damaged(file: path, reason: "longer than \(RuntimeLimits.stateFileBytes) bytes")
+  }
+
+  /// Replaces a file's contents, all or nothing. The file is readable by its owner only.
+  public func write(_ contents: [UInt8], to file: StateFile) throws(StateError) {
+    let target = path(of: file)
+    let fresh = target + ".new"
+    do throws(SystemError) {
+      try Self.writeFlushed(contents, to: fresh)
+      guard unsafe rename(fresh, target) == 0 else { throw .last }
+      try flushDirectory()
+    } catch {
+      unsafe unlink(fresh)
+      throw error.isOutOfSpace ? .full(file: target, error) : .unwritable(file: target, error)
+    }
+  }
+
+  private static func writeFlushed(_ contents: [UInt8], to path: String) throws(SystemError) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .last }
+    let owned = OwnedDescriptor(descriptor)
+    var rest = contents[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes {
+        unsafe Glibc.write(owned.number, $0.baseAddress, $0.count)
+      }
+      guard count > 0 else { throw .last }
+      rest = rest.dropFirst(count)
+    }
+    guard fsync(owned.number) == 0 else { throw .last }
+  }
+
+  private func flushDirectory() throws(SystemError) {
+    let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .last }
+    let owned = OwnedDescriptor(descriptor)
+    guard fsync(owned.number) == 0 else { throw .last }
+  }
+}

@@ -1,0 +1,23 @@
+/// The files of a state directory.
+public enum StateFile: String, Sendable, CaseIterable {
+  /// The node's static private key, 32 bytes.
+  case identity = "identity.key"
+  /// The network's name, identifier and pre-shared key, and this node's name in it.
+  case network = "network.json"
+  /// What the network's authority signed for this node.
+  case credential
+  /// The authority itself, on the node that has it: signing key, counters, invitations.
+  case authority = "authority.json"
+  /// Members known before, to find the network again after a restart.
+  case members
+  /// Revocations known before.
+  case revocations
+  /// How often this node was started, which orders its announcements across restarts.
+  case incarnation
+  /// The settings, the only file here that is written by hand.
+  case configuration = "config.yaml"
+  /// Held locked by the process that works in the directory.
+  case lock
+  /// The daemon's control socket.
+  case control = "control.sock"
+}
