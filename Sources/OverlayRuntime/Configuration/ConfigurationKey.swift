@@ -1,0 +1,40 @@
+/// The settings that have one value or a list of plain values, as they are written in config.yaml.
+enum ConfigurationKey: String, CaseIterable {
+  case listen
+  case advertise
+  case tunEnabled = "tun.enabled"
+  case tunName = "tun.name"
+  case tunMTU = "tun.mtu"
+  case profile
+  case logLevel = "log-level"
+  case controlClients = "control.clients"
+  case trafficDefault = "traffic.default"
+
+  /// The parts of the key, outermost first.
+  var components: [String] { rawValue.split(separator: ".").map(String.init) }
+
+  /// The environment variable that overrides the file, such as `SELVEDGE_TUN_MTU`.
+  var environmentVariable: String {
+    "SELVEDGE_" + String(rawValue.uppercased().map { $0 == "." || $0 == "-" ? "_" : $0 })
+  }
+
+  /// Keys of the file's top level, and of the mappings below it. Those with structure of their own
+  /// (`traffic.dscp`, `tunnels`, `services`) are read by ``ConfigurationDocument``.
+  static let known: [String: [String]] = [
+    "": [
+      "listen", "advertise", "tun", "profile", "log-level", "control", "traffic", "tunnels",
+      "services",
+    ],
+    "tun": ["enabled", "name", "mtu"],
+    "control": ["clients"],
+    "traffic": ["default", "dscp"],
+    "tunnels": ["listen", "node", "port", "class"],
+    "services": ["port", "deliver"],
+  ]
+
+  /// The largest and smallest MTU: below 1,280 the kernel would take IPv6 off the device
+  /// (RFC 8200, section 5), above 1,800 a sealed packet would not fit its buffer.
+  static let mtuRange = 1280...1800
+  /// How many control clients can be configured.
+  static let clientsRange = 1...256
+}

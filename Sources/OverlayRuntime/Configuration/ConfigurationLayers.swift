@@ -1,0 +1,152 @@
+internal import Configuration
+internal import OverlayCore
+internal import Yams
+
+/// Plain settings with the environment laid over the file, and the file over the defaults.
+struct ConfigurationLayers {
+  private let reader: ConfigReader
+  private let document: ConfigurationDocument
+  private let environment: [String: String]
+
+  /// Gathers the layers; refuses values of the file that have the wrong type.
+  init(
+    document: ConfigurationDocument, environment: [String: String]
+  ) throws(ConfigurationError) {
+    self.document = document
+    self.environment = environment
+    let prefixed = environment.filter { $0.key.hasPrefix("SELVEDGE_") }
+    reader = ConfigReader(providers: [
+      EnvironmentVariablesProvider(environmentVariables: prefixed),
+      InMemoryProvider(name: "file and defaults", values: try Self.values(document)),
+    ]).scoped(to: "selvedge")
+  }
+
+  /// Where the value that counts was written.
+  func place(of key: ConfigurationKey) -> ConfigurationPlace {
+    if environment[key.environmentVariable] != nil {
+      return .environment(key.environmentVariable)
+    }
+    return document.place(of: key) ?? .file("the defaults", line: 0)
+  }
+
+  /// Yes or no.
+  func flag(_ key: ConfigurationKey) throws(ConfigurationError) -> Bool {
+    guard let value = try? reader.requiredBool(forKey: Self.name(key)) else {
+      throw bad(key, expected: "true or false")
+    }
+    return value
+  }
+
+  /// A whole number in a range.
+  func number(
+    _ key: ConfigurationKey, in range: ClosedRange<Int>
+  ) throws(ConfigurationError) -> Int {
+    guard let value = try? reader.requiredInt(forKey: Self.name(key)), range.contains(value) else {
+      throw bad(key, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return value
+  }
+
+  /// One of a few words.
+  func choice<Value>(
+    _ key: ConfigurationKey, among values: [Value], name: (Value) -> String
+  ) throws(ConfigurationError) -> Value {
+    let text = try? reader.requiredString(forKey: Self.name(key))
+    guard let match = values.first(where: { name($0) == text }) else {
+      throw bad(key, expected: "one of " + values.map(name).joined(separator: ", "))
+    }
+    return match
+  }
+
+  /// A network device's name: the kernel allows 15 bytes, neither slash nor space.
+  func deviceName(_ key: ConfigurationKey) throws(ConfigurationError) -> String {
+    let text = (try? reader.requiredString(forKey: Self.name(key))) ?? ""
+    let plain = text.utf8.allSatisfy { byte in
+      byte > 32 && byte < 127 && byte != UInt8(ascii: "/") && byte != UInt8(ascii: ":")
+    }
+    let marks = text.split(separator: "%", omittingEmptySubsequences: false).dropFirst()
+    guard plain, 1...15 ~= text.utf8.count, marks.count <= 1,
+      marks.allSatisfy({ $0.hasPrefix("d") })
+    else {
+      throw bad(key, expected: "a device name of at most 15 letters, such as selvedge%d")
+    }
+    return text
+  }
+
+  /// Addresses of the network below.
+  func addresses(_ key: ConfigurationKey) throws(ConfigurationError) -> [UnderlayAddress] {
+    let texts = (try? reader.requiredStringArray(forKey: Self.name(key))) ?? []
+    guard texts.count <= Limits.endpointsMax else {
+      throw .tooMany(at: place(of: key), key: key.rawValue, allowed: Limits.endpointsMax)
+    }
+    var addresses: [UnderlayAddress] = []
+    for text in texts {
+      guard let address = UnderlayAddress(text), address.port > 0 || key == .listen else {
+        throw .badValue(
+          at: place(of: key), key: key.rawValue, value: text,
+          expected: "an address and a port, such as 192.0.2.1:7272 or [2001:db8::1]:7272")
+      }
+      addresses.append(address)
+    }
+    return addresses
+  }
+
+  private func bad(_ key: ConfigurationKey, expected: String) -> ConfigurationError {
+    let written = (try? document.scalar(key))?.string ?? ""
+    return .badValue(
+      at: place(of: key), key: key.rawValue,
+      value: environment[key.environmentVariable] ?? written, expected: expected)
+  }
+
+  private static func name(_ key: ConfigurationKey) -> ConfigKey {
+    ConfigKey(key.components)
+  }
+
+  /// The file's value of every key, or its default.
+  private static func values(
+    _ document: ConfigurationDocument
+  ) throws(ConfigurationError) -> [AbsoluteConfigKey: ConfigValue] {
+    var values: [AbsoluteConfigKey: ConfigValue] = [:]
+    for key in ConfigurationKey.allCases {
+      values[AbsoluteConfigKey(["selvedge"] + key.components)] =
+        try written(key, in: document) ?? standard(key)
+    }
+    return values
+  }
+
+  private static func written(
+    _ key: ConfigurationKey, in document: ConfigurationDocument
+  ) throws(ConfigurationError) -> ConfigValue? {
+    switch key {
+    case .listen, .advertise:
+      return try document.list(key).map { ConfigValue(.stringArray($0), isSecret: false) }
+    case .tunEnabled:
+      guard let scalar = try document.scalar(key) else { return nil }
+      let value = Bool.construct(from: scalar)
+      return ConfigValue(value.map { .bool($0) } ?? .string(scalar.string), isSecret: false)
+    case .tunMTU, .controlClients:
+      guard let scalar = try document.scalar(key) else { return nil }
+      let value = Int.construct(from: scalar)
+      return ConfigValue(value.map { .int($0) } ?? .string(scalar.string), isSecret: false)
+    case .tunName, .profile, .logLevel, .trafficDefault:
+      return try document.scalar(key).map { ConfigValue(.string($0.string), isSecret: false) }
+    }
+  }
+
+  private static func standard(_ key: ConfigurationKey) -> ConfigValue {
+    let standard = DaemonConfiguration.standard
+    let content: ConfigContent =
+      switch key {
+      case .listen: .stringArray(standard.listen.map(\.description))
+      case .advertise: .stringArray(standard.advertise.map(\.description))
+      case .tunEnabled: .bool(standard.tun.enabled)
+      case .tunName: .string(standard.tun.name)
+      case .tunMTU: .int(standard.tun.mtu)
+      case .profile: .string(standard.profile.rawValue)
+      case .logLevel: .string(standard.logLevel.rawValue)
+      case .controlClients: .int(standard.controlClientsMax)
+      case .trafficDefault: .string(standard.traffic.standard.name)
+      }
+    return ConfigValue(content, isSecret: false)
+  }
+}

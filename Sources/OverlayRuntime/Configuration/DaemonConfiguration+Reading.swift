@@ -1,0 +1,36 @@
+internal import Configuration
+internal import OverlayCore
+internal import Yams
+
+extension DaemonConfiguration {
+  /// Reads settings: environment variables first, then the file, then the defaults.
+  ///
+  /// - Parameters:
+  ///   - text: the contents of config.yaml, empty when there is none.
+  ///   - file: its path, for messages.
+  ///   - environment: variables such as `SELVEDGE_LOG_LEVEL` override plain values.
+  public init(
+    yaml text: String, file: String, environment: [String: String] = [:]
+  ) throws(ConfigurationError) {
+    let document = try ConfigurationDocument(text: text, file: file)
+    let layers = try ConfigurationLayers(document: document, environment: environment)
+    self = try DaemonConfiguration(
+      listen: layers.addresses(.listen),
+      advertise: layers.addresses(.advertise),
+      tun: TunSettings(
+        enabled: layers.flag(.tunEnabled), name: layers.deviceName(.tunName),
+        mtu: layers.number(.tunMTU, in: ConfigurationKey.mtuRange)),
+      profile: layers.choice(.profile, among: ProtocolProfile.allCases, name: \.rawValue),
+      logLevel: layers.choice(.logLevel, among: LogLevel.allCases, name: \.rawValue),
+      controlClientsMax: layers.number(.controlClients, in: ConfigurationKey.clientsRange),
+      traffic: TrafficSettings(
+        standard: layers.choice(.trafficDefault, among: TrafficClass.allCases, name: \.name),
+        classes: document.dscpClasses() ?? Self.standard.traffic.classes),
+      tunnels: document.tunnels(), services: document.services())
+    guard !listen.isEmpty else {
+      throw .badValue(
+        at: layers.place(of: .listen), key: "listen", value: "",
+        expected: "at least one address such as 0.0.0.0:\(Self.standardPort)")
+    }
+  }
+}

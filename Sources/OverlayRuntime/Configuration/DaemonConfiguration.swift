@@ -1,0 +1,46 @@
+public import OverlayCore
+
+/// Every setting of a daemon.
+public struct DaemonConfiguration: Hashable, Sendable {
+  /// The UDP addresses of the network below to listen on; one link is kept for each that reaches
+  /// a neighbour.
+  public var listen: [UnderlayAddress]
+  /// The addresses that others are told to reach this node at, where they are not `listen`'s.
+  public var advertise: [UnderlayAddress]
+  /// The network device.
+  public var tun: TunSettings
+  /// The protocol's constants.
+  public var profile: ProtocolProfile
+  /// What is logged.
+  public var logLevel: LogLevel
+  /// How many programs may use the control socket at once.
+  public var controlClientsMax: Int
+  /// Which packets travel in which class.
+  public var traffic: TrafficSettings
+  /// Local ports carried to other nodes.
+  public var tunnels: [PortTunnel]
+  /// Ports of this node for others' tunnels.
+  public var services: [PortService]
+
+  /// The UDP port that a node listens on unless told otherwise.
+  public static let standardPort: UInt16 = 7272
+
+  /// Every default.
+  public static let standard = DaemonConfiguration(
+    listen: [UnderlayAddress(ipv4: 0, port: standardPort)],
+    advertise: [],
+    tun: TunSettings(enabled: true, name: "selvedge%d", mtu: 1352),
+    profile: .standard,
+    logLevel: .info,
+    controlClientsMax: 16,
+    // Expedited forwarding and voice admit, the two code points that mean a voice (RFC 4594).
+    traffic: TrafficSettings(standard: .balanced, classes: [46: .latency, 44: .latency]),
+    tunnels: [],
+    services: [])
+
+  /// What others are told: `advertise`, or else the addresses listened on that are not wildcards.
+  public var advertised: [UnderlayAddress] {
+    let named = advertise.isEmpty ? listen.filter { $0.host != 0 } : advertise
+    return Array(named.prefix(Limits.endpointsMax))
+  }
+}

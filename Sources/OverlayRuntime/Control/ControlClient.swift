@@ -1,0 +1,67 @@
+internal import CLinuxNet
+internal import Glibc
+
+/// A program's end of the control socket. Every call waits.
+public struct ControlClient: ~Copyable {
+  private let path: String
+  private let socket: OwnedDescriptor
+  private var incoming = LineBuffer(lineBytesMax: RuntimeLimits.controlQueueBytes)
+
+  /// Connects to the daemon.
+  public init(path: String) throws(ControlError) {
+    let result = unsafe clinuxnet_unix_connect(path)
+    guard result >= 0 else {
+      switch -result {
+      case ENOENT, ECONNREFUSED: throw .notRunning(path: path)
+      case EACCES, EPERM: throw .forbidden(path: path)
+      case ENAMETOOLONG: throw .pathTooLong(path: path)
+      default: throw .refused(path: path, SystemError(code: -result))
+      }
+    }
+    socket = OwnedDescriptor(result)
+    self.path = path
+  }
+
+  /// Sends a request.
+  public func send(_ request: ControlRequest) throws(ControlError) {
+    let line = try ControlCoding.line(request)
+    var rest = line[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes {
+        unsafe Glibc.send(
+          socket.number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
+      guard count > 0 else { throw .closed(path: path) }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// The next line of the answer, nil when the answer is complete.
+  ///
+  /// - Parameter seconds: how long to wait for it.
+  /// - Throws: ``ControlError/failed(_:)`` with the daemon's words when it could not do it.
+  public mutating func next(within seconds: Int = 10) throws(ControlError) -> ControlResponse? {
+    while true {
+      if let line = incoming.next() {
+        switch try ControlCoding.decode(ControlResponse.self, from: line) {
+        case .failure(let failure): throw .failed(failure)
+        case .done: return nil
+        case let response: return response
+        }
+      }
+      try fill(within: seconds)
+    }
+  }
+
+  private mutating func fill(within seconds: Int) throws(ControlError) {
+    var readable = pollfd(fd: socket.number, events: Int16(POLLIN), revents: 0)
+    let ready = unsafe poll(&readable, 1, Int32(clamping: seconds * 1000))
+    if ready < 0, errno == EINTR { return }
+    guard ready > 0 else { throw .silent(path: path) }
+    var chunk = [UInt8](repeating: 0, count: 64 << 10)
+    let count = unsafe recv(socket.number, &chunk, chunk.count, 0)
+    if count < 0, errno == EINTR { return }
+    guard count > 0 else { throw .closed(path: path) }
+    guard incoming.append(chunk[..<count]) else { throw .malformed("an endless line") }
+  }
+}

@@ -1,0 +1,25 @@
+/// What programs ask the daemon, one JSON object a line: `{"status":{}}`,
+/// `{"ping":{"node":"beta","count":3,"intervalMilliseconds":1000}}`.
+///
+/// The daemon answers each with lines of ``ControlResponse``, of which the last is `done` or
+/// `failure`.
+public enum ControlRequest: Codable, Hashable, Sendable {
+  /// What the node is and how it does.
+  case status
+  /// Every link, with what was measured on it.
+  case links
+  /// The path to every node for every class.
+  case routes
+  /// Echo requests through the overlay. `count` 0 goes on until the client leaves.
+  case ping(node: String, count: Int, intervalMilliseconds: Int, trafficClass: String?)
+  /// One packet whose every hop answers.
+  case trace(node: String, trafficClass: String?)
+  /// A new invitation, from the network's authority.
+  case invite(name: String, expiresAfterSeconds: UInt64)
+  /// Takes a node's membership away, by the network's authority.
+  case revoke(node: String)
+  /// The settings in force.
+  case configuration
+  /// Leave the network and stop.
+  case down
+}

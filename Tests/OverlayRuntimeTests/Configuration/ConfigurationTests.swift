@@ -1,0 +1,140 @@
+import OverlayCore
+import OverlayRuntime
+import Testing
+
+@Suite("the configuration")
+struct ConfigurationTests {
+  private func read(
+    _ yaml: String, environment: [String: String] = [:]
+  ) throws(ConfigurationError) -> DaemonConfiguration {
+    try DaemonConfiguration(yaml: yaml, file: "config.yaml", environment: environment)
+  }
+
+  private func expectFailure(_ yaml: String, problem: String, remedy: String) {
+    do {
+      _ = try read(yaml)
+      Issue.record("accepted: \(yaml)")
+    } catch {
+      #expect(error.problem.contains(problem), "\(error.problem)")
+      #expect(error.remedy.contains(remedy), "\(error.remedy)")
+    }
+  }
+
+  @Test("an empty file means every default", arguments: ["", "# nothing\n", "tun:\ntunnels:\n"])
+  func defaults(yaml: String) throws {
+    #expect(try read(yaml) == .standard)
+  }
+
+  @Test("what is printed reads back as the same settings")
+  func roundTrip() throws {
+    #expect(try read(DaemonConfiguration.standard.yaml) == .standard)
+    var changed = DaemonConfiguration.standard
+    changed.listen = [
+      UnderlayAddress(ipv4: 0x7f00_0001, port: 1), UnderlayAddress(family: .ipv6, host: 1, port: 2),
+    ]
+    changed.advertise = [UnderlayAddress(ipv4: 0xcb00_7105, port: 7272)]
+    changed.tun = TunSettings(enabled: false, name: "ov", mtu: 1400)
+    changed.profile = .ron
+    changed.logLevel = .debug
+    changed.controlClientsMax = 3
+    changed.traffic = TrafficSettings(standard: .loss, classes: [0: .redundant])
+    changed.tunnels = [
+      PortTunnel(listen: changed.listen[0], node: "beta", port: 9),
+      PortTunnel(listen: changed.listen[1], node: "gamma", port: 10, trafficClass: .latency),
+    ]
+    changed.services = [PortService(port: 7001, deliver: changed.listen[1])]
+    #expect(try read(changed.yaml) == changed)
+  }
+
+  @Test("the block style works as well as the flow style")
+  func blockStyle() throws {
+    let configuration = try read(
+      """
+      listen:
+        - 0.0.0.0:7000
+        - "[::]:7000"
+      tunnels:
+        - listen: 127.0.0.1:7000
+          node: beta
+          port: 7001
+      services: [{port: 7001, deliver: 127.0.0.1:7001}]
+      """)
+    #expect(configuration.listen.count == 2)
+    #expect(configuration.tunnels.first?.node == "beta")
+    #expect(configuration.services.first?.port == 7001)
+    #expect(configuration.tun == DaemonConfiguration.standard.tun)
+  }
+
+  @Test("the environment overrides the file")
+  func environment() throws {
+    let configuration = try read(
+      "log-level: error\ntun: {mtu: 1300}\n",
+      environment: [
+        "SELVEDGE_LOG_LEVEL": "trace", "SELVEDGE_TUN_ENABLED": "false",
+        "SELVEDGE_LISTEN": "127.0.0.1:1,127.0.0.1:2", "PATH": "/bin",
+      ])
+    #expect(configuration.logLevel == .trace)
+    #expect(configuration.tun == TunSettings(enabled: false, name: "selvedge%d", mtu: 1300))
+    #expect(configuration.listen.map(\.port) == [1, 2])
+  }
+
+  @Test("a bad environment variable is named")
+  func badEnvironment() {
+    do {
+      _ = try read("", environment: ["SELVEDGE_TUN_MTU": "many"])
+      Issue.record("accepted")
+    } catch {
+      #expect(error.problem.contains("SELVEDGE_TUN_MTU"))
+      #expect(error.problem.contains("many"))
+    }
+  }
+
+  @Test("an unknown key is named with its line, and the likely one is offered")
+  func unknownKeys() {
+    expectFailure("# a\nlog_level: info", problem: "config.yaml:2", remedy: "`log-level`")
+    expectFailure("tun:\n  mut: 1400", problem: "config.yaml:2", remedy: "`mtu`")
+    expectFailure("zzzzz: 1", problem: "`zzzzz`", remedy: "listen, advertise")
+    expectFailure(
+      "services:\n  - {port: 1, delivr: \"127.0.0.1:1\"}", problem: "config.yaml:2",
+      remedy: "`deliver`")
+  }
+
+  @Test("wrong types and values out of range are named with their line and what to write")
+  func badValues() {
+    expectFailure("tun:\n  enabled: perhaps", problem: "config.yaml:2", remedy: "true or false")
+    expectFailure("tun:\n  mtu: 9000", problem: "`9000`", remedy: "1280 to 1800")
+    expectFailure("tun:\n  mtu: big", problem: "`big`", remedy: "1280 to 1800")
+    expectFailure("tun: yes", problem: "config.yaml:1", remedy: "enabled, name, mtu")
+    expectFailure("tun:\n  name: a/b", problem: "`a/b`", remedy: "device name")
+    expectFailure("tun:\n  name: a%s", problem: "`a%s`", remedy: "device name")
+    expectFailure("\nlisten: localhost", problem: "config.yaml:2", remedy: "192.0.2.1:7272")
+    expectFailure("listen: []", problem: "`listen`", remedy: "at least one")
+    expectFailure("advertise: [1.2.3.4:0]", problem: "1.2.3.4:0", remedy: "192.0.2.1")
+    expectFailure("log-level: loud", problem: "`loud`", remedy: "trace, debug")
+    expectFailure("profile: [a]", problem: "`profile`", remedy: "single value")
+    expectFailure("control: {clients: 0}", problem: "`0`", remedy: "1 to 256")
+    expectFailure("traffic: {dscp: {64: loss}}", problem: "`64`", remedy: "0 to 63")
+    expectFailure("traffic: {dscp: {46: fast}}", problem: "`fast`", remedy: "latency")
+    expectFailure("tunnels: yes", problem: "`tunnels`", remedy: "list")
+    expectFailure("tunnels:\n- 127.0.0.1:1", problem: "config.yaml:2", remedy: "listen, node, port")
+    expectFailure("tunnels:\n- {node: b, port: 1}", problem: "lacks `listen`", remedy: "`listen`")
+    expectFailure(
+      "services:\n- {port: 70000, deliver: 1.2.3.4:1}", problem: "`70000`", remedy: "1 to 65535")
+  }
+
+  @Test("text that is not YAML is refused with its line")
+  func syntax() {
+    expectFailure("tun:\n  mtu: [1", problem: "config.yaml:", remedy: "indentation")
+    expectFailure("listen: a\nlisten: b", problem: "twice", remedy: "indentation")
+    expectFailure("just words", problem: "config.yaml:1", remedy: "selvedge config")
+    expectFailure("a: b\n\tc: d", problem: "config.yaml:2", remedy: "indentation")
+  }
+
+  @Test("others are told what is advertised, or the addresses that are not wildcards")
+  func advertised() throws {
+    let wildcard = try read("listen: [\"0.0.0.0:1\", \"192.0.2.1:2\"]")
+    #expect(wildcard.advertised.map(\.port) == [2])
+    let named = try read("listen: [\"192.0.2.1:2\"]\nadvertise: [\"203.0.113.5:3\"]")
+    #expect(named.advertised.map(\.port) == [3])
+  }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import OverlayCore
+import OverlayRuntime
+import Testing
+
+@Suite("the control socket")
+struct ControlTests {
+  private let temporary: TemporaryDirectory
+  private var path: String { temporary.path("control.sock") }
+
+  init() throws {
+    temporary = try TemporaryDirectory()
+  }
+
+  /// Serves until `client` has finished: answers each request with `answers`.
+  private func serve(
+    clientsMax: Int = 4, answers: [ControlResponse],
+    client: @Sendable @escaping (String) throws -> Void
+  ) throws -> [ControlRequest] {
+    var loop = try EventLoop()
+    var server = try ControlServer(path: path, clientsMax: clientsMax)
+    try loop.add(server.descriptor, token: EventToken(.controlListener))
+    let waker = loop.waker
+    let path = path
+    let result = ResultBox()
+    Thread.detachNewThread {
+      result.set(Result { try client(path) })
+      waker.wake()
+    }
+    var requests: [ControlRequest] = []
+    while result.value == nil {
+      for index in 0..<(try loop.wait(until: .never)) {
+        let event = loop.event(at: index)
+        switch event.token.kind {
+        case .controlListener: server.accept(on: loop)
+        case .controlClient:
+          let client = Int(event.token.index)
+          for request in server.requests(from: client, event: event, on: loop) {
+            requests.append(request)
+            for answer in answers { server.send(answer, to: client, on: loop) }
+          }
+        default: break
+        }
+      }
+    }
+    try result.value?.get()
+    return requests
+  }
+
+  @Test("a request gets its answer, line by line")
+  func exchange() throws {
+    let request = ControlRequest.ping(
+      node: "beta", count: 3, intervalMilliseconds: 1000, trafficClass: nil)
+    let requests = try serve(answers: [.stopping, .stopping, .done]) { path in
+      var client = try ControlClient(path: path)
+      try client.send(request)
+      #expect(try client.next() == .stopping)
+      #expect(try client.next() == .stopping)
+      #expect(try client.next() == nil)
+      try client.send(.status)
+      #expect(try client.next() == .stopping)
+    }
+    #expect(requests == [request, .status])
+  }
+
+  @Test("only the owner may open the socket, and it goes with the server")
+  func mode() throws {
+    _ = try serve(answers: []) { path in
+      let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+      #expect(mode as? Int == 0o600)
+    }
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
+  @Test("a failure carries the daemon's words")
+  func failure() throws {
+    let failure = ControlFailure(problem: "no node is called x", remedy: "See `selvedge status`.")
+    _ = try serve(answers: [.failure(failure)]) { path in
+      var client = try ControlClient(path: path)
+      try client.send(.down)
+      #expect(throws: ControlError.failed(failure)) { _ = try client.next() }
+    }
+  }
+
+  @Test("a line that is no request is answered, and the connection goes on")
+  func malformed() throws {
+    let requests = try serve(answers: [.done]) { path in
+      let socket = try RawControlSocket(path: path)
+      try socket.write("{\"dance\":{}}\nnonsense\n{\"status\":{}}\n")
+      #expect(try socket.line().contains("failure"))
+      #expect(try socket.line().contains("failure"))
+      #expect(try socket.line().contains("done"))
+    }
+    #expect(requests == [.status])
+  }
+
+  @Test("an endless line ends the connection, not the daemon")
+  func endlessLine() throws {
+    let requests = try serve(answers: [.done]) { path in
+      let socket = try RawControlSocket(path: path)
+      let chunk = String(repeating: "x", count: 8192)
+      #expect(throws: ControlError.closed(path: path)) {
+        for _ in 0..<64 { try socket.write(chunk) }
+        _ = try socket.line()
+      }
+      var client = try ControlClient(path: path)
+      try client.send(.status)
+      #expect(try client.next() == nil)
+    }
+    #expect(requests == [.status])
+  }
+
+  @Test("more clients than allowed are told so")
+  func tooMany() throws {
+    _ = try serve(clientsMax: 1, answers: [.done]) { path in
+      var first = try ControlClient(path: path)
+      try first.send(.status)
+      #expect(try first.next() == nil)
+      var second = try ControlClient(path: path)
+      do throws(ControlError) {
+        _ = try second.next()
+        Issue.record("served beyond the limit")
+      } catch {
+        #expect(error.problem.contains("control clients"))
+      }
+    }
+  }
+
+  @Test("without a daemon, the message says how to start one")
+  func notRunning() throws {
+    do {
+      _ = try ControlClient(path: path)
+      Issue.record("connected to nobody")
+    } catch {
+      #expect(error == .notRunning(path: path))
+      #expect(error.remedy.contains("selvedge up"))
+    }
+  }
+
+  @Test("a path too long for a socket is named")
+  func longPath() throws {
+    let path = "/tmp/" + String(repeating: "x", count: 120)
+    #expect(throws: ControlError.pathTooLong(path: path)) {
+      _ = try ControlServer(path: path, clientsMax: 1)
+    }
+    #expect(throws: ControlError.pathTooLong(path: path)) { _ = try ControlClient(path: path) }
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import OverlayCore
+import OverlayRuntime
+import Testing
+
+/// Creating devices needs CAP_NET_ADMIN; without it these tests say so and the refusal is tested.
+@Suite("the TUN device", .serialized)
+struct TunDeviceTests {
+  private static var isAllowed: Bool {
+    (try? TunDevice(name: "selvtest%d")) != nil
+  }
+
+  @Test("a configured device carries a packet from the host and disappears with its owner")
+  func packets() throws {
+    guard Self.isAllowed else { return }
+    let device = try TunDevice(name: "selvtest%d")
+    let given = device.name
+    #expect(given.hasPrefix("selvtest"))
+    try device.setMTU(1352)
+    try device.setIPv4(0x0a63_fe01, prefixLength: 24)
+    try device.setUp()
+    try device.addRoute(ipv4: 0x0a63_fd00, prefixLength: 24)
+
+    // The route above sends what goes to 10.99.253.9 through the device.
+    let sender = try UDPSocket(bindingTo: UnderlayAddress(ipv4: 0, port: 0))
+    let arena = PacketArena(count: 2)
+    var queue = SendQueue()
+    _ = queue.append(
+      arena, buffer: 0, range: 0..<33, to: UnderlayAddress(ipv4: 0x0a63_fd09, port: 9))
+    let report = queue.flush(through: sender)
+    #expect(report.sent == 1)
+    let length = try packet(from: device, into: arena, toward: [10, 99, 253, 9])
+    #expect(length == 20 + 8 + 33)
+    let isTaken = device.write(arena, buffer: 1, range: 68..<(68 + 61))
+    #expect(isTaken)
+
+    let name = device.name
+    _ = consume device
+    #expect(!FileManager.default.fileExists(atPath: "/sys/class/net/\(name)"))
+  }
+
+  /// Reads until an IPv4 packet to `destination` comes; the kernel sends some of its own.
+  private func packet(
+    from device: borrowing TunDevice, into arena: borrowing PacketArena, toward destination: [UInt8]
+  ) throws -> Int? {
+    var loop = try EventLoop()
+    try loop.add(device.descriptor, token: EventToken(.tun))
+    let deadline = loop.clock.now + .seconds(5)
+    while loop.clock.now < deadline {
+      _ = try loop.wait(until: deadline)
+      while let length = device.read(into: arena, buffer: 1, at: 68, bytesMax: 1900) {
+        let matches = arena.withBuffer(1) { buffer in
+          buffer[68] >> 4 == 4 && (0..<4).allSatisfy { buffer[68 + 16 + $0] == destination[$0] }
+        }
+        if matches { return length }
+      }
+    }
+    return nil
+  }
+
+  @Test("a name in use is refused by name")
+  func taken() throws {
+    guard Self.isAllowed else { return }
+    let first = try TunDevice(name: "selvtest%d")
+    do {
+      _ = try TunDevice(name: first.name)
+      Issue.record("two owners of \(first.name)")
+    } catch {
+      let name = first.name
+      #expect(error == .taken(name: name))
+    }
+  }
+
+  @Test("missing rights are explained with both ways out")
+  func missingRights() {
+    let error = TunError.forbidden(name: "selvedge0")
+    #expect(error.problem.contains("selvedge0"))
+    #expect(error.remedy.contains("CAP_NET_ADMIN"))
+    #expect(error.remedy.contains("--no-tun"))
+  }
+}
