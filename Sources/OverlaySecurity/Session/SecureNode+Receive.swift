@@ -144,7 +144,9 @@ extension SecureNode {
   ) -> Reception {
     var contents = payload
     if header.isSealed {
-      guard let opened = openEndToEnd(&buffer, header, payload, now: now) else { return .consumed }
+      guard let opened = openEndToEnd(&buffer, from: header.source, payload, now: now) else {
+        return .consumed
+      }
       contents = opened
     } else if header.kind.isSealedThroughRelays, node.neighbour(on: link) != header.source {
       // In the clear it can only come from the neighbour itself: a relay must not speak for
@@ -170,11 +172,10 @@ extension SecureNode {
   }
 
   private mutating func openEndToEnd(
-    _ buffer: inout MutableSpan<UInt8>, _ header: PacketHeader, _ payload: Range<Int>,
-    now: Instant
+    _ buffer: inout MutableSpan<UInt8>, from source: NodeID, _ payload: Range<Int>, now: Instant
   ) -> Range<Int>? {
     let contents = payload.dropFirst(PacketLayout.sealHeaderBytes)
-    guard contents.count >= FrameCipher.tagBytes, let place = places[header.source] else {
+    guard contents.count >= FrameCipher.tagBytes, let place = places[source] else {
       counters.badFrames += 1
       return nil
     }
@@ -186,10 +187,8 @@ extension SecureNode {
       counters.unknownSessions += 1
       return nil
     }
-    let authenticated =
-      (payload.lowerBound - PacketHeader.byteCount + PacketHeader.hopLimitOffset + 1)
-      ..<payload
-      .lowerBound
+    let header = payload.lowerBound - PacketHeader.byteCount
+    let authenticated = (header + PacketHeader.hopLimitOffset + 1)..<payload.lowerBound
     switch sessions[slot].open(
       &buffer, ciphertextAndTag: contents, path: Session.endToEndPath, counter: counter,
       additionalData: authenticated)

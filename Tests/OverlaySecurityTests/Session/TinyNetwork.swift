@@ -1,0 +1,188 @@
+import OverlayCore
+import OverlaySecurity
+
+/// A few secured nodes joined by a network of fixed delay whose paths can be cut: the smallest
+/// driver of ``SecureNode``. The simulator proper is in OverlaySimulator.
+final class TinyNetwork {
+  final class Host {
+    var node: SecureNode
+    var address: UnderlayAddress
+    var delivered: [(source: NodeID, bytes: [UInt8])] = []
+    var events: [SecureEffect] = []
+    var isAlive = true
+    var key: StaticKey?
+    var credential: Credential?
+    var record: MemberRecord?
+
+    init(node: consuming SecureNode, address: UnderlayAddress) {
+      self.node = node
+      self.address = address
+    }
+  }
+
+  private struct Datagram {
+    var due: Instant
+    var order: Int
+    var source: UnderlayAddress
+    var destination: UnderlayAddress
+    var bytes: [UInt8]
+  }
+
+  var network: TestNetwork
+  var hosts: [Host] = []
+  var now = Instant(nanoseconds: 1_000_000_000)
+  /// Pairs (from, to) of host numbers that lose everything.
+  var cuts: Set<[Int]> = []
+  var delay = Interval.milliseconds(10)
+  /// Sees every datagram that leaves; what it returns is what arrives.
+  var tamper: (([UInt8]) -> [UInt8]?)?
+  private var flying: [Datagram] = []
+  private var order = 0
+
+  init(_ count: Int, seed: UInt64 = 1) throws {
+    network = try TestNetwork(seed: seed)
+    for number in 0..<count { try add("node-\(number)", number) }
+  }
+
+  static func address(_ number: Int) -> UnderlayAddress {
+    UnderlayAddress(ipv4: 0x0a00_0001 + UInt32(number), port: 4_242)
+  }
+
+  @discardableResult
+  func add(_ name: String, _ number: Int, knowing contacts: [Int]? = nil) throws -> Host {
+    let key = network.key()
+    let credential = try network.authority.issue(
+      name: name, nodeKey: key.publicKey, now: network.now)
+    let host = try start(key, credential, number, knowing: contacts)
+    hosts.append(host)
+    return host
+  }
+
+  func start(
+    _ key: StaticKey, _ credential: Credential, _ number: Int, knowing contacts: [Int]? = nil,
+    incarnation: UInt64 = 1
+  ) throws -> Host {
+    let known = (contacts ?? [0]).filter { $0 < hosts.count }.compactMap {
+      hosts[$0].record
+    }
+    let configuration = SecureNodeConfiguration(
+      identity: key, credential: credential, presharedKey: network.authority.presharedKey,
+      incarnation: incarnation, unixTimeAtOrigin: network.now * 1_000_000_000,
+      sockets: [Self.address(number)], advertised: [Self.address(number)],
+      entropy: .seeded(UInt64(number) + 100 * incarnation), seed: UInt64(number), members: known)
+    let host = Host(
+      node: try SecureNode(configuration: configuration, now: now), address: Self.address(number))
+    host.key = key
+    host.credential = credential
+    host.record = MemberRecord(
+      node: key.node, incarnation: incarnation, sequence: 0, endpoints: [Self.address(number)],
+      credential: credential.encoded)
+    return host
+  }
+
+  func cut(_ first: Int, _ second: Int) {
+    cuts.insert([first, second])
+    cuts.insert([second, first])
+  }
+
+  func heal() { cuts = [] }
+
+  func run(for interval: Interval) {
+    let end = now + interval
+    while true {
+      for host in hosts where host.isAlive { drain(host) }
+      let arrival = flying.map(\.due).min() ?? .never
+      let timer = hosts.filter(\.isAlive).map { $0.node.nextDeadline }.min() ?? .never
+      let next = max(min(arrival, timer), now)
+      guard next <= end else { break }
+      now = next
+      for host in hosts where host.isAlive && host.node.nextDeadline <= now {
+        host.node.advance(to: now)
+        drain(host)
+      }
+      deliverDue()
+    }
+    now = end
+  }
+
+  private func deliverDue() {
+    let due = flying.filter { $0.due <= now }.sorted { ($0.due, $0.order) < ($1.due, $1.order) }
+    flying.removeAll { $0.due <= now }
+    for datagram in due {
+      guard
+        let host = hosts.first(where: { $0.address == datagram.destination && $0.isAlive })
+      else { continue }
+      inject(datagram.bytes, into: host, from: datagram.source)
+    }
+  }
+
+  /// Hands a datagram to a host as if the network had brought it.
+  func inject(_ bytes: [UInt8], into host: Host, from source: UnderlayAddress) {
+    var buffer = bytes + [UInt8](repeating: 0, count: PacketLayout.tailroom)
+    var span = buffer.mutableSpan
+    let reception = host.node.receive(
+      &span, length: bytes.count, from: source, socket: 0, now: now)
+    switch reception {
+    case .consumed: break
+    case .deliver(let delivery):
+      host.delivered.append((delivery.source, Array(buffer[delivery.payload])))
+    case .forward(let packet, let hops): forward(packet, hops, buffer, by: host)
+    }
+    drain(host)
+  }
+
+  private func forward(_ packet: Packet, _ hops: Hops, _ buffer: [UInt8], by host: Host) {
+    for hop in [hops.first, hops.second] where hop != .none {
+      var copy = buffer
+      var span = copy.mutableSpan
+      guard let sent = host.node.seal(&span, packet, to: hop, now: now) else { continue }
+      transmit(Array(copy[sent.range]), from: host.address, to: sent.destination)
+    }
+  }
+
+  /// Sends an application's bytes from one host to another; what became of them.
+  @discardableResult
+  func send(
+    _ bytes: [UInt8], from source: Int, to destination: Int,
+    class trafficClass: TrafficClass = .balanced
+  ) -> Submission {
+    let host = hosts[source]
+    var buffer = [UInt8](repeating: 0, count: PacketLayout.headroom) + bytes
+    buffer += [UInt8](repeating: 0, count: PacketLayout.tailroom)
+    let payload = PacketLayout.headroom..<(PacketLayout.headroom + bytes.count)
+    let submission = host.node.send(
+      .datagram, to: hosts[destination].node.identity, trafficClass: trafficClass, flow: 7,
+      payload: payload, now: now)
+    if case .forward(let packet, let hops) = submission { forward(packet, hops, buffer, by: host) }
+    drain(host)
+    return submission
+  }
+
+  private func drain(_ host: Host) {
+    var buffer = [UInt8](repeating: 0, count: PacketLayout.bufferBytes)
+    while true {
+      var span = buffer.mutableSpan
+      guard let effect = host.node.nextEffect(into: &span, now: now) else { return }
+      if case .transmit(let sent) = effect {
+        transmit(Array(buffer[sent.range]), from: host.address, to: sent.destination)
+      } else {
+        host.events.append(effect)
+      }
+    }
+  }
+
+  private func transmit(
+    _ bytes: [UInt8], from source: UnderlayAddress, to destination: UnderlayAddress
+  ) {
+    func number(_ address: UnderlayAddress) -> Int {
+      hosts.firstIndex { $0.address == address } ?? -1
+    }
+    if cuts.contains([number(source), number(destination)]) { return }
+    guard let arriving = tamper.map({ $0(bytes) }) ?? bytes else { return }
+    order += 1
+    flying.append(
+      Datagram(
+        due: now + delay, order: order, source: source, destination: destination,
+        bytes: arriving))
+  }
+}
