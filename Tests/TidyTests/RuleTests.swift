@@ -170,4 +170,15 @@ struct RuleTests {
     }
     #expect(WordingRule.findings(in: core("// it works/fails")).isEmpty)
   }
+
+  @Test("links and decision numbers that lead nowhere are found")
+  func references() {
+    let paths: Set = ["docs/A.md", "docs/decisions/0001-x.md", "README.md"]
+    let text = "[a](A.md) [up](../README.md) [folder](decisions) [gone](B.md) [net](https://x.y)"
+    let page = SourceFile(path: "docs/Page.md", text: text)
+    #expect(ReferenceRule.findings(in: page, paths: paths).count == 1)
+    let number = "docs/decisions/00"
+    let source = core("// see \(number)01 and \(number)02")
+    #expect(ReferenceRule.findings(in: source, paths: paths).count == 1)
+  }
 }

@@ -53,4 +53,10 @@ struct TreeTests {
   func wording() {
     expectNone(SourceTree.files.flatMap(WordingRule.findings))
   }
+
+  @Test("links and numbered decisions lead somewhere")
+  func references() {
+    let paths = Set(SourceTree.files.map(\.path))
+    expectNone(SourceTree.files.flatMap { ReferenceRule.findings(in: $0, paths: paths) })
+  }
 }

@@ -11,7 +11,7 @@ enum ImportRule {
     "OverlaySimulator": ["OverlayCore", "OverlaySecurity", "DequeModule"],
     "OverlayRuntime": [
       "OverlayCore", "OverlaySecurity", "CLinuxNet", "Configuration", "Logging", "Foundation",
-      "FoundationEssentials", "Glibc", "Synchronization", "SystemPackage",
+      "FoundationEssentials", "Glibc", "Synchronization", "Yams",
     ],
     "OverlayLab": [
       "OverlayCore", "OverlaySecurity", "OverlayRuntime", "OverlaySimulator", "Foundation",
