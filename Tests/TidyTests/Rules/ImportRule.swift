@@ -7,7 +7,10 @@ enum ImportRule {
   /// Every product target and all that it may import.
   static let allowed: [String: Set<String>] = [
     "OverlayCore": ["DequeModule"],
-    "OverlaySecurity": ["OverlayCore", "Crypto", "CCryptoBoringSSL", "FoundationEssentials"],
+    "OverlaySecurity": [
+      "OverlayCore", "Crypto", "CCryptoBoringSSL", "FoundationEssentials", "DequeModule",
+      "BasicContainers",
+    ],
     "OverlaySimulator": ["OverlayCore", "OverlaySecurity", "DequeModule"],
     "OverlayRuntime": [
       "OverlayCore", "OverlaySecurity", "CLinuxNet", "Configuration", "Logging", "Foundation",
