@@ -4,25 +4,19 @@ import Testing
 extension NamespaceSuite {
   /// Figures rather than verdicts: `make bench-failover` asks for them and prints what they write.
   @Suite(
-    "figures", .enabled(if: FigureTests.folder != nil, "`make bench-failover` asks for them"))
+    "figures", .enabled(if: FigureRequest.folder != nil, "`make bench-failover` asks for them"))
   struct FigureTests {
-    /// Where the tables go; nil in a plain test run.
-    static let folder = ProcessInfo.processInfo.environment["SELVEDGE_FIGURES"]
-      .map { URL(filePath: $0) }
-
-    /// How often each scenario runs.
-    private var runs: Int {
-      ProcessInfo.processInfo.environment["RUNS"].flatMap { Int($0) } ?? 10
-    }
+    private let runs = FigureRequest.runs
 
     @Test("gaps in a stream of a hundred echo requests a second")
     func failover() throws {
       var table = FigureTable(command: "make bench-failover RUNS=\(runs)")
       for scenario in FailoverScenario.allCases {
-        let overlay = try TestOverlay(on: NamespaceLab(scenario.hosts))
         var gaps: [Double] = []
         var lost = 0
         for _ in 0..<runs {
+          // A new network each time: a path that failed before must prove itself for longer.
+          let overlay = try TestOverlay(on: NamespaceLab(scenario.hosts))
           let measurement = try scenario.measure(on: overlay)
           gaps.append(measurement.gapMilliseconds)
           lost += measurement.lostAfterHealing ?? 0
@@ -47,13 +41,14 @@ extension NamespaceSuite {
         let transfer = try Transfer(
           in: lab, from: "alpha", to: "beta", address: address, seconds: 5)
         table.add(
-          "TCP, one stream: \(name)", unit: "Gbit/s", try transfer.finish().seconds.map { $0 / 1e9 })
+          "TCP, one stream: \(name)", unit: "Gbit/s", try transfer.finish().seconds.map { $0 / 1e9 }
+        )
       }
       try write(table, name: "speed")
     }
 
     private func write(_ table: FigureTable, name: String) throws {
-      try table.write(to: try #require(Self.folder), name: name)
+      try table.write(to: try #require(FigureRequest.folder), name: name)
     }
   }
 }

@@ -78,12 +78,20 @@ struct PingReport {
     }
   }
 
+  /// How many requests between the first and the last that left from `start` to `end` and were
+  /// answered had no answer themselves; nil when there was no answer at all.
+  func lostCount(from start: Double = -.infinity, to end: Double = .infinity) -> Int? {
+    let window = replies.filter { $0.departure >= start && $0.departure <= end }.map(\.sequence)
+    guard let first = window.min(), let last = window.max() else { return nil }
+    return last - first + 1 - window.count
+  }
+
   /// The share of requests sent from `start` to `end` that no answer came to, 0 to 1; 1 when there
   /// was no answer at all. Requests still under way at `end` are left out.
   func loss(from start: Double = -.infinity, to end: Double = .infinity) -> Double {
-    let window = replies.filter { $0.departure >= start && $0.departure <= end }.map(\.sequence)
-    guard let first = window.min(), let last = window.max() else { return 1 }
-    return 1 - Double(window.count) / Double(last - first + 1)
+    let window = replies.filter { $0.departure >= start && $0.departure <= end }
+    guard let lost = lostCount(from: start, to: end) else { return 1 }
+    return Double(lost) / Double(window.count + lost)
   }
 
   /// The median round trip in milliseconds among answers from `start` to `end`.

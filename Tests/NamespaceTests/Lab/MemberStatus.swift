@@ -1,0 +1,21 @@
+import Foundation
+
+/// What `selvedge status --json` says, as far as the tests need it.
+struct MemberStatus: Decodable {
+  /// Another member, as this one sees it.
+  struct Peer: Decodable {
+    let name: String
+    let isConnected: Bool
+    let relay: String?
+    let localAddress: String?
+    let switches: Int
+  }
+
+  let ipv4: String
+  let peers: [Peer]
+
+  /// Reads the command's output.
+  init(json: String) throws {
+    self = try JSONDecoder().decode(MemberStatus.self, from: Data(json.utf8))
+  }
+}

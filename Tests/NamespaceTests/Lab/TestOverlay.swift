@@ -1,0 +1,198 @@
+import Foundation
+
+/// A Selvedge network whose members run as real daemons on the hosts of a bench, each with a TUN
+/// device and a state folder of its own.
+final class TestOverlay {
+  /// The hosts below.
+  let lab: NamespaceLab
+  /// The UDP port that every member listens on.
+  let port = 7_272
+
+  private let members: [String]
+  private var daemons: [String: BackgroundProcess] = [:]
+  private var invitations: [String: String] = [:]
+
+  /// Creates a network on the first member, invites and joins the others, starts all daemons and
+  /// waits until everyone has a path to everyone.
+  ///
+  /// - Parameters:
+  ///   - members: names of hosts; all of the bench's when nil.
+  ///   - redundantDSCP: a DSCP value whose flows are sent twice.
+  init(
+    on lab: NamespaceLab, members: [String]? = nil, family: UnderlayFamily = .ipv4,
+    redundantDSCP: Int? = nil
+  ) throws {
+    self.lab = lab
+    self.members = members ?? lab.hosts.keys.sorted()
+    let founder = self.members[0]
+    for member in self.members {
+      try FileManager.default.createDirectory(
+        at: state(of: member), withIntermediateDirectories: true)
+      try configuration(of: member, family, redundantDSCP).write(
+        to: state(of: member).appending(path: "config.yaml"), atomically: true, encoding: .utf8)
+    }
+    try selvedge(on: founder, ["network", "create", "bench", "--name", founder])
+    try start(founder)
+    for member in self.members.dropFirst() {
+      let token = try selvedge(on: founder, ["invite", member])
+        .trimmingCharacters(in: .whitespacesAndNewlines)
+      invitations[member] = token
+      try selvedge(on: member, ["join", token])
+      try start(member)
+    }
+    try waitUntilConnected()
+  }
+
+  // MARK: Members
+
+  /// Starts a member's daemon.
+  func start(_ member: String) throws {
+    daemons[member] = try lab.start(on: member, [binary(), "up"] + stateOption(member))
+    try Waiting.until("the daemon of \(member) answers", seconds: 20) {
+      guard isRunning(member) else {
+        throw LabError.missing("\(member) ended: \(daemons[member]?.errors ?? "")")
+      }
+      return try attempt(on: member, ["status"]).status == 0
+    }
+  }
+
+  /// Ends a member's daemon as `systemd` would.
+  func stop(_ member: String) {
+    daemons[member]?.stop()
+  }
+
+  /// Ends a member's daemon with no chance to say goodbye.
+  func kill(_ member: String) throws {
+    guard let daemon = daemons[member] else { throw LabError.missing("no daemon of \(member)") }
+    daemon.stop(signal: SIGKILL)
+  }
+
+  /// Whether a member's daemon runs.
+  func isRunning(_ member: String) -> Bool { daemons[member]?.isRunning ?? false }
+
+  /// How much memory a member's daemon holds, in kilobytes.
+  func residentKilobytes(of member: String) throws -> Int {
+    guard let daemon = daemons[member] else { throw LabError.missing("no daemon of \(member)") }
+    let status = try String(contentsOfFile: "/proc/\(daemon.identifier)/status", encoding: .utf8)
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+    return line.flatMap { Int($0.filter(\.isNumber)) } ?? 0
+  }
+
+  // MARK: Membership
+
+  /// The token that a member joined with.
+  func invitation(of member: String) -> String { invitations[member] ?? "" }
+
+  /// Tries to join `host` to the network with `token`.
+  func attemptToJoin(_ host: String, with token: String) throws -> CommandResult {
+    try attempt(on: host, ["join", token])
+  }
+
+  /// Takes a member's credential away, at the member that founded the network.
+  func revoke(_ member: String, at authority: String) throws {
+    try selvedge(on: authority, ["revoke", member])
+  }
+
+  // MARK: Looking
+
+  /// The overlay IPv4 address of a member.
+  func ipv4(of member: String) throws -> String {
+    try status(of: member).ipv4
+  }
+
+  /// The names of all members that a member has a session with.
+  func connectedPeers(of member: String) throws -> [String] {
+    try status(of: member).peers.filter(\.isConnected).map(\.name).sorted()
+  }
+
+  /// How `from` reaches `to` at the moment.
+  func path(from: String, to: String) throws -> PathInUse {
+    let status = try status(of: from)
+    guard let peer = status.peers.first(where: { $0.name == to }) else {
+      throw LabError.missing("\(from) does not know \(to)")
+    }
+    return PathInUse(
+      relay: peer.relay, localAddress: peer.localAddress ?? "", switches: peer.switches)
+  }
+
+  /// Waits until the path between two members fits.
+  @discardableResult
+  func waitForPath(
+    from: String, to: String, describedAs description: String,
+    _ fits: (PathInUse) -> Bool
+  ) throws -> PathInUse {
+    var found: PathInUse?
+    try Waiting.until("\(from)'s path to \(to) is \(description)") {
+      let path = try path(from: from, to: to)
+      found = fits(path) ? path : nil
+      return found != nil
+    }
+    guard let found else { throw LabError.timedOut(description) }
+    return found
+  }
+
+  /// Waits until every running member has a session with every other one and its TUN device works.
+  func waitUntilConnected() throws {
+    let running = members.filter(isRunning)
+    for member in running {
+      let others = running.filter { $0 != member }.sorted()
+      try Waiting.until("\(member) is connected to \(others)") {
+        try others.allSatisfy(connectedPeers(of: member).contains)
+      }
+    }
+    for other in running.dropFirst() {
+      let address = try ipv4(of: other)
+      try Waiting.until("\(other) answers in the overlay") {
+        try lab.attempt(on: running[0], ["ping", "-c", "1", "-W", "1", address]).status == 0
+      }
+    }
+  }
+
+  /// Starts a stream of echo requests between two members, over the overlay.
+  func ping(
+    from: String, to: String, interval: Double = 0.01, typeOfService: Int? = nil
+  ) throws -> PingStream {
+    try PingStream(
+      in: lab, on: from, to: try ipv4(of: to), interval: interval, typeOfService: typeOfService)
+  }
+
+  // MARK: The command
+
+  private func state(of member: String) -> URL { lab.folder.appending(path: member) }
+
+  private func stateOption(_ member: String) -> [String] {
+    ["--state", state(of: member).path()]
+  }
+
+  @discardableResult
+  private func selvedge(on member: String, _ arguments: [String]) throws -> String {
+    try lab.run(on: member, [binary()] + arguments + stateOption(member))
+  }
+
+  private func attempt(on member: String, _ arguments: [String]) throws -> CommandResult {
+    try lab.attempt(on: member, [binary()] + arguments + stateOption(member))
+  }
+
+  private func status(of member: String) throws -> MemberStatus {
+    try MemberStatus(json: selvedge(on: member, ["status", "--json"]))
+  }
+
+  private func configuration(
+    of member: String, _ family: UnderlayFamily, _ redundantDSCP: Int?
+  ) -> String {
+    let listen = lab[member].uplinks.map { "\"\(family.endpoint($0, port: port))\"" }
+    let traffic = redundantDSCP.map { "traffic:\n  dscp:\n    \($0): redundant\n" } ?? ""
+    return "listen: [\(listen.joined(separator: ", "))]\n\(traffic)"
+  }
+
+  /// The command under test: `$SELVEDGE_BIN`, or the one built beside this test bundle.
+  private func binary() throws -> String {
+    if let given = ProcessInfo.processInfo.environment["SELVEDGE_BIN"] { return given }
+    let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+      .appending(path: "selvedge").path()
+    guard FileManager.default.isExecutableFile(atPath: beside) else {
+      throw LabError.missing("no selvedge command at \(beside); build it, or set SELVEDGE_BIN")
+    }
+    return beside
+  }
+}
