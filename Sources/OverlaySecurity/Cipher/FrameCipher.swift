@@ -3,9 +3,9 @@ import CCryptoBoringSSL
 
 /// AES-256-GCM (NIST SP 800-38D) in place, with one context kept for the life of a key.
 ///
-/// swift-crypto's public interface expands the key and allocates for every message, which costs
-/// seven times the encryption itself at packet size; this type calls the BoringSSL that
-/// swift-crypto already contains. No call allocates.
+/// swift-crypto's public interface expands the key and allocates for every message, which takes
+/// five times as long as the encryption itself at 1,400 B and fourteen times at 64 B; this type
+/// calls the BoringSSL that swift-crypto already contains. No call allocates.
 ///
 /// The 96-bit nonce is
 ///
