@@ -123,7 +123,11 @@ struct SecureNodeTests {
     #expect(network.hosts[0].delivered.count == sent)
     #expect(network.hosts[1].delivered.count == sent)
     let renewals = network.hosts[0].events.filter {
-      if case .event(.sessionEstablished(network.hosts[1].node.identity, _)) = $0 { true } else { false }
+      if case .event(.sessionEstablished(network.hosts[1].node.identity, _)) = $0 {
+        true
+      } else {
+        false
+      }
     }
     #expect(renewals.count >= 3)
   }
@@ -191,7 +195,9 @@ struct SecureNodeTests {
   func hostility() throws {
     let network = try TinyNetwork(2)
     var captured: [[UInt8]] = []
-    network.tamper = { captured.append($0); return $0 }
+    network.tamper = {
+      captured.append($0); return $0
+    }
     network.run(for: .seconds(3))
     network.send([1, 2, 3], from: 0, to: 1)
     network.run(for: .milliseconds(20))
@@ -205,7 +211,8 @@ struct SecureNodeTests {
       case 0: break
       case 1: bytes[Int(random.next() % UInt64(bytes.count))] ^= UInt8(1 + random.next() % 255)
       case 2: bytes.removeLast(Int(random.next() % UInt64(bytes.count)))
-      default: bytes = (0..<Int(random.next() % 200)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+      default:
+        bytes = (0..<Int(random.next() % 200)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
       }
       network.inject(bytes, into: victim, from: UnderlayAddress(ipv4: 0x0102_0304, port: 5))
     }
@@ -222,19 +229,19 @@ struct SecureNodeTests {
   @Test("a probe is answered and a trace names the relay")
   func diagnostics() throws {
     let network = try TinyNetwork(3)
-    network.cut(0, 1)
+    network.cut(1, 2)
     network.run(for: .seconds(8))
-    let target = network.hosts[1].node.identity
-    _ = network.hosts[0].node.probe(target, trafficClass: .balanced, now: network.now)
-    _ = network.hosts[0].node.trace(target, trafficClass: .balanced, now: network.now)
+    let target = network.hosts[2].node.identity
+    _ = network.hosts[1].node.probe(target, trafficClass: .balanced, now: network.now)
+    _ = network.hosts[1].node.trace(target, trafficClass: .balanced, now: network.now)
     network.run(for: .milliseconds(200))
     var hops: [Int: NodeID] = [:]
     var echoes = 0
-    for effect in network.hosts[0].events {
+    for effect in network.hosts[1].events {
       if case .trace(let result) = effect { hops[result.hop] = result.node }
       if case .echo(let result) = effect, result.identifier != 0 { echoes += 1 }
     }
     #expect(echoes == 1)
-    #expect(hops == [1: network.hosts[2].node.identity, 2: target])
+    #expect(hops == [1: network.hosts[0].node.identity, 2: target])
   }
 }
