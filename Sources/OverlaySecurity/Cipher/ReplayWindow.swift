@@ -24,7 +24,10 @@ public struct ReplayWindow: Sendable {
 
   /// Whether `accept` would succeed. Asked before the frame's tag is checked, so that a replayed
   /// frame costs no decryption; changes nothing, because the frame may be forged.
-  public func wouldAccept(_ counter: UInt64) -> Bool {
+  ///
+  /// Mutating all the same: when Swift 6.3 reads an element of an `InlineArray` that it may not
+  /// change, it copies the whole array first, here and in every array that holds windows.
+  public mutating func wouldAccept(_ counter: UInt64) -> Bool {
     guard counter < next else { return counter != .max }
     guard next - 1 - counter < Self.counters else { return false }
     return blocks[Self.block(of: counter)] & Self.bit(of: counter) == 0
@@ -34,11 +37,17 @@ public struct ReplayWindow: Sendable {
   /// - Returns: false when it was seen before, is too old to tell, or is the largest 64-bit
   ///   value, which no session reaches.
   public mutating func accept(_ counter: UInt64) -> Bool {
-    guard wouldAccept(counter) else { return false }
+    let block = Self.block(of: counter)
+    let bit = Self.bit(of: counter)
     if counter >= next {
+      guard counter != .max else { return false }
       advance(to: counter)
+    } else {
+      guard next - 1 - counter < Self.counters, blocks[block] & bit == 0 else {
+        return false
+      }
     }
-    blocks[Self.block(of: counter)] |= Self.bit(of: counter)
+    blocks[block] |= bit
     return true
   }
 

@@ -82,8 +82,10 @@ struct ReplayWindowTests {
   @Test("asking changes nothing")
   func askingIsFree() {
     var window = ReplayWindow()
-    #expect(window.wouldAccept(7))
-    #expect(window.wouldAccept(7))
+    for _ in 0..<2 {
+      let would = window.wouldAccept(7)
+      #expect(would)
+    }
     #expect(window.highest == nil)
     expect(true, 7, &window)
   }
