@@ -38,6 +38,7 @@ struct Link {
   /// When the oldest beacon that it has not echoed was sent.
   private var firstUnconfirmed = Instant.never
   private var lastBeaconSent: Instant
+  private var beaconLog = BeaconLog()
   private var lastReplySent = Instant.zero
   /// The newest timestamp of the neighbour's and when it came.
   private var timestampToEcho: UInt32 = 0
@@ -128,6 +129,7 @@ extension Link {
     if wakes, state == .up {
       polls = max(polls, 1)
       lastPoll = now
+      firstUnconfirmed = .never
     }
     return wakes
   }
@@ -177,6 +179,7 @@ extension Link {
   mutating func makeBeacon(now: Instant) -> Beacon {
     var beacon = Beacon()
     beacon.wantsReply = polls > 0 || state != .up
+    beacon.suspects = state == .suspect && goodBeacons == 0
     beacon.timestamp = Self.stamp(now)
     if timestampArrived != .never {
       beacon.hasEcho = true
@@ -189,6 +192,7 @@ extension Link {
     beacon.receivedCount = receivedCount
     if firstUnconfirmed == .never { firstUnconfirmed = now }
     lastBeaconSent = now
+    beaconLog.append(now)
     return beacon
   }
 
@@ -196,7 +200,11 @@ extension Link {
   mutating func receive(_ beacon: Beacon, now: Instant) -> Bool {
     timestampToEcho = beacon.timestamp
     timestampArrived = now
-    neighbourInterval = max(.milliseconds(UInt64(beacon.intervalMilliseconds)), .milliseconds(5))
+    let announced = max(
+      Interval.milliseconds(UInt64(beacon.intervalMilliseconds)), Interval.milliseconds(5))
+    // An idle beacon that was lost must not count against a pace that has only just begun.
+    if announced < neighbourInterval.scaled(by: 0.5) { firstUnconfirmed = .never }
+    neighbourInterval = announced
     if beacon.wantedMilliseconds > 0 {
       // Nobody may make us beacon faster than our own fastest.
       wantedInterval = max(
@@ -204,13 +212,17 @@ extension Link {
       wantedUntil = now + neighbourInterval * 8
     }
     let isFresh = confirm(beacon, now: now)
-    if state == .up {
+    if beacon.suspects, state == .up, !isFresh, isUnheard(at: now) {
+      enter(.suspect, now: now)
+    } else if state == .up {
       forwardLoss.report(
         sent: min(beacon.highestCounter, nextCounter) &+ 1, arrived: beacon.receivedCount,
         window: profile.lossWindow)
       reverseLoss.report(
         sent: highestReceived, arrived: receivedCount, window: profile.lossWindow)
-    } else if isFresh {
+    } else if isFresh, lastConfirmed >= stateSince {
+      // An echo from before the failure proves nothing, and its counts would have the frames
+      // that the failure swallowed charged to the path as it is now.
       prove(beacon, now: now)
     }
     let mayReply = now - lastReplySent >= .milliseconds(5)
@@ -231,11 +243,7 @@ extension Link {
     guard sentAt > lastConfirmed + .microseconds(1) else { return false }
     lastConfirmed = sentAt
     roundTrip.add(age - held, gain: profile.roundTripGain)
-    if lastBeaconSent <= sentAt + .microseconds(2) {
-      firstUnconfirmed = .never
-    } else {
-      firstUnconfirmed = min(sentAt + profile.activeInterval, lastBeaconSent)
-    }
+    firstUnconfirmed = beaconLog.first(after: sentAt + .microseconds(2))
     return true
   }
 
@@ -320,12 +328,20 @@ extension Link {
     return lastPoll + profile.pollSpacing + answer
   }
 
-  /// When a beacon of ours has been left without an echo for too long.
+  /// Whether echoes are late enough to believe a neighbour that says it hears nothing of us: it
+  /// notices our silence sooner than we can tell lost beacons from lost echoes.
+  private func isUnheard(at now: Instant) -> Bool {
+    firstUnconfirmed != .never
+      && now - firstUnconfirmed > profile.pollSpacing * 2 + roundTrip.smoothed
+  }
+
+  /// When a beacon of ours has been left without an echo for too long: three more than silence
+  /// is allowed, because here either direction's losses count.
   private var confirmingDeadline: Instant {
     guard firstUnconfirmed != .never else { return .never }
     let reporting = neighbourInterval.scaled(by: 1 + 1.5 * profile.jitter)
     let spacing = max(profile.pollSpacing, lastBeaconInterval)
-    return firstUnconfirmed + spacing * UInt64(profile.pollsMax) + reporting
+    return firstUnconfirmed + spacing * UInt64(profile.pollsMax + 3) + reporting
       + roundTrip.timeout + slack
   }
 

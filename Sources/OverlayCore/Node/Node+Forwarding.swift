@@ -87,7 +87,7 @@ extension Node {
     var second = Candidate()
     for rank in 0..<route.count {
       let candidate = route[rank]
-      guard step.allows(candidate), links[candidate.link.index]?.state == .up else { continue }
+      guard step.allows(candidate) else { continue }
       if best.link == .none {
         best = candidate
       } else if outranks(candidate, best, step) {
@@ -96,7 +96,7 @@ extension Node {
         second = candidate
       }
     }
-    guard best.link != .none else { return lastResort(step, now: now) }
+    guard best.link != .none else { return nil }
     let isAlone = best.isReachable && !copies
     use(best.link, now: now)
     if second.link == .none { return Hops(best.link) }
@@ -122,17 +122,6 @@ extension Node {
     _ candidate: Candidate, than second: Candidate, from best: Candidate
   ) -> Bool {
     second.neighbour == best.neighbour && candidate.neighbour != best.neighbour
-  }
-
-  /// With nothing up, a suspect link straight to the destination is better than a sure drop.
-  private mutating func lastResort(_ step: Step, now: Instant) -> Hops? {
-    guard step.destination != step.arrival, step.destination != step.source else { return nil }
-    let list = linkLists[step.destination]
-    for rank in 0..<list.count where links[list[rank].index]?.state == .suspect {
-      use(list[rank], now: now)
-      return Hops(list[rank])
-    }
-    return nil
   }
 
   private mutating func use(_ id: LinkID, now: Instant) {

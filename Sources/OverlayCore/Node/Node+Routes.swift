@@ -61,7 +61,7 @@ extension Node {
   func candidate(
     _ id: LinkID, to slot: Int, _ trafficClass: TrafficClass, now: Instant
   ) -> Candidate? {
-    guard let quality = links[id.index]?.quality, quality.state == .up,
+    guard let quality = links[id.index]?.quality, quality.state != .down,
       let neighbour = links[id.index]?.neighbour, members.isPresent(neighbour)
     else { return nil }
     guard neighbour == slot || database.isUsable(from: neighbour, to: slot, now: now) else {
@@ -70,8 +70,10 @@ extension Node {
     let path = path(quality, through: neighbour, to: slot)
     return Candidate(
       link: id, neighbour: neighbour, isDirect: neighbour == slot,
-      isReachable: 1 - path.loss >= configuration.mesh.reachableThreshold,
-      cost: PathMetric.cost(path, for: trafficClass))
+      isReachable: quality.state == .up
+        && 1 - path.loss >= configuration.mesh.reachableThreshold,
+      cost: PathMetric.cost(path, for: trafficClass)
+        + (quality.state == .up ? 0 : PathMetric.suspicion))
   }
 
   /// What is known of the path over a link of that quality to `neighbour`, and on to `slot`.

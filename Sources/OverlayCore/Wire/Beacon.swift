@@ -11,6 +11,8 @@
 struct Beacon: Hashable, Sendable {
   /// Whether the receiver should answer at once, whatever its interval.
   var wantsReply = false
+  /// Whether the sender has stopped hearing the receiver.
+  var suspects = false
   /// Whether `echo` and `held` mean anything: a beacon has arrived before.
   var hasEcho = false
   /// How long after this beacon the sender means to send its next, in milliseconds.
@@ -45,9 +47,10 @@ struct Beacon: Hashable, Sendable {
     var reader = ByteReader(bytes)
     guard try reader.byte(bytes) == FrameKind.beacon.rawValue else { throw .unknownKind }
     let flags = try reader.byte(bytes)
-    guard flags & ~3 == 0 else { throw .badValue }
+    guard flags & ~7 == 0 else { throw .badValue }
     wantsReply = flags & 1 != 0
     hasEcho = flags & 2 != 0
+    suspects = flags & 4 != 0
     intervalMilliseconds = try reader.uint16(bytes)
     wantedMilliseconds = try reader.uint16(bytes)
     timestamp = try reader.uint32(bytes)
@@ -65,7 +68,8 @@ struct Beacon: Hashable, Sendable {
   func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) -> Int {
     var writer = ByteWriter(at: offset)
     writer.byte(FrameKind.beacon.rawValue, to: &buffer)
-    writer.byte((wantsReply ? 1 : 0) | (hasEcho ? 2 : 0), to: &buffer)
+    let flags: UInt8 = (wantsReply ? 1 : 0) | (hasEcho ? 2 : 0) | (suspects ? 4 : 0)
+    writer.byte(flags, to: &buffer)
     writer.uint16(intervalMilliseconds, to: &buffer)
     writer.uint16(wantedMilliseconds, to: &buffer)
     writer.uint32(timestamp, to: &buffer)

@@ -17,8 +17,6 @@ struct PeerRecord {
   var initiatedAt = Instant.zero
   var initiatedTo: HandshakeOrigin?
   var initiationPath = 0
-  /// When to try the next; `never` while nothing is wanted.
-  var nextAttempt = Instant.never
   var attempts = 0
   /// The newest initiation that was taken in, so that an older one is known as a replay.
   var newestInitiation: HandshakeTimestamp?

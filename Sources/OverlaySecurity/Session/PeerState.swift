@@ -12,6 +12,8 @@ struct PeerState {
   var next = SessionTable.none
   /// The number of the next end-to-end seal; never reused, whatever the keys.
   var endToEndCounter: UInt64 = 0
+  /// When to try the next handshake; `never` while none is wanted.
+  var nextAttempt = Instant.never
   /// The link of each path; ``LinkID/none`` where there is none.
   var links: InlineArray<16, LinkID> = InlineArray(repeating: .none)
 

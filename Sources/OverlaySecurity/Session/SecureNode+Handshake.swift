@@ -12,8 +12,7 @@ extension SecureNode {
   }
 
   mutating func hastenAttempt(_ place: Int, to deadline: Instant) {
-    guard let next = records[place]?.nextAttempt, deadline < next else { return }
-    records[place]?.nextAttempt = deadline
+    peers[place].nextAttempt = min(peers[place].nextAttempt, deadline)
   }
 
   /// Sends the next initiation to a peer: to its addresses in turn, and every other time through
@@ -21,7 +20,7 @@ extension SecureNode {
   mutating func attemptHandshake(_ place: Int, now: Instant) {
     guard let record = records[place], peers[place].isTaken else { return }
     let wait = SessionTiming.retryFirst * (1 << UInt64(min(record.attempts, 5)))
-    records[place]?.nextAttempt =
+    peers[place].nextAttempt =
       now + random.jittered(min(wait, SessionTiming.retryMax), by: 0.25)
     records[place]?.attempts += 1
     guard let (origin, path) = nextOrigin(place, attempt: record.attempts, now: now) else {

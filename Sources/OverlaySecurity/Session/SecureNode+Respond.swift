@@ -168,7 +168,7 @@ extension SecureNode {
     if let known, known != announced.incarnation { removeLinks(of: place, now: now) }
     records[place]?.establishedAt = now
     records[place]?.attempts = 0
-    records[place]?.nextAttempt = .never
+    peers[place].nextAttempt = .never
     guard node.admit(announced, isDirect: true, now: now) else {
       removePeer(place, now: now)
       return

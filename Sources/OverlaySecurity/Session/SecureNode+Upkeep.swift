@@ -57,7 +57,7 @@ extension SecureNode {
   /// Asks for a handshake when there is no session, when it is old or worn, and when no link to
   /// the peer works, because it may have restarted and lost its keys.
   private mutating func renewSession(with place: Int, now: Instant) {
-    guard let record = records[place], record.nextAttempt == .never else { return }
+    guard peers[place].nextAttempt == .never, let record = records[place] else { return }
     let slot = peers[place].current
     guard slot != SessionTable.none else {
       hastenAttempt(place, to: now)

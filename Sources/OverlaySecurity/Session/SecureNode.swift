@@ -72,9 +72,7 @@ public struct SecureNode: ~Copyable {
   /// When ``advance(to:)`` must next be called.
   public var nextDeadline: Instant {
     var deadline = min(node.nextDeadline, upkeepAt)
-    for record in records {
-      if let attempt = record?.nextAttempt, attempt < deadline { deadline = attempt }
-    }
+    for place in peers.indices { deadline = min(deadline, peers[place].nextAttempt) }
     return deadline
   }
 
@@ -82,7 +80,7 @@ public struct SecureNode: ~Copyable {
   public mutating func advance(to now: Instant) {
     node.advance(to: now)
     if upkeepAt <= now { upkeep(now: now) }
-    for place in peers.indices where (records[place]?.nextAttempt ?? .never) <= now {
+    for place in peers.indices where peers[place].nextAttempt <= now {
       attemptHandshake(place, now: now)
     }
   }

@@ -1,0 +1,134 @@
+import Testing
+
+@testable import OverlayCore
+
+@Suite("Frames")
+struct FrameCodecTests {
+  @Test("every field of a beacon survives the wire")
+  func beacon() throws {
+    var beacon = Beacon()
+    beacon.wantsReply = true
+    beacon.hasEcho = true
+    beacon.intervalMilliseconds = 2_500
+    beacon.wantedMilliseconds = 30
+    beacon.timestamp = 0xdead_beef
+    beacon.echo = 1
+    beacon.held = 2
+    beacon.highestCounter = 1 << 40
+    beacon.receivedCount = 99
+    beacon.linkStateVersion = 1 << 60
+    beacon.linkStateHeld = 7
+    beacon.memberDigest = .max
+    let bytes = encoded { beacon.write(to: &$0, at: 0) }
+    #expect(bytes.count == Beacon.byteCount)
+    #expect(try Beacon(bytes.span) == beacon)
+  }
+
+  @Test("every field of a packet header survives the wire, wherever it lies")
+  func packetHeader() throws {
+    let header = PacketHeader(
+      hopLimit: 3, trafficClass: .redundant, kind: .probe, isSealed: true, isCopied: true,
+      flowLabel: 0x0102_0304, sequence: .max, source: NodeID(1), destination: NodeID(.max))
+    var bytes = [UInt8](repeating: 0xaa, count: 60)
+    var span = bytes.mutableSpan
+    header.write(to: &span, at: 16)
+    #expect(try PacketHeader(bytes.span, at: 16) == header)
+    #expect(bytes[16 + PacketHeader.hopLimitOffset] == 3)
+  }
+
+  @Test("link state survives the wire within its units, at its largest too")
+  func linkState() throws {
+    let entries: [LinkStateUpdate.Entry] = (0..<Limits.linkStateEntriesMax).map { number in
+      LinkStateUpdate.Entry(
+        node: NodeID(UInt128(number)), isUp: number % 2 == 0,
+        roundTrip: .microseconds(UInt64(number) * 16), loss: Double(number) / 65_535)
+    }
+    let update = LinkStateUpdate(fromVersion: 5, toVersion: 50, entries: entries)
+    let bytes = encoded { update.write(to: &$0, at: 0) }
+    #expect(bytes.count <= Limits.controlFrameBytesMax)
+    #expect(try LinkStateUpdate(bytes.span) == update)
+  }
+
+  @Test("a round trip beyond the field's range is clamped, not wrapped")
+  func clampsRoundTrip() throws {
+    let entry = LinkStateUpdate.Entry(
+      node: NodeID(1), isUp: true, roundTrip: .seconds(100_000), loss: 2)
+    let update = LinkStateUpdate(fromVersion: 0, toVersion: 1, entries: [entry])
+    let decoded = try LinkStateUpdate(encoded { update.write(to: &$0, at: 0) }.span)
+    #expect(decoded.entries[0].roundTrip > .seconds(268))
+    #expect(decoded.entries[0].loss == 1)
+  }
+
+  @Test("summaries, requests, records, farewells and refusals survive the wire")
+  func others() throws {
+    let summary = MemberSummary(
+      first: NodeID(0), last: NodeID(.max),
+      entries: (1...Limits.summaryEntriesMax).map {
+        .init(
+          node: NodeID(UInt128($0)), incarnation: UInt64($0), sequence: 3,
+          hasDeparted: $0 % 3 == 0)
+      })
+    let summaryBytes = encoded { summary.write(to: &$0, at: 0) }
+    #expect(summaryBytes.count <= Limits.controlFrameBytesMax)
+    #expect(try MemberSummary(summaryBytes.span) == summary)
+    let request = MemberRequest(nodes: [NodeID(4), NodeID(5)])
+    #expect(try MemberRequest(encoded { request.write(to: &$0, at: 0) }.span) == request)
+    let record = MemberRecord(
+      node: NodeID(9), incarnation: 8, sequence: 7,
+      endpoints: [
+        UnderlayAddress(ipv4: 0x7f00_0001, port: 1),
+        UnderlayAddress(family: .ipv6, host: 1, port: 2),
+      ],
+      credential: Array(repeating: 5, count: Limits.credentialBytesMax))
+    #expect(try MemberRecord(encoded { record.write(to: &$0, at: 0) }.span) == record)
+    let farewell = Farewell(incarnation: 3)
+    #expect(try Farewell(encoded { farewell.write(to: &$0, at: 0) }.span) == farewell)
+    let refusal = Refusal(destination: NodeID(3))
+    #expect(try Refusal(encoded { refusal.write(to: &$0, at: 0) }.span) == refusal)
+    let pull = LinkStateRequest(heldVersion: 3)
+    #expect(try LinkStateRequest(encoded { pull.write(to: &$0, at: 0) }.span) == pull)
+  }
+
+  @Test("a frame cut short or made longer is refused at every length")
+  func everyLength() {
+    let record = MemberRecord(
+      node: NodeID(9), incarnation: 8, sequence: 7,
+      endpoints: [UnderlayAddress(ipv4: 1, port: 1)], credential: [1, 2, 3])
+    let bytes = encoded { record.write(to: &$0, at: 0) }
+    for length in 0..<bytes.count {
+      #expect(throws: DecodeError.self) { try MemberRecord(Array(bytes[..<length]).span) }
+    }
+    #expect(throws: DecodeError.trailingBytes) { try MemberRecord((bytes + [0]).span) }
+  }
+
+  @Test("random bytes never trap and never change a node", arguments: 1...8)
+  func hostileBytes(seed: UInt64) throws {
+    var random = SeededRandom(seed: seed)
+    let mesh = PlainMesh(2, seed: seed)
+    mesh.run(for: .seconds(2))
+    let link = try #require(mesh.hosts[0].linkTo[1])
+    let before = mesh.hosts[0].node.presentMembers
+    for _ in 0..<5_000 {
+      var bytes = (0..<Int(random.next() % 80)).map { _ in
+        UInt8(truncatingIfNeeded: random.next())
+      }
+      if !bytes.isEmpty, random.chance(0.8) { bytes[0] = UInt8(random.next() % 12) }
+      // A genuine neighbour's beacon or link state may hold anything: those are not noise.
+      let kind = bytes.first.flatMap { FrameKind(rawValue: $0) }
+      if kind == .farewell { continue }
+      try? mesh.hosts[0].node.receive(bytes.span, on: link, now: mesh.now)
+    }
+    mesh.run(for: .seconds(1))
+    let after = mesh.hosts[0].node.presentMembers
+    let quality = mesh.hosts[0].node.quality(of: link)
+    #expect(after == before)
+    #expect(quality?.state == .up)
+  }
+
+  private func encoded(_ write: (inout MutableSpan<UInt8>) -> Int) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: 2_048)
+    var span = bytes.mutableSpan
+    let length = write(&span)
+    return Array(bytes[..<length])
+  }
+}
