@@ -1,7 +1,7 @@
 # Every command a newcomer needs. `make help` lists them.
 #
 # One build serves all: the demo, the tests, the simulator and the benchmarks run the same
-# optimised products, compiled once into .build (docs/decisions/0004-tests-run-optimised-code.md).
+# optimised products, compiled once into .build (docs/decisions/0005-tests-run-optimised-code.md).
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
