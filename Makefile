@@ -46,7 +46,7 @@ format: ## format every Swift file in place
 	swift format format --in-place --recursive --parallel \
 	  $(wildcard Package.swift Sources Tests Benchmarks/*.swift Benchmarks/Benchmarks Fuzz/*.swift Fuzz/Sources)
 
-bench: ## measure the packet path and the simulator on this machine
+bench: ## measure ciphers, handshakes and the packet path, without sockets
 	@scripts/setup build
 	@scripts/bench
 
