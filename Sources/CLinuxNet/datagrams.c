@@ -59,7 +59,8 @@ struct clinuxnet_socket {
   // Index of each outgoing message's first datagram in the batch.
   int outgoing_first[send_messages_max + 1];
 
-  uint8_t staging[receive_messages_max][staging_bytes];
+  int messages;
+  uint8_t staging[][staging_bytes];
 };
 
 static socklen_t encode_address(
@@ -126,7 +127,9 @@ static void set_options(int descriptor, uint8_t family, uint32_t queue_bytes) {
 
 clinuxnet_socket *clinuxnet_socket_open(
     uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t port, uint32_t queue_bytes,
-    int32_t *error) {
+    int messages, int32_t *error) {
+  if (messages < 1) messages = 1;
+  if (messages > receive_messages_max) messages = receive_messages_max;
   int domain = family == 6 ? AF_INET6 : AF_INET;
   int descriptor = socket(domain, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (descriptor < 0) {
@@ -141,7 +144,8 @@ clinuxnet_socket *clinuxnet_socket_open(
     close(descriptor);
     return NULL;
   }
-  clinuxnet_socket *socket = calloc(1, sizeof *socket);
+  clinuxnet_socket *socket =
+      calloc(1, sizeof *socket + (size_t)messages * staging_bytes);
   if (socket == NULL) {
     *error = ENOMEM;
     close(descriptor);
@@ -150,6 +154,7 @@ clinuxnet_socket *clinuxnet_socket_open(
   socket->descriptor = descriptor;
   socket->family = family;
   socket->segmentation = 1;
+  socket->messages = messages;
   return socket;
 }
 
@@ -190,7 +195,7 @@ static uint32_t segment_bytes(struct msghdr *header, uint32_t length) {
 }
 
 static int stage(clinuxnet_socket *socket) {
-  for (int index = 0; index < receive_messages_max; index++) {
+  for (int index = 0; index < socket->messages; index++) {
     socket->incoming_vectors[index] =
         (struct iovec){.iov_base = socket->staging[index], .iov_len = staging_bytes};
     socket->incoming[index].msg_hdr = (struct msghdr){
@@ -205,7 +210,7 @@ static int stage(clinuxnet_socket *socket) {
   int count;
   do {
     count = recvmmsg(
-        socket->descriptor, socket->incoming, receive_messages_max, MSG_DONTWAIT, NULL);
+        socket->descriptor, socket->incoming, (unsigned)socket->messages, MSG_DONTWAIT, NULL);
   } while (count < 0 && errno == EINTR);
   if (count < 0) return -errno;
   for (int index = 0; index < count; index++) {

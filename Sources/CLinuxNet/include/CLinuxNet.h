@@ -32,10 +32,11 @@ typedef struct {
 typedef struct clinuxnet_socket clinuxnet_socket;
 
 // Opens and binds; NULL on failure with *error set to errno. `queue_bytes` is asked of the kernel
-// for both directions, beyond its limit only where the caller has the right.
+// for both directions, beyond its limit only where the caller has the right. `messages` is how
+// many messages one system call may fetch, 1 to 32, at 64 KiB of memory each.
 clinuxnet_socket *_Nullable clinuxnet_socket_open(
     uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t port, uint32_t queue_bytes,
-    int32_t *_Nonnull error);
+    int messages, int32_t *_Nonnull error);
 void clinuxnet_socket_close(clinuxnet_socket *_Nonnull socket);
 int clinuxnet_socket_descriptor(const clinuxnet_socket *_Nonnull socket);
 // The port that the socket is bound to.
@@ -69,6 +70,17 @@ int clinuxnet_interface_set_up(const char *_Nonnull name);
 int clinuxnet_route_add_ipv4(const char *_Nonnull name, uint32_t prefix, int prefix_length);
 int clinuxnet_route_add_ipv6(
     const char *_Nonnull name, uint64_t high, uint64_t low, int prefix_length);
+
+// An address of one of this host's interfaces.
+typedef struct {
+  uint64_t host_high;
+  uint64_t host_low;
+  uint8_t family;  // 4 or 6
+} clinuxnet_local_address;
+
+// Fills in up to `count` addresses of interfaces that are up, without loopback and link-local
+// ones; returns how many.
+int clinuxnet_local_addresses(clinuxnet_local_address *_Nonnull addresses, int count);
 
 // A descriptor that epoll reported.
 typedef struct {

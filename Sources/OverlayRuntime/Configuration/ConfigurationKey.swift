@@ -1,3 +1,5 @@
+internal import OverlaySecurity
+
 /// The settings that have one value or a list of plain values, as they are written in config.yaml.
 enum ConfigurationKey: String, CaseIterable {
   case listen
@@ -32,9 +34,10 @@ enum ConfigurationKey: String, CaseIterable {
     "services": ["port", "deliver"],
   ]
 
-  /// The largest and smallest MTU: below 1,280 the kernel would take IPv6 off the device
-  /// (RFC 8200, section 5), above 1,800 a sealed packet would not fit its buffer.
-  static let mtuRange = 1280...1800
+  /// The smallest and largest MTU: below 1,280 the kernel would take IPv6 off the device
+  /// (RFC 8200, section 5); sealed packets above the other end are not read by anybody.
+  static let mtuRange =
+    1280...(PacketLayout.datagramBytesMax - PacketLayout.headroom - PacketLayout.tailroom)
   /// How many control clients can be configured.
   static let clientsRange = 1...256
 }

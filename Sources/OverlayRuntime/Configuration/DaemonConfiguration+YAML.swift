@@ -1,41 +1,44 @@
 internal import OverlayCore
+internal import OverlaySecurity
 
 extension DaemonConfiguration {
   /// The settings as a config.yaml that explains itself; reading it gives the same settings.
   public var yaml: String {
-    """
-    # UDP addresses of the network below to listen on, at most four. Give each uplink its own
-    # address and Selvedge measures and uses all of them.
-    listen: \(Self.list(listen))
-    # Addresses that others reach this node at, when they differ (NAT, wildcard): [203.0.113.5:7272]
-    advertise: \(Self.list(advertise))
-    # The network device. Without it only `tunnels`, `services` and this command reach the overlay.
-    tun:
-      enabled: \(tun.enabled)
-      # %d becomes the first free number.
-      name: "\(tun.name)"
-      # 1280...1800 bytes. 1352 fits Ethernet's 1500 with both layers of sealing.
-      mtu: \(tun.mtu)
-    # Protocol constants: standard, or ron for those of the RON paper.
-    profile: \(profile.rawValue)
-    # trace, debug, info, warning or error.
-    log-level: \(logLevel.rawValue)
-    control:
-      # Programs that may use the control socket at once, 1...256.
-      clients: \(controlClientsMax)
-    # What packets ask of their path: balanced, latency, loss or redundant (two copies).
-    traffic:
-      default: \(traffic.standard.name)
-      # By the DSCP in the IP header, 0...63.
-      dscp:\(Self.lines(traffic))
-    # Local UDP ports carried to a service of another node; `class` is optional:
-    # - {listen: "127.0.0.1:7000", node: beta, port: 7001, class: latency}
-    tunnels:\(Self.lines(tunnels))
-    # Ports of this node for others' tunnels, and where the local program listens:
-    # - {port: 7001, deliver: "127.0.0.1:7001"}
-    services:\(Self.lines(services))
+    let mtu = ConfigurationKey.mtuRange
+    return """
+      # UDP addresses of the network below to listen on, at most four. Give each uplink its own
+      # address and Selvedge measures and uses all of them.
+      listen: \(Self.list(listen))
+      # Addresses that others reach this node at, when they differ (NAT, wildcard): [203.0.113.5:7272]
+      advertise: \(Self.list(advertise))
+      # The network device. Without it only `tunnels`, `services` and this command reach the overlay.
+      tun:
+        enabled: \(tun.enabled)
+        # %d becomes the first free number.
+        name: "\(tun.name)"
+        # \(mtu.lowerBound)...\(mtu.upperBound) bytes. \(PacketLayout.payloadBytesMax) fits \
+      into Ethernet's 1500 with both layers of sealing, over IPv6 too.
+        mtu: \(tun.mtu)
+      # Protocol constants: standard, or ron for those of the RON paper.
+      profile: \(profile.rawValue)
+      # trace, debug, info, warning or error.
+      log-level: \(logLevel.rawValue)
+      control:
+        # Programs that may use the control socket at once, 1...256.
+        clients: \(controlClientsMax)
+      # What packets ask of their path: balanced, latency, loss or redundant (two copies).
+      traffic:
+        default: \(traffic.standard.name)
+        # By the DSCP in the IP header, 0...63.
+        dscp:\(Self.lines(traffic))
+      # Local UDP ports carried to a service of another node; `class` is optional:
+      # - {listen: "127.0.0.1:7000", node: beta, port: 7001, class: latency}
+      tunnels:\(Self.lines(tunnels))
+      # Ports of this node for others' tunnels, and where the local program listens:
+      # - {port: 7001, deliver: "127.0.0.1:7001"}
+      services:\(Self.lines(services))
 
-    """
+      """
   }
 
   private static func list(_ addresses: [UnderlayAddress]) -> String {

@@ -1,4 +1,5 @@
 public import OverlayCore
+internal import OverlaySecurity
 
 /// Every setting of a daemon.
 public struct DaemonConfiguration: Hashable, Sendable {
@@ -29,7 +30,7 @@ public struct DaemonConfiguration: Hashable, Sendable {
   public static let standard = DaemonConfiguration(
     listen: [UnderlayAddress(ipv4: 0, port: standardPort)],
     advertise: [],
-    tun: TunSettings(enabled: true, name: "selvedge%d", mtu: 1352),
+    tun: TunSettings(enabled: true, name: "selvedge%d", mtu: PacketLayout.payloadBytesMax),
     profile: .standard,
     logLevel: .info,
     controlClientsMax: 16,

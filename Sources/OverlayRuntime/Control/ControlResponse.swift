@@ -1,5 +1,21 @@
-/// One line of the daemon's answer.
+/// One line of the daemon's answer: a JSON object with one key, the case's name.
 public enum ControlResponse: Codable, Hashable, Sendable {
+  /// To `status`.
+  case status(StatusReport)
+  /// To `links`.
+  case links(LinksReport)
+  /// To `routes`.
+  case routes(RoutesReport)
+  /// To `ping`, one for each probe.
+  case ping(PingReport)
+  /// To `trace`, one for each node that answered.
+  case trace(TraceReport)
+  /// To `invite`.
+  case invitation(InvitationReport)
+  /// To `revoke`.
+  case revocation(RevocationReport)
+  /// To `configuration`: the settings as YAML.
+  case configuration(yaml: String)
   /// To `down`, before it begins.
   case stopping
   /// It could not be done; the last line of the answer.

@@ -1,23 +1,29 @@
 internal import CLinuxNet
 public import OverlayCore
 
-/// Datagrams as they came from a socket, each at the start of a buffer of its own.
+/// Datagrams as they came from a socket, each in a buffer of its own.
 @safe
 public struct DatagramBatch: ~Copyable {
-  /// The buffers; datagram *n* lies at the start of buffer *n*.
+  /// The buffers; datagram *n* lies in buffer *n* from ``offset`` on.
   public let arena: PacketArena
   /// How many datagrams the last receive filled in.
   public internal(set) var count = 0
   let descriptors: UnsafeMutablePointer<clinuxnet_datagram>
 
+  /// Where the datagrams start in their buffers.
+  public let offset: Int
+
   /// Room for `capacity` datagrams of up to `bytesMax` bytes.
-  public init(capacity: Int = RuntimeLimits.batch, bytesMax: Int = PacketArena.bufferBytes) {
-    precondition(bytesMax <= PacketArena.bufferBytes, "datagrams larger than their buffers")
+  public init(
+    capacity: Int = RuntimeLimits.batch, offset: Int = 0, bytesMax: Int = PacketArena.bufferBytes
+  ) {
+    precondition(offset + bytesMax <= PacketArena.bufferBytes, "larger than their buffers")
+    self.offset = offset
     arena = PacketArena(count: capacity)
     unsafe descriptors = .allocate(capacity: capacity)
     unsafe descriptors.initialize(repeating: clinuxnet_datagram(), count: capacity)
     for index in 0..<capacity {
-      unsafe descriptors[index].bytes = arena.pointer(index)
+      unsafe descriptors[index].bytes = arena.pointer(index) + offset
       unsafe descriptors[index].capacity = UInt32(bytesMax)
     }
   }

@@ -37,10 +37,12 @@ public struct PacketArena: ~Copyable {
     return try body(&span)
   }
 
-  /// Copies the bytes of `range` to the same place in another buffer.
-  public func copy(_ range: Range<Int>, of source: Int, to target: Int) {
+  /// Copies the bytes of `range` in a buffer of another arena to the same place in one of ours.
+  public func copy(
+    _ range: Range<Int>, of source: borrowing PacketArena, buffer: Int, to target: Int
+  ) {
     precondition(range.lowerBound >= 0 && range.upperBound <= Self.bufferBytes, "outside")
     unsafe memcpy(
-      pointer(target) + range.lowerBound, pointer(source) + range.lowerBound, range.count)
+      pointer(target) + range.lowerBound, source.pointer(buffer) + range.lowerBound, range.count)
   }
 }

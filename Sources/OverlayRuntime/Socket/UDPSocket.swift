@@ -13,13 +13,21 @@ public struct UDPSocket: ~Copyable {
   public let address: UnderlayAddress
 
   /// Binds to an address. Port 0 lets the kernel choose.
+  ///
+  /// - Parameters:
+  ///   - address: the local address.
+  ///   - queueBytes: what to ask of the kernel for each direction.
+  ///   - messages: how many messages one system call may fetch, 1 to 32; each takes 64 KiB of
+  ///     memory, since the kernel may have coalesced a message from many datagrams.
   public init(
-    bindingTo address: UnderlayAddress, queueBytes: UInt32 = RuntimeLimits.socketQueueBytes
+    bindingTo address: UnderlayAddress, queueBytes: UInt32 = RuntimeLimits.socketQueueBytes,
+    messages: Int = RuntimeLimits.socketMessages
   ) throws(SocketError) {
     var code: Int32 = 0
     let opened = unsafe clinuxnet_socket_open(
       address.family.rawValue, UInt64(truncatingIfNeeded: address.host >> 64),
-      UInt64(truncatingIfNeeded: address.host), address.port, queueBytes, &code)
+      UInt64(truncatingIfNeeded: address.host), address.port, queueBytes, Int32(messages),
+      &code)
     guard let opened = unsafe opened else {
       throw Self.explain(SystemError(code: code), address)
     }

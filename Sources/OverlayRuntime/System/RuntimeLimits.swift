@@ -8,6 +8,11 @@ public enum RuntimeLimits {
   public static let sendQueue = 256
   /// Bytes asked of the kernel for a UDP socket's queue, each way: 40 ms at 1 Gbit/s.
   public static let socketQueueBytes: UInt32 = 4 << 20
+  /// Messages that one system call fetches from a UDP socket.
+  public static let socketMessages = 32
+  /// The same for a forwarded port's local socket, and its queue.
+  static let forwardMessages = 2
+  static let forwardQueueBytes: UInt32 = 256 << 10
   /// Bytes in one line of the control protocol.
   public static let controlLineBytes = 64 << 10
   /// Bytes waiting to be written to one control client before it is cut off.
@@ -18,6 +23,14 @@ public enum RuntimeLimits {
   static let events = 64
   /// Port forwards, each way.
   static let forwards = 256
-  /// Peers that one forwarded port remembers, so that answers find their way back.
-  static let forwardPeers = 1024
+  /// Local programs and remote peers that forwarded ports remember, so that answers find their
+  /// way back; each remote peer of a service has a socket of its own.
+  static let forwardPeers = 256
+  /// Probes of one ping that may be unanswered at a time.
+  static let probesOutstanding = 64
+  /// Pings and traces of all clients at a time.
+  static let diagnostics = 64
+  /// Unreachable messages to local programs, per second: RFC 1812, section 4.3.2.8, asks for a
+  /// limit and names no value.
+  static let unreachablePerSecond = 100
 }

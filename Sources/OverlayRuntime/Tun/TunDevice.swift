@@ -4,7 +4,7 @@ internal import Glibc
 /// A network device whose other end is this process: the host's packets for the overlay.
 ///
 /// It disappears with its owner.
-public struct TunDevice: ~Copyable {
+public final class TunDevice {
   private let file: OwnedDescriptor
   /// The device's name, with the number that the kernel chose for `%d`.
   public let name: String

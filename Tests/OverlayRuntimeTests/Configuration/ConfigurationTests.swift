@@ -33,7 +33,7 @@ struct ConfigurationTests {
       UnderlayAddress(ipv4: 0x7f00_0001, port: 1), UnderlayAddress(family: .ipv6, host: 1, port: 2),
     ]
     changed.advertise = [UnderlayAddress(ipv4: 0xcb00_7105, port: 7272)]
-    changed.tun = TunSettings(enabled: false, name: "ov", mtu: 1400)
+    changed.tun = TunSettings(enabled: false, name: "ov", mtu: 1390)
     changed.profile = .ron
     changed.logLevel = .debug
     changed.controlClientsMax = 3
@@ -102,8 +102,8 @@ struct ConfigurationTests {
   @Test("wrong types and values out of range are named with their line and what to write")
   func badValues() {
     expectFailure("tun:\n  enabled: perhaps", problem: "config.yaml:2", remedy: "true or false")
-    expectFailure("tun:\n  mtu: 9000", problem: "`9000`", remedy: "1280 to 1800")
-    expectFailure("tun:\n  mtu: big", problem: "`big`", remedy: "1280 to 1800")
+    expectFailure("tun:\n  mtu: 9000", problem: "`9000`", remedy: "1280 to 1396")
+    expectFailure("tun:\n  mtu: big", problem: "`big`", remedy: "1280 to 1396")
     expectFailure("tun: yes", problem: "config.yaml:1", remedy: "enabled, name, mtu")
     expectFailure("tun:\n  name: a/b", problem: "`a/b`", remedy: "device name")
     expectFailure("tun:\n  name: a%s", problem: "`a%s`", remedy: "device name")

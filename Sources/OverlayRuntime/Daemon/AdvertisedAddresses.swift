@@ -1,0 +1,48 @@
+public import OverlayCore
+public import OverlaySecurity
+
+/// Works out what to tell others about where a node listens.
+public enum AdvertisedAddresses {
+  /// The addresses under `advertise`; without any, those listened on, a wildcard standing for
+  /// every address of this host's interfaces that is not the overlay's own.
+  ///
+  /// - Parameters:
+  ///   - configuration: the settings.
+  ///   - bound: the addresses listened on, with ports as the kernel gave them; nil when nobody
+  ///     listens yet.
+  ///   - credential: whose overlay addresses are left out; nil when there is no membership
+  ///     yet.
+  ///   - local: this host's addresses.
+  public static func list(
+    _ configuration: DaemonConfiguration, bound: [UnderlayAddress]? = nil, credential: Credential?,
+    local: [UnderlayAddress] = LocalAddresses.list()
+  ) -> [UnderlayAddress] {
+    guard configuration.advertise.isEmpty else {
+      return Array(configuration.advertise.prefix(Limits.endpointsMax))
+    }
+    let outside = local.filter { address in
+      credential.map { !isInside(address, $0) } ?? true
+    }
+    var result: [UnderlayAddress] = []
+    for address in bound ?? configuration.listen where address.port > 0 {
+      if address.host != 0 {
+        result.append(address)
+      } else {
+        result += outside.filter { $0.family == address.family }.map {
+          UnderlayAddress(family: $0.family, host: $0.host, port: address.port)
+        }
+      }
+    }
+    return Array(result.prefix(Limits.endpointsMax))
+  }
+
+  private static func isInside(_ address: UnderlayAddress, _ credential: Credential) -> Bool {
+    switch address.family {
+    case .ipv4:
+      let shift = UInt128(32 - credential.ipv4PrefixLength)
+      return address.host >> shift == UInt128(credential.ipv4) >> shift
+    case .ipv6:
+      return address.host >> 64 == OverlayAddress.prefix(of: credential.network) >> 64
+    }
+  }
+}

@@ -1,0 +1,167 @@
+internal import Logging
+internal import OverlayCore
+internal import OverlaySecurity
+
+// What programs on the control socket ask.
+
+extension Daemon {
+  /// The most probes that one ping may ask for, and the least time between them.
+  private static let pingCountMax = 1_000_000
+  private static let pingIntervalMillisecondsMin = 10
+
+  /// Takes a client's requests.
+  func receiveRequests(_ client: Int, _ event: ReadyEvent) {
+    for request in control.requests(from: client, event: event, on: loop) {
+      answer(request, client)
+    }
+    if !control.isConnected(client) { diagnostics.forget { $0 == client } }
+  }
+
+  private func answer(_ request: ControlRequest, _ client: Int) {
+    let now = loop.clock.now
+    switch request {
+    case .status: finish(client, .status(statusReport(now: now)))
+    case .links: finish(client, .links(linksReport(now: now)))
+    case .routes: finish(client, .routes(routesReport(now: now)))
+    case .ping(let name, let count, let interval, let trafficClass):
+      ping(name, count: count, intervalMilliseconds: interval, trafficClass, client, now: now)
+    case .trace(let name, let trafficClass):
+      trace(name, trafficClass, client, now: now)
+    case .invite(let name, let seconds): invite(name, for: seconds, client)
+    case .revoke(let member): revoke(member, client, now: now)
+    case .configuration: finish(client, .configuration(yaml: configuration.yaml))
+    case .down:
+      logger.info("stopping as asked on the control socket")
+      finish(client, .stopping)
+      isLeaving = true
+    }
+  }
+
+  private func finish(_ client: Int, _ response: ControlResponse) {
+    control.send(response, to: client, on: loop)
+    control.send(.done, to: client, on: loop)
+  }
+
+  private func fail(_ client: Int, problem: String, remedy: String) {
+    control.send(
+      .failure(ControlFailure(problem: problem, remedy: remedy)), to: client, on: loop)
+  }
+
+  // MARK: Membership
+
+  private func invite(_ name: String, for seconds: UInt64, _ client: Int) {
+    do throws(AuthorityDeskError) {
+      guard desk != nil else { throw .notAuthority(directory: state.path) }
+      guard
+        let invitation = try desk?.invite(
+          name: name, for: seconds, inviter: identity.publicKey, endpoints: advertised)
+      else { return }
+      logger.info("invited \(name)")
+      finish(client, .invitation(InvitationReport(invitation)))
+    } catch {
+      fail(client, problem: error.problem, remedy: error.remedy)
+    }
+  }
+
+  private func revoke(_ member: String, _ client: Int, now: Instant) {
+    do throws(AuthorityDeskError) {
+      guard desk != nil else { throw .notAuthority(directory: state.path) }
+      guard member != credential.name, member != credential.node.description else {
+        return fail(
+          client, problem: "`\(member)` is this node itself",
+          remedy: "Stop it with `selvedge down`; the network lives on without its authority.")
+      }
+      guard let revocation = try desk?.revoke(member) else { return }
+      logger.info("revoked \(member)")
+      node.revoke(revocation, now: now)
+      finish(client, .revocation(RevocationReport(revocation, isAnnounced: true)))
+    } catch {
+      fail(client, problem: error.problem, remedy: error.remedy)
+    }
+  }
+
+  // MARK: Probes
+
+  private func ping(
+    _ name: String, count: Int, intervalMilliseconds: Int, _ trafficClass: String?, _ client: Int,
+    now: Instant
+  ) {
+    guard let (other, trafficClass) = target(name, trafficClass, client) else { return }
+    guard 0...Self.pingCountMax ~= count,
+      Self.pingIntervalMillisecondsMin...3_600_000 ~= intervalMilliseconds
+    else {
+      return fail(
+        client, problem: "a ping of \(count) probes, \(intervalMilliseconds) ms apart, is too much",
+        remedy: "Ask for at most \(Self.pingCountMax), at least "
+          + "\(Self.pingIntervalMillisecondsMin) ms and at most an hour apart.")
+    }
+    diagnostics.add(
+      Diagnostics.Ping(
+        client: client, node: other, name: name, trafficClass: trafficClass,
+        left: count == 0 ? nil : count,
+        interval: .milliseconds(UInt64(intervalMilliseconds)), nextAt: now))
+  }
+
+  private func trace(
+    _ name: String, _ trafficClass: String?, _ client: Int, now: Instant
+  ) {
+    guard let (other, trafficClass) = target(name, trafficClass, client) else { return }
+    let identifier = node.trace(other, trafficClass: trafficClass, now: now)
+    diagnostics.add(
+      Diagnostics.Trace(
+        client: client, identifier: identifier, name: name,
+        deadline: now + Diagnostics.timeout))
+  }
+
+  /// Who and how; nil, and the client told, when there is no such node or class.
+  private func target(
+    _ name: String, _ className: String?, _ client: Int
+  ) -> (NodeID, TrafficClass)? {
+    let byID = name.count == 32 ? UInt128(name, radix: 16).map(NodeID.init) : nil
+    guard let other = node.node(named: name) ?? byID, other != node.identity else {
+      let isSelf = name == credential.name
+      fail(
+        client, problem: isSelf ? "`\(name)` is this node itself" : "no member is called `\(name)`",
+        remedy: "`selvedge status` lists the others.")
+      return nil
+    }
+    guard let trafficClass = TrafficClass(name: className ?? configuration.traffic.standard.name)
+    else {
+      let names = TrafficClass.allCases.map(\.name).joined(separator: ", ")
+      fail(
+        client, problem: "there is no traffic class `\(className ?? "")`",
+        remedy: "Choose one of \(names).")
+      return nil
+    }
+    guard diagnostics.hasRoom else {
+      fail(
+        client, problem: "\(RuntimeLimits.diagnostics) pings and traces are running already",
+        remedy: "Wait for one to end.")
+      return nil
+    }
+    return (other, trafficClass)
+  }
+
+  /// Sends the probes that are due and gives up on answers that are not.
+  func runDiagnostics(now: Instant) {
+    guard diagnostics.nextDeadline <= now else { return }
+    for index in diagnostics.due(at: now) {
+      let ping = diagnostics.pings[index]
+      let identifier = node.probe(ping.node, trafficClass: ping.trafficClass, now: now)
+      diagnostics.sent(index, identifier: identifier, now: now)
+    }
+    answer(diagnostics.expire(at: now))
+  }
+
+  /// Passes lines on to the clients that wait for them.
+  func answer(_ lines: [Diagnostics.Line]) {
+    for line in lines {
+      if let response = line.response { control.send(response, to: line.client, on: loop) }
+      if let failure = line.failure {
+        control.send(.failure(failure), to: line.client, on: loop)
+      } else if line.isLast {
+        control.send(.done, to: line.client, on: loop)
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+internal import Logging
+internal import OverlayCore
+internal import OverlaySecurity
+
+extension Daemon {
+  /// Makes the network device with this node's addresses; nil when none is wanted.
+  static func device(
+    _ settings: TunSettings, for credential: Credential, logger: Logger
+  ) throws(DaemonError) -> TunDevice? {
+    guard settings.enabled else { return nil }
+    do throws(TunError) {
+      let device = try TunDevice(name: settings.name)
+      try device.setMTU(settings.mtu)
+      try device.setIPv4(credential.ipv4, prefixLength: Int(credential.ipv4PrefixLength))
+      addIPv6(to: device, for: credential, logger: logger)
+      try device.setUp()
+      return device
+    } catch {
+      throw .tun(error)
+    }
+  }
+
+  /// A host with IPv6 switched off is no reason not to start.
+  private static func addIPv6(
+    to device: TunDevice, for credential: Credential, logger: Logger
+  ) {
+    let address = OverlayAddress.ipv6(credential.node, network: credential.network)
+    do throws(TunError) {
+      try device.addIPv6(address, prefixLength: Int(OverlayAddress.prefixLength))
+    } catch {
+      logger.warning("\(error.problem); the overlay is reachable by IPv4 only on this host")
+    }
+  }
+}

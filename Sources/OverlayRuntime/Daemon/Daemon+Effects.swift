@@ -1,0 +1,107 @@
+internal import Logging
+internal import OverlayCore
+internal import OverlaySecurity
+
+// What the node wants done.
+
+extension Daemon {
+  /// Does everything that the node wants done, and sends what it leads to.
+  func drainEffects(now: Instant) {
+    var buffer = 0
+    while true {
+      let effect = effects.withBuffer(buffer) { node.nextEffect(into: &$0, now: now) }
+      guard let effect else { break }
+      switch effect {
+      case .transmit(let transmission):
+        underlay.append(effects, buffer, transmission)
+        buffer += 1
+        if buffer == effects.count {
+          underlay.flush()
+          buffer = 0
+        }
+      case .event(let event): note(event)
+      case .enrolment(let request): enrol(request, now: now)
+      case .membersChanged:
+        if membersDueAt == .never { membersDueAt = now + Self.memberWriteDelay }
+      case .echo(let result): answer(diagnostics.answered(result))
+      case .trace(let result):
+        answer(diagnostics.answered(result, by: name(of: result.node)))
+      }
+    }
+    underlay.flush()
+  }
+
+  /// A node's name, or its short ID when it has none.
+  func name(of other: NodeID) -> String { node.name(of: other) ?? other.short }
+
+  /// Decides about a newcomer. When the books cannot be written it gets no answer and asks again.
+  private func enrol(_ request: EnrolmentRequest, now: Instant) {
+    guard desk != nil else {
+      node.answer(request, with: .failure(.notAuthority), now: now)
+      return
+    }
+    do throws(AuthorityDeskError) {
+      guard
+        let result = try desk?.enrol(secret: request.secret, nodeKey: request.nodeKey)
+      else { return }
+      switch result {
+      case .success(let credential):
+        logger.info("let \(credential.name) in, \(IPNotation.ipv4(credential.ipv4))")
+      case .failure(let error):
+        logger.warning("refused a newcomer: \(error)")
+      }
+      node.answer(request, with: result, now: now)
+    } catch {
+      logger.error("a newcomer has to wait: \(error.problem). \(error.remedy)")
+    }
+  }
+
+  private func note(_ event: OverlayEvent) {
+    switch event {
+    case .sessionEstablished(let peer, let isInitiator):
+      logger.debug("session with \(name(of: peer)), \(isInitiator ? "our" : "their") handshake")
+    case .linkChanged(let peer, let address, let before, let after):
+      logger.info("link to \(name(of: peer)) at \(address): \(before.name) -> \(after.name)")
+    case .roamed(let peer, let address):
+      logger.info("\(name(of: peer)) moved to \(address)")
+    case .memberChanged(let peer, let change):
+      note(peer, change)
+    case .routeChanged(let peer, let trafficClass, let relay, _):
+      let way = relay.map { "through \(name(of: $0))" } ?? "directly"
+      logger.log(
+        level: trafficClass == .balanced ? .info : .debug,
+        "\(trafficClass.name) packets for \(name(of: peer)) go \(way)")
+    case .credentialRefused(let peer, let error):
+      logger.warning("refused \(name(of: peer)): \(error)")
+    }
+  }
+
+  private func note(_ peer: NodeID, _ change: MemberChange) {
+    switch change {
+    case .joined: logger.info("\(name(of: peer)) is a member")
+    case .updated: logger.debug("\(name(of: peer)) changed its addresses or was restarted")
+    case .lost: logger.info("\(name(of: peer)) is out of reach")
+    case .departed: logger.info("\(name(of: peer)) has left")
+    }
+  }
+
+  /// Writes down who the members are, for the next start.
+  func writeMembers(inBackground: Bool) {
+    membersDueAt = .never
+    generation += 1
+    let (writer, logger, generation) = (writer, logger, generation)
+    let (members, revocations) = (node.memberRecords, node.knownRevocations)
+    let write: @Sendable () -> Void = {
+      do throws(StateError) {
+        try writer.write(generation: generation, members: members, revocations: revocations)
+      } catch {
+        logger.error("\(error.problem). \(error.remedy)")
+      }
+    }
+    if inBackground {
+      Task.detached(priority: .utility) { write() }
+    } else {
+      write()
+    }
+  }
+}

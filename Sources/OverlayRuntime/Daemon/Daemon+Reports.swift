@@ -1,0 +1,106 @@
+internal import OverlayCore
+internal import OverlaySecurity
+
+// The node as people see it. These allocate, and only run when somebody asks.
+
+extension Daemon {
+  /// The answer to `status`.
+  func statusReport(now: Instant) -> StatusReport {
+    let snapshot = node.snapshot(now: now)
+    let routes = Dictionary(
+      snapshot.routes.filter { $0.trafficClass == .balanced }.map { ($0.destination, $0) }
+    ) { first, _ in first }
+    let own = snapshot.members.first { $0.isSelf }
+    return StatusReport(
+      version: SelvedgeVersion.current, network: networkName,
+      networkID: credential.network.description, name: credential.name,
+      node: credential.node.description, ipv4: IPNotation.ipv4(credential.ipv4),
+      ipv4PrefixLength: Int(credential.ipv4PrefixLength),
+      ipv6: IPNotation.ipv6(
+        own?.ipv6 ?? OverlayAddress.ipv6(credential.node, network: credential.network)),
+      listen: underlay.addresses.map(\.description),
+      advertised: advertised.map(\.description), device: tun?.name, stateDirectory: state.path,
+      isAuthority: desk != nil, uptimeSeconds: (now - .zero).inSeconds,
+      credentialExpiresAt: credential.expiresAt,
+      peers: snapshot.members.filter { !$0.isSelf }.map { member in
+        peer(member, routes[member.node], snapshot)
+      },
+      counters: allCounters(snapshot.counters))
+  }
+
+  private func peer(
+    _ member: MemberSnapshot, _ route: RouteReport?, _ snapshot: NodeSnapshot
+  ) -> StatusReport.Peer {
+    let path = route?.paths.first
+    let reach = path == nil ? "unreachable" : path?.relay == nil ? "direct" : "relayed"
+    return StatusReport.Peer(
+      name: member.name, node: member.node.description, ipv4: IPNotation.ipv4(member.ipv4),
+      ipv6: IPNotation.ipv6(member.ipv6), endpoints: member.endpoints.map(\.description),
+      isConnected: member.sessionAge != nil && path != nil, reach: reach,
+      relay: path?.relay.map(name), localAddress: path.map { local($0.link, snapshot) },
+      roundTripMilliseconds: path.map { 2 * $0.latencyMilliseconds }, loss: path?.loss,
+      switches: route?.switches ?? 0, sessionAgeSeconds: member.sessionAge?.inSeconds,
+      credentialExpiresAt: member.expiresAt)
+  }
+
+  /// The answer to `links`.
+  func linksReport(now: Instant) -> LinksReport {
+    let snapshot = node.snapshot(now: now)
+    let links = snapshot.links.map { link in
+      let quality = link.report.quality
+      let counters = link.report.counters
+      return LinksReport.Link(
+        neighbour: name(of: link.report.neighbour), node: link.report.neighbour.description,
+        link: link.report.link.index, localAddress: local(link.report.link, snapshot),
+        remoteAddress: link.address.description, state: quality.state.name,
+        stateSeconds: (now - link.report.stateSince).inSeconds,
+        roundTripMilliseconds: quality.roundTrip.inMilliseconds,
+        variationMilliseconds: quality.variation.inMilliseconds,
+        lossForward: quality.forwardLoss, lossReverse: quality.reverseLoss,
+        beaconIntervalMilliseconds: link.report.beaconInterval.inMilliseconds,
+        controlBytesSent: counters.controlBytesSent,
+        controlBytesReceived: counters.controlBytesReceived,
+        dataBytesSent: counters.dataBytesSent, dataBytesReceived: counters.dataBytesReceived)
+    }
+    return LinksReport(links: links.sorted { ($0.neighbour, $0.link) < ($1.neighbour, $1.link) })
+  }
+
+  /// The answer to `routes`.
+  func routesReport(now: Instant) -> RoutesReport {
+    let snapshot = node.snapshot(now: now)
+    let routes = snapshot.routes.map { route in
+      RoutesReport.Route(
+        to: name(of: route.destination), node: route.destination.description,
+        trafficClass: route.trafficClass.name,
+        paths: route.paths.map { path in
+          RoutesReport.Path(
+            relay: path.relay.map(name), localAddress: local(path.link, snapshot),
+            remoteAddress: remote(path.link, snapshot),
+            latencyMilliseconds: path.latencyMilliseconds, loss: path.loss, cost: path.cost)
+        },
+        directState: route.directState?.name, reason: RouteReason.words(for: route),
+        switches: route.switches, changedSecondsAgo: (now - route.changedAt).inSeconds)
+    }
+    return RoutesReport(
+      routes: routes.sorted { ($0.to, $0.trafficClass) < ($1.to, $1.trafficClass) })
+  }
+
+  private func local(_ link: LinkID, _ snapshot: NodeSnapshot) -> String {
+    guard let socket = snapshot.links.first(where: { $0.report.link == link })?.socket,
+      underlay.addresses.indices.contains(socket)
+    else { return "" }
+    return underlay.addresses[socket].description
+  }
+
+  private func remote(_ link: LinkID, _ snapshot: NodeSnapshot) -> String {
+    snapshot.links.first { $0.report.link == link }?.address.description ?? ""
+  }
+
+  private func allCounters(_ security: SecurityCounters) -> [String: UInt64] {
+    var sent = counters
+    let total = underlay.total
+    sent.datagramsSent = UInt64(total.sent)
+    sent.datagramsDropped = UInt64(total.dropped)
+    return sent.values.merging(security.values) { $1 }
+  }
+}

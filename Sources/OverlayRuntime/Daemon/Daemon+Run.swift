@@ -1,0 +1,140 @@
+internal import Glibc
+internal import Logging
+internal import OverlayCore
+internal import OverlaySecurity
+
+extension Daemon {
+  /// How many batches one socket may fill before the others and the timers get their turn.
+  private static let batchesPerTurn = 4
+  /// How long changed members wait to be written, so that a burst of changes costs one write.
+  static let memberWriteDelay = Interval.seconds(2)
+
+  /// Runs until it is told to stop, by ``stopper``, a signal or `selvedge down`; then leaves the
+  /// network in good order.
+  ///
+  /// - Parameter catchesSignals: whether SIGINT, SIGTERM and SIGHUP stop the daemon; only one
+  ///   daemon of a process can have that.
+  public func run(catchesSignals: Bool) throws(DaemonError) {
+    // A client that hangs up and a file size limit are errors to be handled, not ends.
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+    do throws(SystemError) {
+      if catchesSignals {
+        try runCatchingSignals()
+      } else {
+        try runUntilStopped(nil)
+      }
+    } catch {
+      throw .system(error)
+    }
+  }
+
+  private func runCatchingSignals() throws(SystemError) {
+    let signals = try SignalWatch()
+    try loop.add(signals.descriptor, token: EventToken(.signal))
+    try runUntilStopped { signals.take() }
+  }
+
+  private func runUntilStopped(_ takeSignal: (() -> Int32?)?) throws(SystemError) {
+    announceStart()
+    settle()
+    while !stopper.isStopping, !isLeaving {
+      let count = try loop.wait(until: nextDeadline)
+      for index in 0..<count {
+        let event = loop.event(at: index)
+        if event.token.kind == .signal, let signal = takeSignal?() {
+          logger.info("stopping on signal \(signal)")
+          isLeaving = true
+        } else {
+          handle(event)
+        }
+      }
+      settle()
+    }
+    leave()
+  }
+
+  private var nextDeadline: Instant {
+    // Datagrams that were taken from the kernel in one piece and are not handled yet.
+    for index in 0..<underlay.count where underlay.hasPending(index) { return .zero }
+    return min(node.nextDeadline, diagnostics.nextDeadline, membersDueAt)
+  }
+
+  private func handle(_ event: ReadyEvent) {
+    let index = Int(event.token.index)
+    switch event.token.kind {
+    case .underlay: receiveDatagrams(index)
+    case .tun: receivePackets()
+    case .tunnel: receiveFromPrograms(index)
+    case .service: receiveFromService(index)
+    case .controlListener: control.accept(on: loop)
+    case .controlClient: receiveRequests(index, event)
+    case .deadline, .wake, .signal: break
+    }
+  }
+
+  /// Fires what is due and drains what the node wants done.
+  private func settle() {
+    for index in 0..<underlay.count where underlay.hasPending(index) { receiveDatagrams(index) }
+    let now = loop.clock.now
+    if node.nextDeadline <= now { node.advance(to: now) }
+    runDiagnostics(now: now)
+    if membersDueAt <= now { writeMembers(inBackground: true) }
+    drainEffects(now: now)
+  }
+
+  /// Takes datagrams from below, a batch at a time, and sends on what they lead to.
+  private func receiveDatagrams(_ socket: Int) {
+    for _ in 0..<Self.batchesPerTurn {
+      let count = underlay.receive(socket, into: &incoming)
+      guard count > 0 else { return }
+      counters.datagramsReceived += UInt64(count)
+      let now = loop.clock.now
+      for index in 0..<count { receive(datagram: index, socket: socket, now: now) }
+      underlay.flush()
+      forwarder.flush()
+    }
+  }
+
+  private func receive(datagram index: Int, socket: Int, now: Instant) {
+    let length = incoming.length(index)
+    let source = incoming.source(index)
+    let reception = incoming.arena.withBuffer(index) { buffer in
+      node.receive(&buffer, length: length, from: source, socket: socket, now: now)
+    }
+    switch reception {
+    case .consumed: break
+    case .deliver(let delivery): deliver(delivery, buffer: index, now: now)
+    case .forward(let packet, let hops):
+      counters.packetsRelayed += 1
+      underlay.send(
+        packet, to: hops, from: incoming.arena, buffer: index, node: &node, now: now)
+    }
+  }
+
+  private func deliver(_ delivery: Delivery, buffer: Int, now: Instant) {
+    switch delivery.kind {
+    case .ip: deliverToHost(delivery, buffer: buffer)
+    case .datagram: deliverToPort(delivery, buffer: buffer, now: now)
+    case .handshake, .probe, .probeReply, .trace, .traceReply: break
+    }
+  }
+
+  private func announceStart() {
+    let device = (tun?.name).map { ", device \($0)" } ?? ""
+    let addresses = underlay.addresses.map(\.description).joined(separator: ", ")
+    logger.info(
+      """
+      node \(credential.name) (\(credential.node.short)) listens on \(addresses)\(device), \
+      \(IPNotation.ipv4(credential.ipv4))
+      """)
+  }
+
+  /// Says farewell, writes what a restart should know, and lets go of everything.
+  private func leave() {
+    logger.info("leaving the network")
+    node.leave()
+    drainEffects(now: loop.clock.now)
+    writeMembers(inBackground: false)
+  }
+}

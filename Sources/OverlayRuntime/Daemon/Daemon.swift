@@ -1,0 +1,134 @@
+public import Logging
+internal import OverlayCore
+internal import OverlaySecurity
+
+/// One node on one host: a ``OverlaySecurity/SecureNode`` driven by real sockets, a real clock, a
+/// network device and the control socket, on one thread.
+///
+/// Everything happens in ``run()``: wait, take a batch in, let the node decide about each datagram
+/// where it lies, send a batch out, drain the node's effects, ask it for the next deadline. What
+/// may take long, flushing files that no answer depends on, happens elsewhere.
+public final class Daemon {
+  let state: StateDirectory
+  let configuration: DaemonConfiguration
+  let logger: Logger
+  let credential: Credential
+  let identity: StaticKey
+  let networkName: String?
+  let advertised: [UnderlayAddress]
+  let classes: [TrafficClass]
+  private let lock: StateLock
+
+  var loop: EventLoop
+  var node: SecureNode
+  let underlay: UnderlayPorts
+  let tun: TunDevice?
+  var control: ControlServer
+  var desk: AuthorityDesk?
+  var forwarder: PortForwarder
+  var diagnostics = Diagnostics()
+  let writer: StateWriter
+  var counters = DaemonCounters()
+
+  /// Buffers: datagrams from below, packets from the host, datagrams of local programs, and what
+  /// the node itself wants sent.
+  var incoming = DatagramBatch(
+    bytesMax: PacketArena.bufferBytes - PacketLayout.tailroom)
+  let outgoing = PacketArena(count: RuntimeLimits.batch)
+  var forwarded = DatagramBatch(
+    offset: PacketLayout.headroom + DatagramHeader.byteCount,
+    bytesMax: Daemon.payloadBytesMax - DatagramHeader.byteCount)
+  let effects = PacketArena(count: RuntimeLimits.batch)
+
+  /// When changed members must be written, and how often they were.
+  var membersDueAt = Instant.never
+  var generation = 0
+  var unreachableSince = Instant.zero
+  var unreachableSent = 0
+  var isLeaving = false
+
+  /// Bytes of the largest payload whose datagram others still read.
+  static let payloadBytesMax =
+    PacketLayout.datagramBytesMax - PacketLayout.headroom - PacketLayout.tailroom
+
+  /// Asks the daemon to stop, from any thread.
+  public let stopper: DaemonStopper
+
+  /// Takes the state directory, opens sockets, device and control socket, and sets up the node.
+  ///
+  /// - Parameters:
+  ///   - state: where the node lives.
+  ///   - configuration: its settings.
+  ///   - logger: what the daemon says goes there.
+  public init(
+    state: StateDirectory, configuration: DaemonConfiguration, logger: Logger
+  ) throws(DaemonError) {
+    guard state.hasNode else { throw .state(.notSetUp(directory: state.path)) }
+    lock = try DaemonError.step(DaemonError.state) { () throws(StateError) in try state.lock() }
+    let stored = try DaemonError.step(DaemonError.state) { () throws(StateError) in
+      try state.loadNode()
+    }
+    desk = try DaemonError.step(DaemonError.state) { () throws(StateError) in
+      try AuthorityDesk(state: state)
+    }
+    underlay = try DaemonError.step(DaemonError.socket) { () throws(SocketError) in
+      try UnderlayPorts(configuration.listen)
+    }
+    forwarder = try DaemonError.step(DaemonError.socket) { () throws(SocketError) in
+      try PortForwarder(tunnels: configuration.tunnels, services: configuration.services)
+    }
+    loop = try DaemonError.step(DaemonError.system) { () throws(SystemError) in try EventLoop() }
+    advertised = AdvertisedAddresses.list(
+      configuration, bound: underlay.addresses, credential: stored.credential)
+    node = try Self.node(
+      stored, desk, state, configuration, advertised, underlay.addresses, loop.clock)
+    tun = try Self.device(configuration.tun, for: stored.credential, logger: logger)
+    control = try DaemonError.step(DaemonError.control) { () throws(ControlError) in
+      try ControlServer(
+        path: state.path(of: .control), clientsMax: configuration.controlClientsMax)
+    }
+    writer = StateWriter(state: state, members: stored.members, revocations: stored.revocations)
+    stopper = DaemonStopper(loop.waker)
+    classes = (0..<64).map {
+      configuration.traffic.classes[$0] ?? configuration.traffic.standard
+    }
+    (self.state, self.configuration, self.logger) = (state, configuration, logger)
+    (credential, identity) = (stored.credential, stored.identity)
+    networkName = stored.network.name
+    try DaemonError.step(DaemonError.system) { () throws(SystemError) in try register() }
+  }
+
+  private static func node(
+    _ stored: NodeState, _ desk: AuthorityDesk?, _ state: StateDirectory,
+    _ configuration: DaemonConfiguration, _ advertised: [UnderlayAddress],
+    _ sockets: [UnderlayAddress], _ clock: MonotonicClock
+  ) throws(DaemonError) -> SecureNode {
+    let incarnation = try DaemonError.step(DaemonError.state) { () throws(StateError) in
+      try state.nextIncarnation()
+    }
+    var entropy = Entropy.system()
+    return try DaemonError.step(DaemonError.credential) { () throws(CredentialError) in
+      try SecureNode(
+        configuration: SecureNodeConfiguration(
+          identity: stored.identity, credential: stored.credential,
+          presharedKey: stored.network.presharedKey, incarnation: incarnation,
+          unixTimeAtOrigin: clock.unixTimeAtOrigin, sockets: sockets, advertised: advertised,
+          entropy: entropy, seed: entropy.next(), node: configuration.profile.node,
+          members: stored.members,
+          revocations: stored.revocations + (desk?.revocations ?? [])),
+        now: clock.now)
+    }
+  }
+
+  private func register() throws(SystemError) {
+    for index in 0..<underlay.count {
+      try loop.add(underlay.descriptor(index), token: EventToken(.underlay, index: index))
+    }
+    if let device = tun?.descriptor { try loop.add(device, token: EventToken(.tun)) }
+    for index in configuration.tunnels.indices {
+      guard let port = forwarder.tunnelPort(index) else { continue }
+      try loop.add(port.socket.descriptor, token: EventToken(.tunnel, index: index))
+    }
+    try loop.add(control.descriptor, token: EventToken(.controlListener))
+  }
+}

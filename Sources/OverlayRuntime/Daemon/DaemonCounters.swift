@@ -1,0 +1,32 @@
+/// What the daemon itself counts, beside what the node counts of hostile input.
+struct DaemonCounters {
+  /// Datagrams taken from the sockets.
+  var datagramsReceived: UInt64 = 0
+  /// Datagrams that the kernel took from us.
+  var datagramsSent: UInt64 = 0
+  /// Datagrams that the kernel refused or had no room for.
+  var datagramsDropped: UInt64 = 0
+  /// Packets carried for others.
+  var packetsRelayed: UInt64 = 0
+  /// Packets of the host or of forwarded ports that went into the overlay.
+  var packetsSent: UInt64 = 0
+  /// Packets handed to the host or to forwarded ports.
+  var packetsDelivered: UInt64 = 0
+  /// Packets of the host that could not go anywhere.
+  var packetsRefused: UInt64 = 0
+  /// Packets from the overlay whose addresses are not their sender's or not ours.
+  var packetsMisaddressed: UInt64 = 0
+  /// Datagrams for a port that nobody forwards.
+  var portsUnknown: UInt64 = 0
+
+  /// By name, for `status`.
+  var values: [String: UInt64] {
+    [
+      "datagramsReceived": datagramsReceived, "datagramsSent": datagramsSent,
+      "datagramsDropped": datagramsDropped, "packetsRelayed": packetsRelayed,
+      "packetsSent": packetsSent, "packetsDelivered": packetsDelivered,
+      "packetsRefused": packetsRefused, "packetsMisaddressed": packetsMisaddressed,
+      "portsUnknown": portsUnknown,
+    ]
+  }
+}

@@ -1,0 +1,44 @@
+internal import OverlayCore
+
+/// Says in words why a route is as it is.
+enum RouteReason {
+  /// The reason for the first of a route's paths.
+  static func words(for route: RouteReport) -> String {
+    guard let used = route.paths.first else { return missing(route) }
+    guard used.relay != nil else { return direct(used, route) }
+    switch route.directState {
+    case nil: return "there is no direct link"
+    case .down: return "the direct link is down"
+    case .suspect: return "the direct link has fallen silent"
+    case .up:
+      guard let direct = route.paths.first(where: { $0.relay == nil }) else {
+        return "the relay is better than the direct link"
+      }
+      return "cost \(rounded(used.cost)) beats the direct link's \(rounded(direct.cost))"
+    }
+  }
+
+  private static func missing(_ route: RouteReport) -> String {
+    switch route.directState {
+    case nil: "no link leads there and no member offers to relay"
+    case .some(let state): "the direct link is \(state.name) and no member offers to relay"
+    }
+  }
+
+  private static func direct(_ used: PathReport, _ route: RouteReport) -> String {
+    guard let other = route.paths.dropFirst().min(by: { $0.cost < $1.cost }) else {
+      return "the only path"
+    }
+    if used.cost <= other.cost {
+      return "cost \(rounded(used.cost)), the best alternative's is \(rounded(other.cost))"
+    }
+    return "kept: an alternative's cost of \(rounded(other.cost)) is not enough below "
+      + "\(rounded(used.cost))"
+  }
+
+  private static func rounded(_ cost: Double) -> String {
+    guard cost.isFinite, abs(cost) < 1e12 else { return "infinite" }
+    let tenths = Int((cost * 10).rounded())
+    return "\(tenths / 10).\(abs(tenths % 10))"
+  }
+}

@@ -1,0 +1,16 @@
+internal import OverlaySecurity
+
+extension SecurityCounters {
+  /// By name, for `status`.
+  var values: [String: UInt64] {
+    [
+      "malformed": malformed, "strangers": strangers,
+      "replayedHandshakes": replayedHandshakes, "failedHandshakes": failedHandshakes,
+      "refusedCredentials": refusedCredentials, "limitedHandshakes": limitedHandshakes,
+      "unknownSessions": unknownSessions, "replayedFrames": replayedFrames,
+      "forgedFrames": forgedFrames, "badFrames": badFrames,
+      "droppedHopLimit": droppedHopLimit, "droppedDuplicates": droppedDuplicates,
+      "droppedNoRoute": droppedNoRoute,
+    ]
+  }
+}

@@ -1,0 +1,79 @@
+internal import OverlayCore
+internal import OverlaySecurity
+
+/// The daemon's sockets of the network below, and the spare buffers that second copies of packets
+/// leave from.
+final class UnderlayPorts {
+  private let ports: [DatagramPort]
+  private let copies = PacketArena(count: RuntimeLimits.batch)
+  private var copiesUsed = 0
+
+  /// Binds to every address.
+  init(_ addresses: [UnderlayAddress]) throws(SocketError) {
+    var ports: [DatagramPort] = []
+    for address in addresses { ports.append(DatagramPort(try UDPSocket(bindingTo: address))) }
+    self.ports = ports
+  }
+
+  /// How many there are.
+  var count: Int { ports.count }
+
+  /// The addresses, with the ports that the kernel chose.
+  var addresses: [UnderlayAddress] { ports.map { $0.socket.address } }
+
+  /// Whether datagrams wait that epoll does not know of.
+  func hasPending(_ index: Int) -> Bool { ports[index].socket.hasPending }
+
+  /// The descriptor of a socket.
+  func descriptor(_ index: Int) -> Int32 { ports[index].socket.descriptor }
+
+  /// Takes what has arrived. An error concerns a datagram that was sent before and is counted as
+  /// lost by the protocol.
+  func receive(_ index: Int, into batch: inout DatagramBatch) -> Int {
+    (try? ports[index].socket.receive(into: &batch)) ?? 0
+  }
+
+  /// Seals a packet in its buffer for each of its hops and queues the datagrams.
+  func send(
+    _ packet: Packet, to hops: Hops, from arena: borrowing PacketArena, buffer: Int,
+    node: inout SecureNode, now: Instant
+  ) {
+    if hops.count > 1 { sendCopy(packet, to: hops.second, of: arena, buffer, &node, now) }
+    let sealed = arena.withBuffer(buffer) { node.seal(&$0, packet, to: hops.first, now: now) }
+    if let sealed { append(arena, buffer, sealed) }
+  }
+
+  private func sendCopy(
+    _ packet: Packet, to hop: LinkID, of arena: borrowing PacketArena, _ buffer: Int,
+    _ node: inout SecureNode, _ now: Instant
+  ) {
+    if copiesUsed == copies.count { flush() }
+    let range =
+      max(0, packet.payload.lowerBound - PacketLayout.headroom)..<packet.payload.upperBound
+    copies.copy(range, of: arena, buffer: buffer, to: copiesUsed)
+    let sealed = copies.withBuffer(copiesUsed) { node.seal(&$0, packet, to: hop, now: now) }
+    if let sealed { append(copies, copiesUsed, sealed) }
+    copiesUsed += 1
+  }
+
+  /// Queues a datagram that is sealed already.
+  func append(_ arena: borrowing PacketArena, _ buffer: Int, _ transmission: Transmission) {
+    ports[transmission.socket].append(
+      arena, buffer: buffer, range: transmission.range, to: transmission.destination)
+  }
+
+  /// Sends what waits. Before buffers that it lies in are used again.
+  func flush() {
+    for port in ports { port.flush() }
+    copiesUsed = 0
+  }
+
+  /// What became of all datagrams so far.
+  var total: SendReport {
+    ports.reduce(into: SendReport()) { sum, port in
+      sum.sent += port.total.sent
+      sum.dropped += port.total.dropped
+      sum.lastError = port.total.lastError ?? sum.lastError
+    }
+  }
+}

@@ -1,0 +1,68 @@
+internal import OverlayCore
+
+/// What `selvedge config --json` tells. The names of the properties are the keys of its JSON and
+/// stay as they are; a property without a value is left out.
+public struct ConfigurationReport: Codable, Hashable, Sendable {
+  /// A local port carried to another node.
+  public struct Tunnel: Codable, Hashable, Sendable {
+    /// Where local programs send to.
+    public var listen: String
+    /// The node that has the service.
+    public var node: String
+    /// The service's port.
+    public var port: UInt16
+    /// What the datagrams ask of their path, where it is not the default.
+    public var trafficClass: String?
+  }
+
+  /// A port for others' tunnels.
+  public struct Service: Codable, Hashable, Sendable {
+    /// The port in the overlay.
+    public var port: UInt16
+    /// Where the local program listens.
+    public var deliver: String
+  }
+
+  /// The UDP addresses to listen on.
+  public var listen: [String]
+  /// The addresses that others are told, where they differ.
+  public var advertise: [String]
+  /// The network device.
+  public var tun: TunSettings
+  /// The protocol's constants.
+  public var profile: String
+  /// What is logged.
+  public var logLevel: String
+  /// How many programs may use the control socket at once.
+  public var controlClients: Int
+  /// The class of packets whose DSCP is not listed.
+  public var trafficDefault: String
+  /// The class by DSCP.
+  public var trafficDSCP: [String: String]
+  /// Local ports carried to other nodes.
+  public var tunnels: [Tunnel]
+  /// Ports for others' tunnels.
+  public var services: [Service]
+
+  /// The report on settings.
+  public init(_ settings: DaemonConfiguration) {
+    listen = settings.listen.map(\.description)
+    advertise = settings.advertise.map(\.description)
+    tun = settings.tun
+    profile = settings.profile.rawValue
+    logLevel = settings.logLevel.rawValue
+    controlClients = settings.controlClientsMax
+    trafficDefault = settings.traffic.standard.name
+    trafficDSCP = Dictionary(
+      settings.traffic.classes.map { ("\($0.key)", $0.value.name) }
+    ) { first, _ in first }
+    tunnels = settings.tunnels.map {
+      Tunnel(
+        listen: $0.listen.description, node: $0.node, port: $0.port,
+        trafficClass: $0.trafficClass?.name)
+    }
+    services = settings.services.map {
+      Service(port: $0.port, deliver: $0.deliver.description)
+    }
+  }
+}

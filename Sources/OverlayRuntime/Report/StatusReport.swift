@@ -1,0 +1,70 @@
+/// What `selvedge status` tells. The names of the properties are the keys of its JSON and stay as
+/// they are; a property without a value is left out.
+public struct StatusReport: Codable, Hashable, Sendable {
+  /// Another member, as this node sees it.
+  public struct Peer: Codable, Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Its node ID, 32 hexadecimal digits.
+    public var node: String
+    /// Its IPv4 address in the overlay.
+    public var ipv4: String
+    /// Its IPv6 address in the overlay.
+    public var ipv6: String
+    /// Where it says that it can be reached in the network below.
+    public var endpoints: [String]
+    /// Whether there is a session with it and a path to it.
+    public var isConnected: Bool
+    /// `direct`, `relayed` or `unreachable`, for the balanced class.
+    public var reach: String
+    /// The name of the relay, when there is one.
+    public var relay: String?
+    /// The local UDP address that packets to it leave from.
+    public var localAddress: String?
+    /// The expected delay there and back over the path in use.
+    public var roundTripMilliseconds: Double?
+    /// The expected share of packets lost on the way there, 0...1.
+    public var loss: Double?
+    /// How often the path has changed since the daemon was started.
+    public var switches: Int
+    /// How long ago the session's keys were made.
+    public var sessionAgeSeconds: Double?
+    /// Until when its credential is valid, in seconds since 1970.
+    public var credentialExpiresAt: UInt64
+  }
+
+  /// The daemon's version.
+  public var version: String
+  /// The network's name, where this node knows it.
+  public var network: String?
+  /// The network's identifier.
+  public var networkID: String
+  /// This node's name.
+  public var name: String
+  /// Its node ID, 32 hexadecimal digits.
+  public var node: String
+  /// Its IPv4 address in the overlay.
+  public var ipv4: String
+  /// The length of the overlay's IPv4 prefix.
+  public var ipv4PrefixLength: Int
+  /// Its IPv6 address in the overlay.
+  public var ipv6: String
+  /// The UDP addresses it listens on.
+  public var listen: [String]
+  /// Where it tells others to reach it.
+  public var advertised: [String]
+  /// Its network device, when it has one.
+  public var device: String?
+  /// Its state directory.
+  public var stateDirectory: String
+  /// Whether it can invite and revoke.
+  public var isAuthority: Bool
+  /// How long it has been running.
+  public var uptimeSeconds: Double
+  /// Until when its credential is valid, in seconds since 1970.
+  public var credentialExpiresAt: UInt64
+  /// The other members, by name.
+  public var peers: [Peer]
+  /// What was counted since the start, by name; new names may be added.
+  public var counters: [String: UInt64]
+}

@@ -1,0 +1,97 @@
+public import OverlayCore
+public import OverlaySecurity
+
+/// Where a network's memberships are given and taken away, with its books on disk.
+///
+/// Every change is written before anybody hears of it. A crash in between leaves at worst an
+/// invitation that nobody holds or a credential that nobody received; never two nodes with one
+/// address, and never a revoked node that a restart lets in again.
+public struct AuthorityDesk: Sendable {
+  private let state: StateDirectory
+  private var authority: NetworkAuthority
+  private var entropy: Entropy
+
+  /// Opens the desk of the authority that a state directory holds; nil when it holds none.
+  public init?(state: StateDirectory) throws(StateError) {
+    guard let authority = try state.loadAuthority() else { return nil }
+    self.state = state
+    self.authority = authority
+    entropy = .system()
+  }
+
+  /// Everything revoked so far.
+  public var revocations: [Revocation] { authority.revocations }
+
+  /// Invites a node.
+  ///
+  /// - Parameters:
+  ///   - name: what it will be called.
+  ///   - seconds: how long the invitation is good.
+  ///   - inviter: our own static public key.
+  ///   - endpoints: where our own daemon can be reached.
+  public mutating func invite(
+    name: String, for seconds: UInt64, inviter: [UInt8], endpoints: [UnderlayAddress]
+  ) throws(AuthorityDeskError) -> Invitation {
+    guard !endpoints.isEmpty else { throw .unreachable }
+    let now = MonotonicClock.unixSeconds
+    var changed = authority
+    let invitation: Invitation
+    do throws(AuthorityError) {
+      invitation = try changed.invite(
+        name: name, expires: now + seconds, now: now, inviter: inviter, endpoints: endpoints,
+        entropy: &entropy)
+    } catch {
+      throw .refused(action: "invite `\(name)`", error)
+    }
+    try keep(changed)
+    return invitation
+  }
+
+  /// Lets a newcomer in who shows an invitation's secret.
+  ///
+  /// - Throws: ``AuthorityDeskError/state(_:)`` when the books could not be written; the newcomer
+  ///   gets no answer then and asks again.
+  public mutating func enrol(
+    secret: [UInt8], nodeKey: [UInt8]
+  ) throws(AuthorityDeskError) -> Result<Credential, EnrolmentError> {
+    var changed = authority
+    let credential: Credential
+    do throws(EnrolmentError) {
+      credential = try changed.enrol(
+        secret: secret, nodeKey: nodeKey, now: MonotonicClock.unixSeconds)
+    } catch {
+      return .failure(error)
+    }
+    try keep(changed)
+    return .success(credential)
+  }
+
+  /// Takes a member out.
+  ///
+  /// - Parameter member: its name, or the 32 digits of its node ID.
+  public mutating func revoke(_ member: String) throws(AuthorityDeskError) -> Revocation {
+    let now = MonotonicClock.unixSeconds
+    var changed = authority
+    let revocation: Revocation
+    do throws(AuthorityError) {
+      if member.count == 32, let value = UInt128(member, radix: 16) {
+        revocation = try changed.revoke(NodeID(value), now: now)
+      } else {
+        revocation = try changed.revoke(named: member, now: now)
+      }
+    } catch {
+      throw .refused(action: "revoke `\(member)`", error)
+    }
+    try keep(changed)
+    return revocation
+  }
+
+  private mutating func keep(_ changed: NetworkAuthority) throws(AuthorityDeskError) {
+    do throws(StateError) {
+      try state.store(changed)
+    } catch {
+      throw .state(error)
+    }
+    authority = changed
+  }
+}

@@ -1,0 +1,174 @@
+public import OverlayCore
+public import OverlaySecurity
+
+/// Joins a network: shows an invitation to the node that made it and brings a credential home.
+///
+/// One attempt goes to every address of the inviter each second, each a fresh initiation, since a
+/// responder refuses one that it has seen. The first genuine answer ends it, good or bad.
+public struct EnrolmentClient: ~Copyable {
+  private let invitation: Invitation
+  private let identity: StaticKey
+  private let advertised: [UnderlayAddress]
+  private let report: (String) -> Void
+  private let prologue: [UInt8]
+  /// The codes of messages to the inviter, and to us.
+  private let outgoing: MessageAuthenticator
+  private let incoming: MessageAuthenticator
+  private var entropy = Entropy.system()
+  private var attempts: [UInt32: Attempt] = [:]
+  private var cookie: [UInt8]?
+
+  /// An initiation under way.
+  private struct Attempt {
+    var state: NoiseInitiationSent
+    var mac1: [UInt8]
+  }
+
+  /// How often to try before giving up, a second apart.
+  public static let attemptsMax = 10
+
+  /// Prepares to join.
+  ///
+  /// - Parameters:
+  ///   - invitation: what the token says.
+  ///   - identity: the static key of the new node.
+  ///   - advertised: where the new node will be reachable.
+  ///   - report: told what is going on, a line each.
+  public init(
+    invitation: Invitation, identity: StaticKey, advertised: [UnderlayAddress],
+    report: @escaping (String) -> Void
+  ) {
+    self.invitation = invitation
+    self.identity = identity
+    self.advertised = advertised
+    self.report = report
+    prologue = NoiseHandshake.prologue(network: invitation.network)
+    outgoing = MessageAuthenticator(
+      presharedKey: invitation.presharedKey, receiver: invitation.inviter)
+    incoming = MessageAuthenticator(
+      presharedKey: invitation.presharedKey, receiver: identity.publicKey)
+  }
+
+  /// Asks until there is an answer, and returns who the node is from now on.
+  public mutating func enrol() throws(EnrolmentFailure) -> NodeState {
+    guard MonotonicClock.unixSeconds < invitation.expiresAt else {
+      throw .expired(name: invitation.name)
+    }
+    guard !invitation.endpoints.isEmpty else { throw .noAddress }
+    let outcome: Result<NodeState, EnrolmentFailure>
+    do throws(SystemError) {
+      outcome = try exchange()
+    } catch {
+      throw .system(error)
+    }
+    return try outcome.get()
+  }
+
+  private mutating func exchange() throws(SystemError) -> Result<NodeState, EnrolmentFailure> {
+    var loop = try EventLoop()
+    var batch = DatagramBatch(capacity: 8)
+    let sockets: UnderlaySockets
+    do throws(SocketError) {
+      sockets = try UnderlaySockets(families: Set(invitation.endpoints.map(\.family)))
+    } catch {
+      return .failure(.socket(error))
+    }
+    for index in 0..<sockets.count {
+      try loop.add(sockets.descriptor(index), token: EventToken(.underlay, index: index))
+    }
+    for attempt in 1...Self.attemptsMax {
+      let targets = invitation.endpoints.map(\.description).joined(separator: ", ")
+      report("asking \(targets) (\(attempt) of \(Self.attemptsMax))")
+      for endpoint in invitation.endpoints {
+        sockets.send(initiation(), to: endpoint)
+      }
+      let deadline = loop.clock.now + .seconds(1)
+      while loop.clock.now < deadline {
+        _ = try loop.wait(until: deadline)
+        for index in 0..<sockets.count {
+          let count = sockets.receive(index, into: &batch)
+          for datagram in 0..<count {
+            if let outcome = answer(in: batch, datagram) { return outcome }
+          }
+        }
+      }
+    }
+    return .failure(.unreachable(invitation.endpoints))
+  }
+
+  /// A fresh initiation, remembered under the index that the answer will name.
+  private mutating func initiation() -> [UInt8] {
+    let payload = InitiationPayload(
+      purpose: .enrolment(secret: invitation.secret), path: 0,
+      timestamp: HandshakeTimestamp(unixNanoseconds: MonotonicClock.unixNanoseconds),
+      incarnation: 0, endpoints: advertised)
+    guard
+      let state = try? NoiseInitiationSent(
+        initiator: identity, responder: invitation.inviter, prologue: prologue,
+        payload: payload.encoded, staticSecret: nil, entropy: &entropy)
+    else { return [] }
+    let index = UInt32(truncatingIfNeeded: entropy.next())
+    let message = InitiationFrame.encode(
+      sender: index, noise: state.message, authenticator: outgoing, cookie: cookie)
+    attempts[index] = Attempt(
+      state: state, mac1: MessageAuthenticator.mac1(of: message.span) ?? [])
+    return message
+  }
+
+  /// What a datagram decides; nil when it is not the answer.
+  private mutating func answer(
+    in batch: borrowing DatagramBatch, _ index: Int
+  ) -> Result<NodeState, EnrolmentFailure>? {
+    let length = batch.length(index)
+    let message = batch.arena.withBuffer(index) { buffer in
+      (0..<length).map { buffer[$0] }
+    }
+    guard let kind = message.first.flatMap(HandshakeKind.init) else { return nil }
+    switch kind {
+    case .initiation: return nil
+    case .cookieReply:
+      // Under load the inviter wants proof of our address; the next attempt carries it.
+      guard let frame = try? CookieReplyFrame(decoding: message.span),
+        let attempt = attempts[frame.receiver]
+      else { return nil }
+      cookie = frame.cookie(answering: attempt.mac1, authenticator: outgoing) ?? cookie
+      return nil
+    case .response:
+      guard incoming.admits(message.span), let frame = try? ResponseFrame(decoding: message.span),
+        let attempt = attempts[frame.receiver],
+        let response = try? NoiseResponseRead(
+          reading: message.span.extracting(frame.noise), after: attempt.state,
+          presharedKey: invitation.presharedKey)
+      else { return nil }
+      return outcome(response.payload)
+    }
+  }
+
+  private func outcome(_ bytes: [UInt8]) -> Result<NodeState, EnrolmentFailure> {
+    guard let payload = try? ResponsePayload(decoding: bytes) else { return .failure(.badAnswer) }
+    switch payload.answer {
+    case .session: return .failure(.badAnswer)
+    case .refused(let reason): return .failure(.refused(reason))
+    case .enrolled(let encoded, let contacts):
+      guard let credential = try? Credential(decoding: encoded),
+        credential.nodeKey == identity.publicKey,
+        (try? credential.verify(
+          network: invitation.network, at: MonotonicClock.unixSeconds)) != nil
+      else { return .failure(.badAnswer) }
+      return .success(
+        NodeState(
+          identity: identity,
+          network: NetworkRecord(
+            name: nil, network: invitation.network, presharedKey: invitation.presharedKey),
+          credential: credential, members: contacts.compactMap(Self.member)))
+    }
+  }
+
+  /// A contact as a record older than any that the member itself announces.
+  private static func member(_ contact: HandshakeContact) -> MemberRecord? {
+    guard let credential = try? Credential(decoding: contact.credential) else { return nil }
+    return MemberRecord(
+      node: credential.node, incarnation: 0, sequence: 0, endpoints: contact.endpoints,
+      credential: contact.credential)
+  }
+}

@@ -1,0 +1,28 @@
+public import OverlayCore
+public import OverlaySecurity
+
+/// Who a node is: everything that a state directory holds about it, apart from its settings.
+public struct NodeState: Sendable {
+  /// The node's static key.
+  public var identity: StaticKey
+  /// The network it belongs to.
+  public var network: NetworkRecord
+  /// The network's word for it.
+  public var credential: Credential
+  /// Members known from before.
+  public var members: [MemberRecord]
+  /// Revocations known from before.
+  public var revocations: [Revocation]
+
+  /// A state with every part given.
+  public init(
+    identity: StaticKey, network: NetworkRecord, credential: Credential,
+    members: [MemberRecord] = [], revocations: [Revocation] = []
+  ) {
+    self.identity = identity
+    self.network = network
+    self.credential = credential
+    self.members = members
+    self.revocations = revocations
+  }
+}

@@ -1,0 +1,37 @@
+internal import OverlayCore
+
+/// A UDP socket with the datagrams that wait to leave through it.
+///
+/// A class, since neither half can be copied into an array.
+final class DatagramPort {
+  let socket: UDPSocket
+  private var queue: SendQueue
+  /// What became of the datagrams flushed so far.
+  private(set) var total = SendReport()
+
+  init(
+    _ socket: consuming UDPSocket, capacity: Int = RuntimeLimits.sendQueue
+  ) {
+    self.socket = socket
+    queue = SendQueue(capacity: capacity)
+  }
+
+  /// Queues the bytes of `range` in an arena's buffer; a full queue is flushed first.
+  func append(
+    _ arena: borrowing PacketArena, buffer: Int, range: Range<Int>, to address: UnderlayAddress
+  ) {
+    if queue.append(arena, buffer: buffer, range: range, to: address) { return }
+    flush()
+    _ = queue.append(arena, buffer: buffer, range: range, to: address)
+  }
+
+  /// Sends what waits.
+  func flush() {
+    guard queue.count > 0 else { return }
+    let report = queue.flush(through: socket)
+    total.sent += report.sent
+    total.dropped += report.dropped
+    total.systemCalls += report.systemCalls
+    total.lastError = report.lastError ?? total.lastError
+  }
+}
