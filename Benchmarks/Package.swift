@@ -37,11 +37,5 @@ let package = Package(
         .product(name: "OverlayCore", package: "selvedge"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
-    benchmarks(
-      "PacketPath",
-      measuring: [
-        .product(name: "OverlaySecurity", package: "selvedge"),
-        .product(name: "OverlayCore", package: "selvedge"),
-      ]),
   ]
 )

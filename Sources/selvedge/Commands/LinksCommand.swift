@@ -1,0 +1,51 @@
+internal import ArgumentParser
+internal import OverlayRuntime
+
+/// Tells what was measured.
+struct LinksCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "links",
+    abstract: "Show every link to a neighbour and what was measured on it.",
+    discussion: """
+      A link is one pair of UDP addresses, so a neighbour with two uplinks has several. LOSS OUT \
+      is the share of our frames that do not arrive there, LOSS IN of theirs here. BEACON is the \
+      time between our beacons at present: short where traffic flows. CONTROL and DATA are bytes \
+      sent and received.
+
+      JSON keys: links with neighbour, node, link, localAddress, remoteAddress, state, \
+      stateSeconds, roundTripMilliseconds, variationMilliseconds, lossForward, lossReverse, \
+      beaconIntervalMilliseconds, controlBytesSent, controlBytesReceived, dataBytesSent, \
+      dataBytesReceived.
+      """)
+
+  @OptionGroup var state: StateOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    try state.ask(.links) { response in
+      guard case .links(let report) = response else { throw CommandError.unexpectedAnswer }
+      try output.print(report, as: Self.text)
+    }
+  }
+
+  static func text(_ report: LinksReport) -> String {
+    guard !report.links.isEmpty else { return "no links" }
+    var table = TextTable(
+      "NEIGHBOUR", "LOCAL", "REMOTE", "STATE", "FOR", "ROUND TRIP", "LOSS OUT", "LOSS IN",
+      "BEACON", "CONTROL", "DATA")
+    for link in report.links {
+      table.add(
+        link.neighbour, link.localAddress, link.remoteAddress, link.state,
+        Quantity.seconds(link.stateSeconds), Quantity.milliseconds(link.roundTripMilliseconds),
+        Quantity.share(link.lossForward), Quantity.share(link.lossReverse),
+        Quantity.milliseconds(link.beaconIntervalMilliseconds),
+        both(link.controlBytesSent, link.controlBytesReceived),
+        both(link.dataBytesSent, link.dataBytesReceived))
+    }
+    return table.text
+  }
+
+  private static func both(_ sent: UInt64, _ received: UInt64) -> String {
+    "\(Quantity.bytes(sent)) / \(Quantity.bytes(received))"
+  }
+}

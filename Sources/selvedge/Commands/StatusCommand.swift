@@ -1,0 +1,55 @@
+internal import ArgumentParser
+internal import OverlayRuntime
+
+/// Tells who is there.
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Show this node, the other members, and how each is reached.",
+    discussion: """
+      REACH is direct, relayed through another member, or unreachable; ROUND TRIP and LOSS are \
+      expected of the path in use; CHANGES counts changes of the path since the daemon started.
+
+      JSON keys: version, network, networkID, name, node, ipv4, ipv4PrefixLength, ipv6, listen, \
+      advertised, device, stateDirectory, isAuthority, uptimeSeconds, credentialExpiresAt, \
+      counters, and peers with name, node, ipv4, ipv6, endpoints, isConnected, reach, relay, \
+      localAddress, roundTripMilliseconds, loss, switches, sessionAgeSeconds, \
+      credentialExpiresAt.
+      """)
+
+  @OptionGroup var state: StateOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    try state.ask(.status) { response in
+      guard case .status(let report) = response else { throw CommandError.unexpectedAnswer }
+      try output.print(report, as: Self.text)
+    }
+  }
+
+  static func text(_ report: StatusReport) -> String {
+    let network = report.network.map { "`\($0)`" } ?? String(report.networkID.prefix(8))
+    let lines = [
+      "\(report.name) in network \(network), up \(Quantity.seconds(report.uptimeSeconds))",
+      "  node      \(report.node)",
+      "  addresses \(report.ipv4)/\(report.ipv4PrefixLength), \(report.ipv6)"
+        + (report.device.map { " on \($0)" } ?? ", no network device"),
+      "  listens   \(report.listen.joined(separator: ", "))",
+      "  reached   "
+        + (report.advertised.isEmpty ? "-" : report.advertised.joined(separator: ", ")),
+    ]
+    guard !report.peers.isEmpty else {
+      return (lines + ["", "No other members. Invite one with `selvedge invite NAME`."])
+        .joined(separator: "\n")
+    }
+    var table = TextTable("PEER", "ADDRESS", "REACH", "ROUND TRIP", "LOSS", "CHANGES", "SESSION")
+    for peer in report.peers {
+      table.add(
+        peer.name, peer.ipv4, peer.relay.map { "through \($0)" } ?? peer.reach,
+        peer.roundTripMilliseconds.map(Quantity.milliseconds) ?? "-",
+        peer.loss.map(Quantity.share) ?? "-", "\(peer.switches)",
+        peer.sessionAgeSeconds.map(Quantity.seconds) ?? "none")
+    }
+    return (lines + ["", table.text]).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,28 @@
+internal import OverlayRuntime
+
+/// What the command line itself can find wrong.
+enum CommandError: ExplainedError {
+  /// Options that would overrule a settings file.
+  case configurationExists(String)
+  /// The daemon answered with something else.
+  case unexpectedAnswer
+  /// Nobody answered a ping.
+  case noAnswer(String)
+
+  var problem: String {
+    switch self {
+    case .configurationExists(let path): "there are settings in \(path) already"
+    case .unexpectedAnswer: "the daemon's answer does not fit the question"
+    case .noAnswer(let node): "`\(node)` did not answer"
+    }
+  }
+
+  var remedy: String {
+    switch self {
+    case .configurationExists:
+      "Leave out `--listen` and `--advertise` and set them there, or remove the file."
+    case .unexpectedAnswer: "Use the command line and the daemon of one version."
+    case .noAnswer: "See `selvedge routes` for the path to it, and `selvedge links` for its links."
+    }
+  }
+}

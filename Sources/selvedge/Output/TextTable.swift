@@ -1,0 +1,29 @@
+/// Text in columns, two spaces apart.
+struct TextTable {
+  private var rows: [[String]]
+
+  /// A table with the names of its columns.
+  init(_ header: String...) {
+    rows = [header]
+  }
+
+  /// Adds a row.
+  mutating func add(_ cells: String...) {
+    rows.append(cells)
+  }
+
+  /// The table, without spaces at the ends of lines.
+  var text: String {
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in
+      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+    }
+    return rows.map { row in
+      let padded = row.enumerated().map { column, cell in
+        cell + String(repeating: " ", count: widths[column] - cell.count)
+      }
+      let line = padded.joined(separator: "  ")
+      return String(line.reversed().drop { $0 == " " }.reversed())
+    }.joined(separator: "\n")
+  }
+}
