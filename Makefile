@@ -1,7 +1,7 @@
 # Every command a newcomer needs. `make help` lists them.
 #
 # One build serves all: the demo, the tests, the simulator and the benchmarks run the same
-# optimised products, compiled once into .build (docs/decisions/0004-tests-run-optimised-code.md).
+# optimised products, compiled once into .build (docs/decisions/0005-tests-run-optimised-code.md).
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -12,13 +12,14 @@ DESTDIR ?=
 JOBS ?= $(shell nproc)
 RUNS ?= 10
 SEEDS ?= 200
+SECONDS_EACH ?= 60
 
 SWIFT_FLAGS := --configuration release -Xswiftc -enable-testing --jobs $(JOBS)
 INSTALL_FLAGS := --configuration release --static-swift-stdlib --scratch-path .build-install \
   --jobs $(JOBS)
 SELVEDGE := .build/release/selvedge
 
-export SWIFT_FLAGS RUNS
+export SWIFT_FLAGS RUNS SECONDS_EACH
 
 .PHONY: help build demo test lint format bench bench-failover simulate fuzz install uninstall clean
 
@@ -42,9 +43,10 @@ lint: ## check formatting, scripts and the tree
 	@scripts/lint
 
 format: ## format every Swift file in place
-	swift format format --in-place --recursive --parallel $(wildcard Package.swift Sources Tests Examples Benchmarks)
+	swift format format --in-place --recursive --parallel \
+	  $(wildcard Package.swift Sources Tests Benchmarks/*.swift Benchmarks/Benchmarks Fuzz/*.swift Fuzz/Sources)
 
-bench: ## measure the packet path and the simulator on this machine
+bench: ## measure ciphers, handshakes and the packet path, without sockets
 	@scripts/setup build
 	@scripts/bench
 
@@ -55,7 +57,7 @@ bench-failover: ## measure real failovers between network namespaces, RUNS times
 simulate: build ## run SEEDS random fault plans against the real protocol code
 	$(SELVEDGE) simulate --seeds $(SEEDS)
 
-fuzz: ## throw random and mutated datagrams at every decoder
+fuzz: ## fuzz decoders and a hostile member, SECONDS_EACH seconds each
 	@scripts/setup build
 	@scripts/fuzz
 
@@ -68,4 +70,4 @@ uninstall: ## remove what install put under PREFIX
 	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" scripts/install --remove
 
 clean: ## remove everything that was built
-	rm -rf .build .build-install Benchmarks/.build
+	rm -rf .build .build-install Benchmarks/.build Fuzz/.build

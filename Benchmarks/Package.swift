@@ -37,5 +37,11 @@ let package = Package(
         .product(name: "OverlayCore", package: "selvedge"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    benchmarks(
+      "PacketPath",
+      measuring: [
+        .product(name: "OverlaySecurity", package: "selvedge"),
+        .product(name: "OverlayCore", package: "selvedge"),
+      ]),
   ]
 )

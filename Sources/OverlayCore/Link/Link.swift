@@ -18,6 +18,8 @@ struct Link {
 
   private(set) var state = LinkState.down
   private(set) var stateSince: Instant
+  /// When it last ceased to be up, or was made.
+  private var failedAt: Instant
   private(set) var counters = LinkCounters()
 
   /// The number of the next frame; never reused while the link lives, whatever the keys.
@@ -62,6 +64,7 @@ struct Link {
     self.neighbour = neighbour
     self.profile = profile
     stateSince = now
+    failedAt = now
     lastHeard = now
     lastConfirmed = now
     lastBeaconSent = now
@@ -176,9 +179,12 @@ extension Link {
 
 extension Link {
   /// The next beacon; link-state and membership fields are the caller's.
-  mutating func makeBeacon(now: Instant) -> Beacon {
+  ///
+  /// An answer does not ask for one in turn, or two ends that prove themselves to each other
+  /// would never stop.
+  mutating func makeBeacon(isReply: Bool, now: Instant) -> Beacon {
     var beacon = Beacon()
-    beacon.wantsReply = polls > 0 || state != .up
+    beacon.wantsReply = !isReply && (polls > 0 || state != .up)
     beacon.suspects = state == .suspect && goodBeacons == 0
     beacon.timestamp = Self.stamp(now)
     if timestampArrived != .never {
@@ -220,7 +226,7 @@ extension Link {
         window: profile.lossWindow)
       reverseLoss.report(
         sent: highestReceived, arrived: receivedCount, window: profile.lossWindow)
-    } else if isFresh, lastConfirmed >= stateSince {
+    } else if isFresh, lastConfirmed >= failedAt {
       // An echo from before the failure proves nothing, and its counts would have the frames
       // that the failure swallowed charged to the path as it is now.
       prove(beacon, now: now)
@@ -270,6 +276,10 @@ extension Link {
       reverseLoss.restart(sent: highestReceived, arrived: receivedCount)
     }
     goodBeacons += 1
+    if state == .down, damper.failures > 0 {
+      state = .suspect
+      stateSince = now
+    }
     guard goodBeacons >= profile.proofBeacons, now - goodSince >= damper.proof(profile) else {
       return
     }
@@ -280,7 +290,7 @@ extension Link {
   func nextCheck(at now: Instant) -> Instant {
     switch state {
     case .up: min(hearingDeadline, confirmingDeadline)
-    case .suspect: min(stateSince + profile.downAfter, provingDeadline)
+    case .suspect: min(givingUpDeadline, provingDeadline)
     case .down: provingDeadline
     }
   }
@@ -303,7 +313,7 @@ extension Link {
       }
       return true
     case .suspect:
-      if stateSince + profile.downAfter <= now { enter(.down, now: now) }
+      if givingUpDeadline <= now { enter(.down, now: now) }
       return false
     case .down:
       return false
@@ -351,6 +361,11 @@ extension Link {
     return beaconInterval(at: now)
   }
 
+  /// When a suspect link that confirms nothing is down. A long proof is no reason.
+  private var givingUpDeadline: Instant {
+    max(stateSince, lastConfirmed) + profile.downAfter
+  }
+
   private var provingDeadline: Instant {
     guard state != .up, goodBeacons > 0 else { return .never }
     return lastHeard + provingInterval * 4 + roundTrip.timeout
@@ -362,7 +377,10 @@ extension Link {
   }
 
   private mutating func enter(_ next: LinkState, now: Instant) {
-    if state == .up { damper.fail(after: now - stateSince, profile: profile) }
+    if state == .up {
+      damper.fail(after: now - stateSince, profile: profile)
+      failedAt = now
+    }
     if next == .up {
       polls = 0
       firstUnconfirmed = .never

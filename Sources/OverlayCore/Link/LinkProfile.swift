@@ -39,7 +39,7 @@ public struct LinkProfile: Hashable, Sendable {
     idleInterval: .milliseconds(2_500), warmInterval: .milliseconds(250),
     activeInterval: .milliseconds(30), activeHold: .seconds(2),
     pollSpacing: .milliseconds(30), pollsMax: 3,
-    suspectInterval: .milliseconds(100), downInterval: .seconds(2), downAfter: .seconds(10),
+    suspectInterval: .milliseconds(100), downInterval: .seconds(1), downAfter: .seconds(10),
     jitter: 0.15, proofBeacons: 3, proofDuration: .seconds(1),
     proofDurationMax: .seconds(60), forgiveAfter: .seconds(60),
     roundTripGain: 1.0 / 8, lossWindow: 100)

@@ -2,7 +2,7 @@
 struct LinkStateDatabase {
   /// One member's best link to another, as it told us.
   struct Report {
-    var isUp = false
+    var state = LinkState.down
     var roundTrip = Interval.zero
     var loss = 0.0
     /// Until then the member refused to relay there, whatever its last update said.
@@ -28,15 +28,15 @@ struct LinkStateDatabase {
     reports[origin * capacity + destination]
   }
 
-  /// Whether `origin` offers a working link to `destination`.
-  func isUsable(from origin: Int, to destination: Int, now: Instant) -> Bool {
+  /// In which state `origin` offers its link to `destination`; down while it refuses.
+  func offer(from origin: Int, to destination: Int, now: Instant) -> LinkState {
     let report = reports[origin * capacity + destination]
-    return report.isUp && report.refusedUntil <= now
+    return report.refusedUntil <= now ? report.state : .down
   }
 
   /// Whether anybody reports a working link to `destination`.
   func isReachable(_ destination: Int) -> Bool {
-    (0..<capacity).contains { reports[$0 * capacity + destination].isUp }
+    (0..<capacity).contains { reports[$0 * capacity + destination].state == .up }
   }
 
   /// What an update did.
@@ -58,7 +58,7 @@ struct LinkStateDatabase {
     for entry in update.entries {
       guard let destination = slot(entry.node) else { continue }
       reports[origin * capacity + destination] = Report(
-        isUp: entry.isUp, roundTrip: entry.roundTrip, loss: entry.loss)
+        state: entry.state, roundTrip: entry.roundTrip, loss: entry.loss)
     }
     versions[origin] = update.toVersion
     return .applied

@@ -5,7 +5,7 @@
 /// the whole exchange falls silent.
 struct OwnLinkState {
   private struct Published {
-    var isUp = false
+    var state = LinkState.down
     var roundTrip = Interval.zero
     var loss = 0.0
     var version: UInt64 = 0
@@ -24,16 +24,15 @@ struct OwnLinkState {
 
   /// Compares a link with what was published; true when a new version was made.
   mutating func refresh(_ slot: Int, quality: LinkQuality?, now: Instant) -> Bool {
-    let isUp = quality?.state == .up
+    let state = quality?.state ?? .down
     let roundTrip = quality?.roundTrip ?? .zero
     let loss = quality?.forwardLoss ?? 0
     let old = published[slot]
-    guard isUp != old.isUp || (isUp && matters(roundTrip, loss, beside: old, now: now)) else {
-      return false
-    }
+    let hasDrifted = state == .up && matters(roundTrip, loss, beside: old, now: now)
+    guard state != old.state || hasDrifted else { return false }
     version += 1
     published[slot] = Published(
-      isUp: isUp, roundTrip: roundTrip, loss: loss, version: version, at: now)
+      state: state, roundTrip: roundTrip, loss: loss, version: version, at: now)
     return true
   }
 
@@ -47,7 +46,7 @@ struct OwnLinkState {
     let isLast = batch.count == newer.count
     let entries = batch.map { slot in
       LinkStateUpdate.Entry(
-        node: node(slot), isUp: published[slot].isUp, roundTrip: published[slot].roundTrip,
+        node: node(slot), state: published[slot].state, roundTrip: published[slot].roundTrip,
         loss: published[slot].loss)
     }
     let last = batch.last.map { published[$0].version } ?? version

@@ -7,8 +7,15 @@ enum PathMetric {
   /// Loss below this share is no evidence: one frame of the estimator's window of a hundred.
   static let lossFloor = 0.01
 
-  /// What a suspect first link adds: behind everything that is up, yet better than a sure drop.
+  /// What a suspect link adds: behind everything that is up, yet better than a sure drop.
   static let suspicion = 1e6
+
+  /// The cost of `path`, the worse of whose links is in `state`.
+  static func cost(
+    _ path: PathQuality, for trafficClass: TrafficClass, state: LinkState
+  ) -> Double {
+    cost(path, for: trafficClass) + (state == .up ? 0 : suspicion)
+  }
 
   /// The cost of `path` for `trafficClass`.
   static func cost(_ path: PathQuality, for trafficClass: TrafficClass) -> Double {

@@ -41,7 +41,7 @@ extension Node {
     let before = link.state
     let wantsReply = link.receive(beacon, now: now)
     links[id.index] = link
-    if wantsReply { enqueue(.beacon(id)) }
+    if wantsReply { enqueue(.beacon(id, isReply: true)) }
     let interval = link.beaconInterval(at: now)
     hasten(.beacon(id), to: now + random.jittered(interval, by: configuration.link.jitter))
     rearmCheck(id, now: now)

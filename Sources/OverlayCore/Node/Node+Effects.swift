@@ -35,8 +35,8 @@ extension Node {
     _ pending: PendingEffect, into buffer: inout MutableSpan<UInt8>, at offset: Int, now: Instant
   ) -> Effect? {
     switch pending {
-    case .beacon(let id):
-      guard let beacon = makeBeacon(id, now: now) else { return nil }
+    case .beacon(let id, let isReply):
+      guard let beacon = makeBeacon(id, isReply: isReply, now: now) else { return nil }
       return .send(id, length: beacon.write(to: &buffer, at: offset))
     case .summary(let id, let first):
       guard links[id.index] != nil else { return nil }
@@ -61,9 +61,9 @@ extension Node {
     }
   }
 
-  private mutating func makeBeacon(_ id: LinkID, now: Instant) -> Beacon? {
+  private mutating func makeBeacon(_ id: LinkID, isReply: Bool, now: Instant) -> Beacon? {
     guard let slot = links[id.index]?.neighbour,
-      var beacon = links[id.index]?.makeBeacon(now: now)
+      var beacon = links[id.index]?.makeBeacon(isReply: isReply, now: now)
     else { return nil }
     beacon.linkStateVersion = ownLinks.version
     beacon.linkStateHeld = database.version(of: slot)

@@ -86,14 +86,15 @@ extension Node {
     return best?.link
   }
 
-  /// The quality of the best link to a neighbour, which is what others hear of it.
+  /// The quality of the best link to a neighbour that is not down, which is what others hear of
+  /// it.
   func bestQuality(to slot: Int) -> LinkQuality? {
     let list = linkLists[slot]
     var best: (cost: Double, quality: LinkQuality)?
     for rank in 0..<list.count {
-      guard let quality = links[list[rank].index]?.quality, quality.state == .up else { continue }
+      guard let quality = links[list[rank].index]?.quality, quality.state != .down else { continue }
       let path = PathQuality(roundTrip: quality.roundTrip, loss: quality.forwardLoss)
-      let cost = PathMetric.cost(path, for: .balanced)
+      let cost = PathMetric.cost(path, for: .balanced, state: quality.state)
       if cost < best?.cost ?? .infinity { best = (cost, quality) }
     }
     return best?.quality
@@ -101,7 +102,7 @@ extension Node {
 
   mutating func beaconIsDue(_ id: LinkID, now: Instant) {
     guard let interval = links[id.index]?.beaconInterval(at: now) else { return }
-    enqueue(.beacon(id))
+    enqueue(.beacon(id, isReply: false))
     let share = configuration.link.jitter
     set(.beacon(id), to: now + random.jittered(interval, by: share))
   }

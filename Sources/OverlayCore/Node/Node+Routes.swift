@@ -64,16 +64,15 @@ extension Node {
     guard let quality = links[id.index]?.quality, quality.state != .down,
       let neighbour = links[id.index]?.neighbour, members.isPresent(neighbour)
     else { return nil }
-    guard neighbour == slot || database.isUsable(from: neighbour, to: slot, now: now) else {
-      return nil
-    }
+    let isDirect = neighbour == slot
+    let offer = isDirect ? .up : database.offer(from: neighbour, to: slot, now: now)
+    guard offer != .down else { return nil }
+    let state = offer == .up ? quality.state : offer
     let path = path(quality, through: neighbour, to: slot)
     return Candidate(
-      link: id, neighbour: neighbour, isDirect: neighbour == slot,
-      isReachable: quality.state == .up
-        && 1 - path.loss >= configuration.mesh.reachableThreshold,
-      cost: PathMetric.cost(path, for: trafficClass)
-        + (quality.state == .up ? 0 : PathMetric.suspicion))
+      link: id, neighbour: neighbour, isDirect: isDirect,
+      isReachable: state == .up && 1 - path.loss >= configuration.mesh.reachableThreshold,
+      cost: PathMetric.cost(path, for: trafficClass, state: state))
   }
 
   /// What is known of the path over a link of that quality to `neighbour`, and on to `slot`.

@@ -1,7 +1,7 @@
 /// An effect before it is drained. Frames are encoded when they leave, so that they say what is
 /// true then and nothing is copied or allocated while they wait.
 enum PendingEffect {
-  case beacon(LinkID)
+  case beacon(LinkID, isReply: Bool)
   case linkState(slot: Int, after: UInt64)
   case linkStateRequest(slot: Int)
   case summary(LinkID, from: NodeID)

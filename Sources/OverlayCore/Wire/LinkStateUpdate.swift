@@ -12,7 +12,7 @@ struct LinkStateUpdate: Hashable, Sendable {
   /// The best link from the sender to one node.
   struct Entry: Hashable, Sendable {
     var node: NodeID
-    var isUp: Bool
+    var state: LinkState
     /// Smoothed round trip.
     var roundTrip: Interval
     /// Share of frames lost on the way to `node`, 0...1.
@@ -49,13 +49,12 @@ struct LinkStateUpdate: Hashable, Sendable {
     entries.reserveCapacity(count)
     for _ in 0..<count {
       let node = try reader.nodeID(bytes)
-      let state = try reader.byte(bytes)
-      guard state <= 1 else { throw .badValue }
+      guard let state = LinkState(rawValue: try reader.byte(bytes)) else { throw .badValue }
       let high = UInt64(try reader.byte(bytes))
       let low = UInt64(try reader.uint16(bytes))
       entries.append(
         Entry(
-          node: node, isUp: state == 1, roundTrip: Self.unit * (high << 16 | low),
+          node: node, state: state, roundTrip: Self.unit * (high << 16 | low),
           loss: Double(try reader.uint16(bytes)) / 65_535))
     }
     try reader.finish()
@@ -70,7 +69,7 @@ struct LinkStateUpdate: Hashable, Sendable {
     writer.byte(UInt8(entries.count), to: &buffer)
     for entry in entries {
       writer.nodeID(entry.node, to: &buffer)
-      writer.byte(entry.isUp ? 1 : 0, to: &buffer)
+      writer.byte(entry.state.rawValue, to: &buffer)
       let units = min(entry.roundTrip.nanoseconds / Self.unit.nanoseconds, 0xff_ffff)
       writer.byte(UInt8(units >> 16), to: &buffer)
       writer.uint16(UInt16(truncatingIfNeeded: units), to: &buffer)

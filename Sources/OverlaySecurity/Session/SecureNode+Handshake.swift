@@ -19,9 +19,11 @@ extension SecureNode {
   /// a relay, because the way straight there may be what is broken.
   mutating func attemptHandshake(_ place: Int, now: Instant) {
     guard let record = records[place], peers[place].isTaken else { return }
+    let isPatient = record.attempts > SessionTiming.patientAttempts
+    let longest = isPatient ? SessionTiming.patientRetryMax : SessionTiming.retryMax
     let wait = SessionTiming.retryFirst * (1 << UInt64(min(record.attempts, 5)))
     peers[place].nextAttempt =
-      now + random.jittered(min(wait, SessionTiming.retryMax), by: 0.25)
+      now + random.jittered(min(wait, longest), by: 0.25)
     records[place]?.attempts += 1
     guard let (origin, path) = nextOrigin(place, attempt: record.attempts, now: now) else {
       return

@@ -15,8 +15,13 @@ enum SessionTiming {
   static let unconfirmedAfter = Interval.seconds(20)
   /// The first retry; each further one waits twice as long,
   static let retryFirst = Interval.milliseconds(250)
-  /// up to this.
-  static let retryMax = Interval.seconds(8)
+  /// up to this for the first few,
+  static let retryMax = Interval.seconds(2)
+  /// and to this once there have been ``patientAttempts``: whoever is gone for that long is not
+  /// coming back this second.
+  static let patientRetryMax = Interval.seconds(8)
+  /// See ``patientRetryMax``.
+  static let patientAttempts = 30
   /// How long the peer with the higher ID lets the other go first.
   static let courtesy = Interval.milliseconds(300)
   /// An initiation of ours that is younger wins over one from a peer with a higher ID.

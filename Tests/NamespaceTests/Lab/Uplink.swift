@@ -8,11 +8,11 @@ struct Uplink: Hashable {
   let number: Int
 
   /// The host's IPv4 address.
-  var ipv4: String { "10.77.\(number).2" }
+  var ipv4: String { "198.18.\(number).2" }
   /// The router's IPv4 address on this cable.
-  var ipv4Gateway: String { "10.77.\(number).1" }
+  var ipv4Gateway: String { "198.18.\(number).1" }
   /// The host's IPv6 address.
-  var ipv6: String { "fd77:0:0:\(String(number, radix: 16))::2" }
+  var ipv6: String { "2001:db8:0:\(String(number, radix: 16))::2" }
   /// The router's IPv6 address on this cable.
-  var ipv6Gateway: String { "fd77:0:0:\(String(number, radix: 16))::1" }
+  var ipv6Gateway: String { "2001:db8:0:\(String(number, radix: 16))::1" }
 }

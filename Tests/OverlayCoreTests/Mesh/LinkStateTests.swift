@@ -31,7 +31,7 @@ struct LinkStateTests {
     #expect(copy.version(of: 1) == own.version)
     for (slot, value) in truth {
       let report = copy.report(from: 1, to: slot)
-      #expect(report.isUp == value.0)
+      #expect((report.state == .up) == value.0)
       if value.0 { #expect(report.roundTrip <= value.1) }
     }
   }

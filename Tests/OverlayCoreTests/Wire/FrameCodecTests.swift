@@ -40,7 +40,7 @@ struct FrameCodecTests {
   func linkState() throws {
     let entries: [LinkStateUpdate.Entry] = (0..<Limits.linkStateEntriesMax).map { number in
       LinkStateUpdate.Entry(
-        node: NodeID(UInt128(number)), isUp: number % 2 == 0,
+        node: NodeID(UInt128(number)), state: number % 2 == 0 ? .up : .suspect,
         roundTrip: .microseconds(UInt64(number) * 16), loss: Double(number) / 65_535)
     }
     let update = LinkStateUpdate(fromVersion: 5, toVersion: 50, entries: entries)
@@ -52,7 +52,7 @@ struct FrameCodecTests {
   @Test("a round trip beyond the field's range is clamped, not wrapped")
   func clampsRoundTrip() throws {
     let entry = LinkStateUpdate.Entry(
-      node: NodeID(1), isUp: true, roundTrip: .seconds(100_000), loss: 2)
+      node: NodeID(1), state: .up, roundTrip: .seconds(100_000), loss: 2)
     let update = LinkStateUpdate(fromVersion: 0, toVersion: 1, entries: [entry])
     let decoded = try LinkStateUpdate(encoded { update.write(to: &$0, at: 0) }.span)
     #expect(decoded.entries[0].roundTrip > .seconds(268))
