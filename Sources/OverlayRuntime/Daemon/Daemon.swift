@@ -17,7 +17,6 @@ public final class Daemon {
   let networkName: String?
   let advertised: [UnderlayAddress]
   let classes: [TrafficClass]
-  private let lock: StateLock
 
   var loop: EventLoop
   var node: SecureNode
@@ -46,6 +45,9 @@ public final class Daemon {
   var unreachableSince = Instant.zero
   var unreachableSent = 0
   var isLeaving = false
+
+  /// Given back last of all: whoever takes it next finds the addresses and the socket free.
+  private let lock: StateLock
 
   /// Bytes of the largest payload whose datagram others still read.
   static let payloadBytesMax =

@@ -46,6 +46,17 @@ public struct StateDirectory: Hashable, Sendable {
     try StateLock(path: path(of: .lock), directory: path)
   }
 
+  /// Whether somebody works in the directory at the moment.
+  public var isLocked: Bool {
+    do throws(StateError) {
+      _ = try lock()
+      return false
+    } catch {
+      guard case .locked = error else { return false }
+      return true
+    }
+  }
+
   /// Whether a file exists.
   public func has(_ file: StateFile) -> Bool {
     unsafe access(path(of: file), F_OK) == 0

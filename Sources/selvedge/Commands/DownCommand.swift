@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Glibc
 internal import OverlayRuntime
 
 /// Stops the daemon.
@@ -16,8 +17,13 @@ struct DownCommand: ParsableCommand {
     var client = try ControlClient(path: state.directory.path(of: .control))
     try client.send(.down)
     while try client.next() != nil {}
-    // The connection closes with the process, after everything else.
-    do throws(ControlError) {
+    try waitForClose(&client)
+    // The connection closes just before the daemon lets go of the directory.
+    for _ in 0..<500 where state.directory.isLocked { usleep(10_000) }
+  }
+
+  private func waitForClose(_ client: inout ControlClient) throws {
+    do {
       while try client.next(within: 30) != nil {}
     } catch ControlError.closed {
       return

@@ -1,0 +1,69 @@
+import Foundation
+import Logging
+import OverlayCore
+import OverlayRuntime
+import OverlaySecurity
+
+/// A daemon without a network device, on a thread of its own.
+final class RunningDaemon: @unchecked Sendable {
+  let state: StateDirectory
+  private let stopper: DaemonStopper
+  private let finished = DispatchSemaphore(value: 0)
+  private var isStopped = false
+
+  /// Starts the node in `state`, which listens on the loopback.
+  init(
+    _ state: StateDirectory, listen: [UnderlayAddress], tunnels: [PortTunnel] = [],
+    services: [PortService] = []
+  ) throws {
+    self.state = state
+    var configuration = DaemonConfiguration.standard
+    configuration.listen = listen
+    configuration.tun.enabled = false
+    configuration.tunnels = tunnels
+    configuration.services = services
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let daemon = Handover(
+      try Daemon(state: state, configuration: configuration, logger: logger))
+    stopper = daemon.value.stopper
+    let finished = finished
+    Thread.detachNewThread {
+      try? daemon.take().run(catchesSignals: false)
+      finished.signal()
+    }
+  }
+
+  /// Stops it in good order and waits until it has let go of everything.
+  func stop() {
+    guard !isStopped else { return }
+    isStopped = true
+    stopper.stop()
+    finished.wait()
+  }
+
+  deinit {
+    stop()
+  }
+
+  /// The lines of its answer to a request.
+  func ask(_ request: ControlRequest) throws -> [ControlResponse] {
+    var client = try ControlClient(path: state.path(of: .control))
+    try client.send(request)
+    var lines: [ControlResponse] = []
+    while let line = try client.next() { lines.append(line) }
+    return lines
+  }
+
+  /// Its status.
+  func status() throws -> StatusReport {
+    guard case .status(let report)? = try ask(.status).first else {
+      throw ControlError.malformed("no status")
+    }
+    return report
+  }
+
+  /// The names of the members that it is connected with.
+  func connected() throws -> [String] {
+    try status().peers.filter(\.isConnected).map(\.name)
+  }
+}
