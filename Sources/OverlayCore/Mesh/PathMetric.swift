@@ -4,6 +4,10 @@ enum PathMetric {
   /// not equal when one of them borrows a third host; sub-millisecond hops must not be free.
   static let relayMilliseconds = 1.0
 
+  /// The same under the loss class, in percentage points: enough to go straight again when a
+  /// relay loses no less.
+  static let relayPercentagePoints = 0.5
+
   /// Loss below this share is no evidence: one frame of the estimator's window of a hundred.
   static let lossFloor = 0.01
 
@@ -26,6 +30,7 @@ enum PathMetric {
     case .loss:
       // A thousandth of the latency decides between paths that lose equally little.
       return 100 * max(path.loss, lossFloor) + latency / 1_000
+        + relayPercentagePoints * Double(path.relays)
     case .balanced, .redundant:
       return latency + impairmentMilliseconds(loss: max(path.loss - lossFloor, 0))
     }
@@ -34,13 +39,16 @@ enum PathMetric {
   /// The cost that a better path must undercut before the current one, of `cost`, is left.
   ///
   /// RON's hysteresis of five per cent, and a margin below which a difference is noise: a
-  /// millisecond of latency, half a percentage point of loss.
+  /// millisecond of latency, half a percentage point of loss. The margin is at most a quarter of
+  /// the cost, or a relay on a local network would never be left.
   static func switchingBound(_ cost: Double, for trafficClass: TrafficClass) -> Double {
-    switch trafficClass {
-    case .latency: cost * 0.95 - 1
-    case .loss: cost * 0.95 - 0.5
-    case .balanced, .redundant: cost * 0.95 - 2
-    }
+    let noise =
+      switch trafficClass {
+      case .latency: 1.0
+      case .loss: 0.5
+      case .balanced, .redundant: 2.0
+      }
+    return cost - max(cost * 0.05, min(noise, cost * 0.25))
   }
 
   /// The delay that a listener finds as bad as a share of lost packets.

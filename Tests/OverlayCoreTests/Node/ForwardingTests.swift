@@ -88,6 +88,28 @@ struct ForwardingTests {
     }
   }
 
+  @Test(
+    "goes straight again after a failure, on a local network too", arguments: TrafficClass.allCases)
+  func returnsToTheDirectPath(trafficClass: TrafficClass) {
+    let mesh = PlainMesh(3)
+    mesh.delay = { _, _ in .microseconds(50) }
+    func stream(for interval: Interval) {
+      let end = mesh.now + interval
+      while mesh.now < end {
+        _ = mesh.walk(from: 0, to: 1, class: trafficClass)
+        mesh.run(for: .milliseconds(10))
+      }
+    }
+    mesh.run(for: .seconds(3))
+    stream(for: .milliseconds(500))
+    mesh.cut(0, 1)
+    stream(for: .seconds(1))
+    #expect(mesh.walk(from: 0, to: 1, class: trafficClass) == [0, 2, 1])
+    mesh.cuts = []
+    stream(for: .seconds(3))
+    #expect(mesh.walk(from: 0, to: 1, class: trafficClass) == [0, 1])
+  }
+
   @Test("a relay that has just lost the destination passes on through another or refuses")
   func relayReroutes() {
     let mesh = PlainMesh(4)
