@@ -45,6 +45,7 @@ final class NamespaceLab {
       hosts[name] = try addHost(name, uplinks)
     }
     try applyFaults()
+    try waitForCables()
   }
 
   deinit {
@@ -117,6 +118,22 @@ final class NamespaceLab {
       "route add default via \(uplink.ipv6Gateway) table \(table)",
       "rule add from \(uplink.ipv4) table \(table)",
     ]
+  }
+
+  /// A cable that was just plugged in drops packets until the kernel has noticed its carrier.
+  private func waitForCables() throws {
+    for host in hosts.values {
+      for uplink in host.uplinks {
+        for gateway in [uplink.ipv4Gateway, uplink.ipv6Gateway] {
+          try Waiting.until("\(host.name) reaches \(gateway)", seconds: 10) {
+            try attempt(
+              on: host.name,
+              ["ping", "-q", "-c", "1", "-W", "0.2", "-I", uplink.interface, gateway]
+            ).status == 0
+          }
+        }
+      }
+    }
   }
 
   private func batch(in namespace: String, _ lines: [String]) throws {

@@ -9,6 +9,7 @@ final class TestOverlay {
   let port = 7_272
 
   private let members: [String]
+  private let family: UnderlayFamily
   private var daemons: [String: BackgroundProcess] = [:]
   private var invitations: [String: String] = [:]
 
@@ -23,6 +24,7 @@ final class TestOverlay {
     redundantDSCP: Int? = nil
   ) throws {
     self.lab = lab
+    self.family = family
     self.members = members ?? lab.hosts.keys.sorted()
     let founder = self.members[0]
     for member in self.members {
@@ -113,6 +115,11 @@ final class TestOverlay {
     }
     return PathInUse(
       relay: peer.relay, localAddress: peer.localAddress ?? "", switches: peer.switches)
+  }
+
+  /// The number of the uplink with a local underlay address.
+  func uplink(of member: String, at localAddress: String) -> Int {
+    lab[member].uplinks.firstIndex { family.endpoint($0, port: port) == localAddress } ?? 0
   }
 
   /// Waits until the path between two members fits.

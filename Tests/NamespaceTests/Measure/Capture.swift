@@ -9,11 +9,11 @@ struct Capture {
   init(in lab: NamespaceLab, port: Int) throws {
     file = lab.folder.appending(path: "capture.pcap")
     let path = file.path()
+    // Without buffering the kernel's ring has slots as large as the largest packet wanted.
     process = try lab.startOnRouter(
       [
-        "tcpdump", "-Z", "root", "-U", "-n", "-i", "any", "--immediate-mode", "-w", path, "udp",
-        "and", "port",
-        "\(port)",
+        "tcpdump", "-Z", "root", "-U", "-n", "-i", "any", "--immediate-mode", "-s", "2048",
+        "-B", "8192", "-w", path, "udp", "and", "port", "\(port)",
       ])
     try Waiting.until("tcpdump listens") { [process] in process.errors.contains("listening") }
   }

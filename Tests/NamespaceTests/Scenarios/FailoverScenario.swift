@@ -24,40 +24,44 @@ enum FailoverScenario: String, CaseIterable, Codable {
   func measure(on overlay: TestOverlay) throws -> FailoverMeasurement {
     switch self {
     case .directPathCut:
-      try measureCut(on: overlay) { lab, fault in
+      try measureCut(on: overlay) { lab, fault, _ in
         try lab.setFault(fault, between: "alpha", and: "beta")
       }
     case .directPathCutOneWay:
-      try measureCut(on: overlay) { lab, fault in
+      try measureCut(on: overlay) { lab, fault, _ in
         try lab.setFault(fault, from: "alpha", to: "beta")
       }
     case .uplinkUnplugged:
-      try measureCut(on: overlay) { lab, fault in
-        try lab.setCable(of: "alpha", uplink: 0, works: fault == nil)
+      try measureCut(on: overlay) { lab, fault, uplink in
+        try lab.setCable(of: "alpha", uplink: uplink, works: fault == nil)
       }
     case .relayKilled: try measureRelayKilled(on: overlay)
     }
   }
 
   private func measureCut(
-    on overlay: TestOverlay, setFault: (NamespaceLab, Fault?) throws -> Void
+    on overlay: TestOverlay, setFault: (NamespaceLab, Fault?, _ uplink: Int) throws -> Void
   ) throws -> FailoverMeasurement {
     let before = try overlay.waitForPath(from: "alpha", to: "beta", describedAs: "the direct one") {
       $0.relay == nil
     }
+    let uplink = overlay.uplink(of: "alpha", at: before.localAddress)
     let stream = try overlay.ping(from: "alpha", to: "beta")
     // Long enough for beacons to come at the pace that traffic asks for.
     Waiting.observe(seconds: 1)
     let cutAt = Date().timeIntervalSince1970
-    try setFault(overlay.lab, .cut)
+    try setFault(overlay.lab, .cut, uplink)
     try overlay.waitForPath(from: "alpha", to: "beta", describedAs: "another one") {
       $0.relay != before.relay || $0.localAddress != before.localAddress
     }
     Waiting.observe(seconds: 1)
     let healedAt = Date().timeIntervalSince1970
-    try setFault(overlay.lab, nil)
-    try overlay.waitForPath(from: "alpha", to: "beta", describedAs: "the first one again") {
-      $0.relay == before.relay && $0.localAddress == before.localAddress
+    try setFault(overlay.lab, nil, uplink)
+    // Between two uplinks of equal worth there is no reason to go back.
+    if self != .uplinkUnplugged {
+      try overlay.waitForPath(from: "alpha", to: "beta", describedAs: "the direct one again") {
+        $0.relay == nil
+      }
     }
     Waiting.observe(seconds: 1)
     let report = stream.stop()
