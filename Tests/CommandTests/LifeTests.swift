@@ -16,7 +16,7 @@ struct LifeTests {
     #expect(joined.status == 0, "\(joined.errors)")
     #expect(joined.output.contains("\"ipv4\" : \"10.99.0.2\""))
     try beta.up()
-    try beta.waitForPeer()
+    for node in [alpha, beta] { try node.waitForPeer() }
 
     let ping = try beta.run("ping", "alpha", "-c", "2", "-i", "0.05")
     #expect(ping.status == 0, "\(ping.output) \(ping.errors)")

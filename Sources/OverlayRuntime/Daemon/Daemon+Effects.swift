@@ -31,8 +31,10 @@ extension Daemon {
     underlay.flush()
   }
 
-  /// A node's name, or its short ID when it has none.
-  func name(of other: NodeID) -> String { node.name(of: other) ?? other.short }
+  /// A node's name, or its short ID when nobody of that name was ever a member.
+  func name(of other: NodeID) -> String {
+    node.name(of: other) ?? namesBefore[other] ?? other.short
+  }
 
   /// Decides about a newcomer. When the books cannot be written it gets no answer and asks again.
   private func enrol(_ request: EnrolmentRequest, now: Instant) {
@@ -78,7 +80,11 @@ extension Daemon {
 
   private func note(_ peer: NodeID, _ change: MemberChange) {
     switch change {
-    case .joined: logger.info("\(name(of: peer)) is a member")
+    case .joined:
+      // Whoever leaves is forgotten before the log hears of it.
+      if namesBefore.count >= Limits.membersMax { namesBefore.removeAll() }
+      namesBefore[peer] = node.name(of: peer)
+      logger.info("\(name(of: peer)) is a member")
     case .updated: logger.debug("\(name(of: peer)) changed its addresses or was restarted")
     case .lost: logger.info("\(name(of: peer)) is out of reach")
     case .departed: logger.info("\(name(of: peer)) has left")

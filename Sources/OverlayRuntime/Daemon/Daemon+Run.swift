@@ -37,6 +37,7 @@ extension Daemon {
 
   private func runUntilStopped(_ takeSignal: (() -> Int32?)?) throws(SystemError) {
     announceStart()
+    watchAddresses()
     settle()
     while !stopper.isStopping, !isLeaving {
       let count = try loop.wait(until: nextDeadline)
@@ -57,7 +58,7 @@ extension Daemon {
   private var nextDeadline: Instant {
     // Datagrams that were taken from the kernel in one piece and are not handled yet.
     for index in 0..<underlay.count where underlay.hasPending(index) { return .zero }
-    return min(node.nextDeadline, diagnostics.nextDeadline, membersDueAt)
+    return min(node.nextDeadline, diagnostics.nextDeadline, membersDueAt, addressesDueAt)
   }
 
   private func handle(_ event: ReadyEvent) {
@@ -79,6 +80,7 @@ extension Daemon {
     let now = loop.clock.now
     if node.nextDeadline <= now { node.advance(to: now) }
     runDiagnostics(now: now)
+    if addressesDueAt <= now { lookForAddresses(now: now) }
     if membersDueAt <= now { writeMembers(inBackground: true) }
     drainEffects(now: now)
   }

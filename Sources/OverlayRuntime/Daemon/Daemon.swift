@@ -15,7 +15,7 @@ public final class Daemon {
   let credential: Credential
   let identity: StaticKey
   let networkName: String?
-  let advertised: [UnderlayAddress]
+  var advertised: [UnderlayAddress]
   let classes: [TrafficClass]
 
   var loop: EventLoop
@@ -39,9 +39,13 @@ public final class Daemon {
     bytesMax: Daemon.payloadBytesMax - DatagramHeader.byteCount)
   let effects = PacketArena(count: RuntimeLimits.batch)
 
+  /// When to look again whether this host's addresses have changed.
+  var addressesDueAt = Instant.never
   /// When changed members must be written, and how often they were.
   var membersDueAt = Instant.never
   var generation = 0
+  /// Names of members, for when they have gone.
+  var namesBefore: [NodeID: String] = [:]
   var unreachableSince = Instant.zero
   var unreachableSent = 0
   var isLeaving = false

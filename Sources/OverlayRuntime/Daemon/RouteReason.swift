@@ -2,18 +2,22 @@ internal import OverlayCore
 
 /// Says in words why a route is as it is.
 enum RouteReason {
+  /// What a path costs at least that has a silent link in it: the core puts such paths behind
+  /// every other (`PathMetric.suspicion`).
+  private static let silentCost = 1e6
+
   /// The reason for the first of a route's paths.
   static func words(for route: RouteReport) -> String {
     guard let used = route.paths.first else { return missing(route) }
+    guard used.cost < silentCost else { return "every path has fallen silent" }
     guard used.relay != nil else { return direct(used, route) }
     switch route.directState {
     case nil: return "there is no direct link"
     case .down: return "the direct link is down"
     case .suspect: return "the direct link has fallen silent"
     case .up:
-      guard let direct = route.paths.first(where: { $0.relay == nil }) else {
-        return "the relay is better than the direct link"
-      }
+      guard let direct = route.paths.first(where: { $0.relay == nil }), used.cost < direct.cost
+      else { return "the direct link is not better by enough to go back" }
       return "cost \(rounded(used.cost)) beats the direct link's \(rounded(direct.cost))"
     }
   }
@@ -29,6 +33,7 @@ enum RouteReason {
     guard let other = route.paths.dropFirst().min(by: { $0.cost < $1.cost }) else {
       return "the only path"
     }
+    guard other.cost < silentCost else { return "every alternative has fallen silent" }
     if used.cost <= other.cost {
       return "cost \(rounded(used.cost)), the best alternative's is \(rounded(other.cost))"
     }

@@ -42,6 +42,7 @@ struct DaemonTests {
     let alpha = try network.found("alpha")
     let beta = try network.join("beta", at: alpha)
     try TestNetwork.wait { try beta.connected() == ["alpha"] }
+    try TestNetwork.wait { try alpha.connected() == ["beta"] }
     let pings = try beta.ask(
       .ping(node: "alpha", count: 3, intervalMilliseconds: 10, trafficClass: "latency"))
     #expect(pings.count == 3)
@@ -95,6 +96,7 @@ struct DaemonTests {
     let beta = try network.join(
       "beta", at: alpha, tunnels: [PortTunnel(listen: entrance, node: "alpha", port: 7001)])
     try TestNetwork.wait { try beta.connected() == ["alpha"] }
+    try TestNetwork.wait { try alpha.connected() == ["beta"] }
 
     send([1, 2, 3], to: entrance, through: program)
     let arrived = try receive(from: service)
