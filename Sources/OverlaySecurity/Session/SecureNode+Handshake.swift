@@ -4,11 +4,41 @@ import OverlayCore
 // Making sessions, as initiator.
 
 extension SecureNode {
-  /// Makes sure that a handshake with a member is tried soon.
+  /// Makes sure that a handshake with a member for whom there is traffic is tried soon, however
+  /// far apart the tries have become while nobody asked.
   mutating func wantHandshake(with node: NodeID, now: Instant) {
-    guard let place = places[node], let record = records[place] else { return }
-    let isTried = record.initiation != nil && record.attempts > 0
-    if !isTried { hastenAttempt(place, to: now) }
+    guard let place = places[node] else { return }
+    hastenWanted(place, now: now)
+  }
+
+  private mutating func hastenWanted(_ place: Int, now: Instant) {
+    guard let record = records[place] else { return }
+    let isUnderWay = record.initiation != nil && record.attempts > 0
+    hastenAttempt(
+      place, to: isUnderWay ? max(now, record.initiatedAt + SessionTiming.retryWanted) : now)
+  }
+
+  /// A frame came under a session that nobody here knows.
+  ///
+  /// If it came from where a member listens with whom there is no session, then most likely this
+  /// node has restarted and the member does not know it yet. The frame proves nothing, but it is
+  /// reason enough to try a handshake now: an attacker who forges it gains one initiation per
+  /// ``SessionTiming/retryWanted``, sent to the member and not to the attacker.
+  mutating func suspectForgottenSession(from source: UnderlayAddress, now: Instant) {
+    guard now >= nextForgottenCheck else { return }
+    nextForgottenCheck = now + SessionTiming.forgottenCheck
+    let place = peers.indices.first { place in
+      peers[place].isTaken && peers[place].current == SessionTable.none
+        && node.record(of: peers[place].node)?.endpoints.contains(source) == true
+    }
+    if let place { hastenWanted(place, now: now) }
+  }
+
+  /// A packet of `member`'s came through a relay under a session that nobody here knows: the
+  /// same suspicion.
+  mutating func suspectForgottenSession(with member: NodeID, now: Instant) {
+    guard let place = places[member], peers[place].current == SessionTable.none else { return }
+    hastenWanted(place, now: now)
   }
 
   mutating func hastenAttempt(_ place: Int, to deadline: Instant) {

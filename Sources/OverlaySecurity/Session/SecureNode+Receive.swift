@@ -42,6 +42,7 @@ extension SecureNode {
     }
     guard let slot = sessions.find(header.receiver) else {
       counters.unknownSessions += 1
+      suspectForgottenSession(from: source, now: now)
       return .consumed
     }
     let path = Int(header.path)
@@ -185,6 +186,7 @@ extension SecureNode {
       let slot = sessions.find(index), peers[place].owns(slot)
     else {
       counters.unknownSessions += 1
+      suspectForgottenSession(with: source, now: now)
       return nil
     }
     let header = payload.lowerBound - PacketHeader.byteCount

@@ -31,6 +31,8 @@ public struct SecureNode: ~Copyable {
   var outbox = Deque<Outgoing>()
   var events = Deque<SecureEffect>()
   var upkeepAt: Instant
+  /// When frames under unknown sessions are next looked at: their flood must cost nothing.
+  var nextForgottenCheck = Instant.zero
   var probes = ProbeLedger()
   var counters = SecurityCounters()
 

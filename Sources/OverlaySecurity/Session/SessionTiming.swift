@@ -22,6 +22,10 @@ enum SessionTiming {
   static let patientRetryMax = Interval.seconds(8)
   /// See ``patientRetryMax``.
   static let patientAttempts = 30
+  /// Between two tries while there is traffic or other reason to believe in an answer.
+  static let retryWanted = Interval.milliseconds(500)
+  /// Between two looks at frames under unknown sessions.
+  static let forgottenCheck = Interval.milliseconds(5)
   /// How long the peer with the higher ID lets the other go first.
   static let courtesy = Interval.milliseconds(300)
   /// An initiation of ours that is younger wins over one from a peer with a higher ID.
