@@ -24,10 +24,12 @@ public struct RecoveryChecker: Sendable {
   /// A gap longer than this is worth counting; shorter ones are a few lost packets.
   public static let notable = Interval.milliseconds(250)
 
-  /// Streams by source and destination, which start `now`, and how long one may stand still.
-  public init(streams: [(source: Int, destination: Int)], bound: Interval, now: Instant) {
+  /// Streams by source, destination and when to begin watching, and how long one may stand still.
+  public init(
+    streams: [(source: Int, destination: Int, from: Instant)], bound: Interval
+  ) {
     self.streams = streams.map {
-      Stream(source: $0.source, destination: $0.destination, lastDelivery: now)
+      Stream(source: $0.source, destination: $0.destination, lastDelivery: $0.from)
     }
     self.bound = bound
   }

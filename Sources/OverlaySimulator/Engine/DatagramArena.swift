@@ -86,16 +86,16 @@ public struct DatagramArena: Sendable {
   /// Makes the bytes of `range` the datagram in a slot.
   public mutating func write(_ bytes: borrowing Span<UInt8>, range: Range<Int>, to slot: Int) {
     setLength(range.count, of: slot)
-    for offset in 0..<range.count { slots[slot][offset] = bytes[range.lowerBound + offset] }
+    // A span of the slot, or every byte would ask anew whether the array is shared.
+    var target = slots[slot].mutableSpan
+    for offset in 0..<range.count { target[offset] = bytes[range.lowerBound + offset] }
   }
 
   /// Makes the bytes of `range` in one slot the datagram in another.
   public mutating func copy(_ range: Range<Int>, of source: Int, to target: Int) {
     precondition(source != target, "a copy of a datagram needs a slot of its own")
-    setLength(range.count, of: target)
-    for offset in 0..<range.count {
-      slots[target][offset] = slots[source][range.lowerBound + offset]
-    }
+    let bytes = slots[source]
+    write(bytes.span, range: range, to: target)
   }
 
   /// Changes the length of a datagram, after its bytes were rewritten.

@@ -114,6 +114,11 @@ extension RandomFaults {
     // MARK: - Draws
 
     private mutating func path() -> PathSelection {
+      if !faults.targets.isEmpty, random.chance(0.6) {
+        var path = faults.targets[Int(random.next() % UInt64(faults.targets.count))]
+        path.isBothWays = random.chance(0.6)
+        return path
+      }
       let first = Int(random.next() % UInt64(faults.hostCount))
       let step = 1 + Int(random.next() % UInt64(faults.hostCount - 1))
       let second = (first + step) % faults.hostCount

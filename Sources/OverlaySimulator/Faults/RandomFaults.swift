@@ -15,11 +15,14 @@ public struct RandomFaults: Hashable, Sendable {
   public var healedBy: Instant
   /// Mean number of faults that strike in a second.
   public var faultsPerSecond: Double
+  /// Pairs that matter more than others, because test traffic flows between them: six faults of
+  /// a path out of ten strike one of these. In a large mesh chance alone would hardly ever.
+  public var targets: [PathSelection]
 
   /// Faults for a run of `hostCount` hosts between two instants.
   public init(
     hostCount: Int, joinersFrom: Int? = nil, calmUntil: Instant, healedBy: Instant,
-    faultsPerSecond: Double = 1
+    faultsPerSecond: Double = 1, targets: [PathSelection] = []
   ) {
     precondition(hostCount >= 3 && calmUntil < healedBy && faultsPerSecond > 0)
     self.hostCount = hostCount
@@ -27,6 +30,7 @@ public struct RandomFaults: Hashable, Sendable {
     self.calmUntil = calmUntil
     self.healedBy = healedBy
     self.faultsPerSecond = faultsPerSecond
+    self.targets = targets
   }
 
   /// The plan that belongs to the seed.

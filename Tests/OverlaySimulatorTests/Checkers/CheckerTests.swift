@@ -83,7 +83,7 @@ import Testing
     var network = NetworkModel(hostCount: 2, seed: 1) { _, _ in PathModel(delay: .zero) }
     var paths = LivePaths(hostCount: 2)
     paths.update(network, running: [true, true], at: .zero)
-    var checker = RecoveryChecker(streams: [(0, 1)], bound: .seconds(2), now: .zero)
+    var checker = RecoveryChecker(streams: [(0, 1, .zero)], bound: .seconds(2))
     func inspect(_ milliseconds: UInt64) -> [Violation] {
       checker.inspect(paths: paths, at: time(milliseconds))
     }

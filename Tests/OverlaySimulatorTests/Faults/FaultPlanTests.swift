@@ -80,7 +80,7 @@ import Testing
     #expect(try FaultPlan(parsing: plan.description) == plan)
     #expect(plan.timeline.allSatisfy { $0.time >= .zero + .seconds(10) && $0.time <= end })
 
-    let healthy = NetworkModel.random(hostCount: 10, seed: 1)
+    let healthy = NetworkModel.scattered(hostCount: 10, seed: 1)
     var network = healthy
     var running = (0..<10).map { $0 < 8 }
     for event in plan.timeline {

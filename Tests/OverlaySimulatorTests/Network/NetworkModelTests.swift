@@ -134,7 +134,7 @@ import Testing
   @Test("equal seeds give equal fates, and a fault on one path leaves the luck of others alone")
   func determinism() {
     func fates(cutting: Bool) -> [Fate] {
-      var network = NetworkModel.random(hostCount: 5, seed: 42, loss: 0.2)
+      var network = NetworkModel.scattered(hostCount: 5, seed: 42, loss: 0.2)
       network.setCut(cutting, from: 0, to: 1)
       return (0..<500).map { index in
         let now = Instant.zero + .milliseconds(UInt64(index))
@@ -151,7 +151,7 @@ import Testing
     var better = 0
     var pairs = 0
     for seed in 1...5 as ClosedRange<UInt64> {
-      let network = NetworkModel.random(hostCount: 30, seed: seed)
+      let network = NetworkModel.scattered(hostCount: 30, seed: seed)
       let oracle = PathOracle(count: 30) {
         network.path(from: $0, to: $1).delay.inMilliseconds
           + network.path(from: $1, to: $0).delay.inMilliseconds

@@ -4,9 +4,9 @@ extension NetworkModel {
   /// A mesh like one spread over a continent: hosts on a plane, delay by distance with a detour.
   ///
   /// One-way delays lie between 1 ms and about 80 ms. Each direction has its own detour factor in
-  /// `1..<1.8`, so that pairs are asymmetric and about a third of all pairs have a relay that is
-  /// quicker than the direct path, which is what measurements of the Internet of the time found.
-  public static func random(
+  /// `1..<1.8`, so that pairs are asymmetric, and at thirty hosts 44 % of all pairs have a relay
+  /// that is quicker than the direct path.
+  public static func scattered(
     hostCount: Int, seed: UInt64, loss: Double = 0, jitter: Interval = .microseconds(500)
   ) -> NetworkModel {
     var random = SeededRandom(seed: seed)
