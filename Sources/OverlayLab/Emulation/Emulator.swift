@@ -1,0 +1,104 @@
+public import OverlayCore
+public import OverlayRuntime
+public import OverlaySimulator
+
+/// The emulated network with its sockets, on the caller's event loop.
+///
+/// It owns one socket for every port of every host; the loop reports them under the tokens that
+/// ``register(with:)`` gave. One thread is enough: a datagram costs two system calls at most, in
+/// batches less, and the four sites of a demonstration send some thousands in a second.
+public struct Emulator: ~Copyable {
+  /// The network without its sockets.
+  public var network: EmulatedNetwork
+  private let sockets: [EmulatorSocket]
+  private let indices: [EmulatedEndpoint: Int]
+  private var batch = DatagramBatch()
+  private let outgoing = PacketArena(count: RuntimeLimits.sendQueue)
+  private var outgoingCount = 0
+
+  /// Opens the sockets of `ports` for every host of the network.
+  public init(_ network: EmulatedNetwork, ports: [UInt16]) throws {
+    self.network = network
+    var sockets: [EmulatorSocket] = []
+    var indices: [EmulatedEndpoint: Int] = [:]
+    for host in 0..<network.network.hostCount {
+      for port in ports {
+        let endpoint = EmulatedEndpoint(host: host, port: port)
+        indices[endpoint] = sockets.count
+        sockets.append(try EmulatorSocket(endpoint))
+      }
+    }
+    self.sockets = sockets
+    self.indices = indices
+  }
+
+  /// Has the loop watch the sockets; they report as `underlay` with their number.
+  public func register(with loop: borrowing EventLoop) throws {
+    for (index, socket) in sockets.enumerated() {
+      try loop.add(socket.socket.descriptor, token: EventToken(.underlay, index: index))
+    }
+  }
+
+  /// When ``advance(to:)`` is next due.
+  public var nextDeadline: Instant { network.nextDue }
+
+  /// Takes in what has arrived on a socket. From ports that are not emulated nothing is taken:
+  /// an answer could not find its way back.
+  public mutating func receive(on index: Int, now: Instant) {
+    let socket = sockets[index]
+    repeat {
+      // An error of an earlier send, such as a port that nobody listens on, ends this round only.
+      guard (try? socket.socket.receive(into: &batch)) ?? 0 > 0 else { return }
+      for number in 0..<batch.count {
+        guard let source = EmulatedAddressing.endpoint(local: batch.source(number)),
+          indices[source] != nil
+        else { continue }
+        let length = batch.length(number)
+        batch.arena.withBuffer(number) { bytes in
+          network.submit(
+            bytes.span.extracting(0..<length), from: source, to: socket.endpoint, at: now)
+        }
+      }
+    } while batch.count == batch.arena.count || socket.socket.hasPending
+  }
+
+  /// Sends what is due and returns the faults that struck.
+  public mutating func advance(to now: Instant) -> [FaultEvent] {
+    var faults: [FaultEvent] = []
+    while let step = network.next(at: now) {
+      switch step {
+      case .fault(let fault): faults.append(fault)
+      case .delivery(let slot, let source, let destination):
+        send(slot, from: source, to: destination)
+        network.release(slot)
+      }
+    }
+    flush()
+    return faults
+  }
+
+  private mutating func send(
+    _ slot: Int, from source: EmulatedEndpoint, to destination: EmulatedEndpoint
+  ) {
+    guard let index = indices[source] else { return }
+    if outgoingCount == outgoing.count { flush() }
+    let buffer = outgoingCount
+    let length = network.withDatagram(slot) { datagram, length in
+      outgoing.withBuffer(buffer) { bytes in
+        for offset in 0..<length { bytes[offset] = datagram[offset] }
+      }
+      return length
+    }
+    _ = sockets[index].queue.append(
+      outgoing, buffer: buffer, range: 0..<length, to: EmulatedAddressing.local(destination))
+    outgoingCount += 1
+  }
+
+  private mutating func flush() {
+    guard outgoingCount > 0 else { return }
+    for socket in sockets where socket.queue.count > 0 {
+      _ = socket.queue.flush(through: socket.socket)
+    }
+    outgoingCount = 0
+  }
+}
