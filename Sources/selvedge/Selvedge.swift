@@ -54,5 +54,6 @@ struct Selvedge: AsyncParsableCommand {
     TraceCommand.self,
     ConfigCommand.self,
     RevokeCommand.self,
+    SimulateCommand.self,
   ]
 }
