@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// One entry of the `cacophony` test vectors for Noise implementations.
+/// One session in the format of the `cacophony` test vectors for Noise implementations.
 struct NoiseVector: Decodable {
   struct Message: Decodable {
     var payload: String
@@ -23,14 +23,24 @@ struct NoiseVector: Decodable {
   var handshakeHash: String
   var messages: [Message]
 
-  /// The vector of our protocol, from `$SELVEDGE_VECTORS` (a folder) or `../shared/vectors`.
-  static func load(protocolName: String) throws -> NoiseVector {
-    let package = URL(filePath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let folder =
-      ProcessInfo.processInfo.environment["SELVEDGE_VECTORS"].map { URL(filePath: $0) }
-      ?? package.deletingLastPathComponent().appending(path: "shared/vectors")
-    let file = folder.appending(path: "noise_25519_cacophony.json")
+  private static let package = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// The vector that Tests/Vectors/noise_ikpsk2.py made from the specification: always there.
+  static let ours = package.appending(path: "Tests/Vectors/noise_ikpsk2.json")
+
+  /// The published vectors, which are not ours to copy: in the folder that `SELVEDGE_VECTORS` names
+  /// or in `../shared/vectors`; nil when neither is there. A folder without the file is a mistake,
+  /// which ``load(protocolName:from:)`` reports.
+  static let published: URL? = {
+    let beside = package.deletingLastPathComponent().appending(path: "shared/vectors")
+    let isBeside = FileManager.default.fileExists(atPath: beside.path)
+    let named = ProcessInfo.processInfo.environment["SELVEDGE_VECTORS"].map { URL(filePath: $0) }
+    return (named ?? (isBeside ? beside : nil))?.appending(path: "noise_25519_cacophony.json")
+  }()
+
+  /// The file's vector of that protocol.
+  static func load(protocolName: String, from file: URL) throws -> NoiseVector {
     guard let data = FileManager.default.contents(atPath: file.path) else {
       throw MissingVectors(path: file.path)
     }
