@@ -28,6 +28,7 @@ let package = Package(
     .executable(name: "selvedge", targets: ["selvedge"]),
     .library(name: "OverlayCore", targets: ["OverlayCore"]),
     .library(name: "OverlaySecurity", targets: ["OverlaySecurity"]),
+    .library(name: "OverlayRuntime", targets: ["OverlayRuntime"]),
     .library(name: "OverlaySimulator", targets: ["OverlaySimulator"]),
   ],
   dependencies: [
@@ -83,6 +84,9 @@ let package = Package(
       name: "OverlayLabTests", dependencies: ["OverlayLab"], swiftSettings: testing),
     .testTarget(
       name: "CommandTests", dependencies: ["selvedge"], swiftSettings: testing),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["OverlayCore", "OverlaySecurity", "OverlayRuntime"],
+      swiftSettings: testing),
     .testTarget(name: "NamespaceTests", swiftSettings: testing),
     .testTarget(name: "TidyTests", swiftSettings: testing),
   ],

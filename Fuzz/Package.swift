@@ -1,25 +1,21 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Fuzz targets in a package of their own: they link libFuzzer's main function, and everything below
-// them is built with coverage counters. `make fuzz` builds and runs them.
-let library: [SwiftSetting] = [.unsafeFlags(["-parse-as-library"])]
-
+// libFuzzer brings its own main function, and everything below it is built with coverage counters:
+// hence a package of its own, which `make fuzz` builds. What is fuzzed, Sources/Fuzz/Targets, is a
+// link into Tests/FuzzTests, because `make test` runs the same targets over the corpus.
 let package = Package(
   name: "selvedge-fuzz",
   dependencies: [.package(name: "selvedge", path: "..")],
   targets: [
     .executableTarget(
-      name: "Decoders",
+      name: "Fuzz",
       dependencies: [
         .product(name: "OverlayCore", package: "selvedge"),
         .product(name: "OverlaySecurity", package: "selvedge"),
+        .product(name: "OverlayRuntime", package: "selvedge"),
       ],
-      swiftSettings: library),
-    .executableTarget(
-      name: "HostileMember",
-      dependencies: [.product(name: "OverlayCore", package: "selvedge")],
-      swiftSettings: library),
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])])
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,53 @@
+import OverlayCore
+
+/// An input cut into steps in time:
+///
+/// ```
+/// | flag 1 bit, milliseconds 7 bits | length 2 | bytes |
+/// ```
+enum FrameScript {
+  /// One arrival.
+  struct Step: Equatable {
+    /// What it changes is the target's.
+    var flag: Bool
+    /// Since the last step.
+    var pause: Interval
+    var bytes: [UInt8]
+  }
+
+  /// Steps beyond this many are not read: a slow input finds nothing that a fast one does not.
+  private static let stepsMax = 64
+
+  /// Reads steps until the input ends; the last may be short.
+  static func steps(in input: [UInt8]) -> [Step] {
+    var steps: [Step] = []
+    var position = 0
+    while position + 3 <= input.count, steps.count < stepsMax {
+      let length = Int(input[position + 1]) << 8 | Int(input[position + 2])
+      let end = min(input.count, position + 3 + length)
+      steps.append(
+        Step(
+          flag: input[position] & 0x80 != 0,
+          pause: .milliseconds(UInt64(input[position] & 0x7f)),
+          bytes: Array(input[(position + 3)..<end])))
+      position = end
+    }
+    return steps
+  }
+
+  static func encode(_ steps: [Step]) -> [UInt8] {
+    steps.flatMap { step in
+      let pause = UInt8(step.pause.nanoseconds / 1_000_000) & 0x7f
+      let length = step.bytes.count
+      return [pause | (step.flag ? 0x80 : 0), UInt8(length >> 8), UInt8(length & 0xff)]
+        + step.bytes
+    }
+  }
+
+  /// Each valid frame of the core by itself, and a script of all of them.
+  static let seeds: [[Step]] = {
+    let frames = FuzzTarget.coreFrames.flatMap { (try? $0.seeds()) ?? [] }
+    let steps = frames.map { Step(flag: false, pause: .milliseconds(10), bytes: $0) }
+    return steps.map { [$0] } + [steps]
+  }()
+}

@@ -1,0 +1,74 @@
+import OverlayCore
+
+@testable import OverlaySecurity
+
+/// A network of two, founded from a seed: one of them is the victim, the other has valid keys.
+struct FuzzNetwork: Sendable {
+  /// A key with the network's signature on it.
+  struct Member: Sendable {
+    let key: StaticKey
+    let credential: Credential
+  }
+
+  static let unixTime: UInt64 = 1_800_000_000
+  static let victimAddress = UnderlayAddress(ipv4: 0x0a00_0001, port: 7_272)
+  static let memberAddress = UnderlayAddress(ipv4: 0x0a00_0002, port: 7_272)
+
+  static let shared: FuzzNetwork = {
+    do {
+      return try FuzzNetwork()
+    } catch {
+      preconditionFailure("a network of two cannot be founded: \(error)")
+    }
+  }()
+
+  let presharedKey: [UInt8]
+  let victim: Member
+  let member: Member
+  let invitation: Invitation
+
+  private init() throws {
+    var entropy = Entropy.seeded(1)
+    guard let addresses = AddressPrefix("10.77.0.0/16") else {
+      throw FuzzFailure("the prefix is not one")
+    }
+    var authority = try NetworkAuthority(addresses: addresses, entropy: &entropy)
+    presharedKey = authority.presharedKey
+    let keys = (StaticKey(entropy: &entropy), StaticKey(entropy: &entropy))
+    victim = Member(
+      key: keys.0,
+      credential: try authority.issue(
+        name: "victim", nodeKey: keys.0.publicKey, now: Self.unixTime))
+    member = Member(
+      key: keys.1,
+      credential: try authority.issue(
+        name: "member", nodeKey: keys.1.publicKey, now: Self.unixTime))
+    invitation = try authority.invite(
+      name: "newcomer", expires: Self.unixTime + 3_600, now: Self.unixTime,
+      inviter: keys.0.publicKey, endpoints: [Self.victimAddress], entropy: &entropy)
+  }
+
+  /// What the member says in the first message of a handshake.
+  func initiation(_ purpose: InitiationPayload.Purpose) -> InitiationPayload {
+    InitiationPayload(
+      purpose: purpose, path: 1,
+      timestamp: HandshakeTimestamp(unixNanoseconds: (Self.unixTime + 60) * 1_000_000_000),
+      incarnation: 2, endpoints: [Self.memberAddress])
+  }
+
+  /// A node of one of the two, which knows the other.
+  func configuration(
+    _ one: Member, at address: UnderlayAddress, knowing other: Member,
+    at otherAddress: UnderlayAddress, seed: UInt64
+  ) -> SecureNodeConfiguration {
+    SecureNodeConfiguration(
+      identity: one.key, credential: one.credential, presharedKey: presharedKey, incarnation: 1,
+      unixTimeAtOrigin: Self.unixTime * 1_000_000_000, sockets: [address], advertised: [address],
+      entropy: .seeded(seed), seed: seed,
+      members: [
+        MemberRecord(
+          node: other.key.node, incarnation: 1, sequence: 0, endpoints: [otherAddress],
+          credential: other.credential.encoded)
+      ])
+  }
+}

@@ -1,0 +1,68 @@
+@testable import OverlayCore
+
+extension FuzzTarget {
+  /// Every frame of the core.
+  static let coreFrames: [FuzzTarget] = [
+    frame("Beacon", [beacon], { try Beacon($0) }, { $0.write(to: &$1, at: 0) }),
+    frame(
+      "LinkStateUpdate", [LinkStateUpdate(fromVersion: 1, toVersion: 3, entries: [])],
+      { try LinkStateUpdate($0) }, { $0.write(to: &$1, at: 0) }),
+    frame(
+      "LinkStateRequest", [LinkStateRequest(heldVersion: 7)],
+      { try LinkStateRequest($0) }, { $0.write(to: &$1, at: 0) }),
+    frame(
+      "MemberSummary", [summary], { try MemberSummary($0) }, { $0.write(to: &$1, at: 0) }),
+    frame(
+      "MemberRequest", [MemberRequest(nodes: [NodeID(2), NodeID(3)])],
+      { try MemberRequest($0) }, { $0.write(to: &$1, at: 0) }),
+    frame("MemberRecord", [record], { try MemberRecord($0) }, { $0.write(to: &$1, at: 0) }),
+    frame(
+      "Farewell", [Farewell(incarnation: 9)],
+      { try Farewell($0) }, { $0.write(to: &$1, at: 0) }),
+    frame(
+      "Refusal", [Refusal(destination: NodeID(5))],
+      { try Refusal($0) }, { $0.write(to: &$1, at: 0) }),
+    frame(
+      "PacketHeader", [header], { try PacketHeader($0, at: 0) },
+      {
+        $0.write(to: &$1, at: 0)
+        return PacketHeader.byteCount
+      }),
+  ]
+
+  private static func frame<Value: Equatable & Sendable>(
+    _ name: String, _ seeds: [Value],
+    _ read: @escaping @Sendable (borrowing Span<UInt8>) throws -> Value,
+    _ write: @escaping @Sendable (Value, inout MutableSpan<UInt8>) -> Int
+  ) -> FuzzTarget {
+    codec(name, seeds: seeds, decode: { try read($0.span) }) { value in
+      var buffer = [UInt8](repeating: 0, count: 2_048)
+      var span = buffer.mutableSpan
+      let length = write(value, &span)
+      return Array(buffer[..<length])
+    }
+  }
+
+  private static let beacon: Beacon = {
+    var beacon = Beacon()
+    beacon.hasEcho = true
+    beacon.intervalMilliseconds = 250
+    beacon.highestCounter = 12
+    return beacon
+  }()
+
+  private static let summary = MemberSummary(
+    first: NodeID(1), last: NodeID(9),
+    entries: [
+      .init(node: NodeID(2), incarnation: 1, sequence: 0, hasDeparted: false),
+      .init(node: NodeID(3), incarnation: 4, sequence: 1, hasDeparted: true),
+    ])
+
+  private static let record = MemberRecord(
+    node: NodeID(2), incarnation: 1, sequence: 0,
+    endpoints: [UnderlayAddress(ipv4: 0xc000_0201, port: 7_272)], credential: [1, 2, 3])
+
+  private static let header = PacketHeader(
+    hopLimit: Limits.hopLimit, trafficClass: .redundant, kind: .datagram, isSealed: true,
+    isCopied: true, flowLabel: 1, sequence: 2, source: NodeID(2), destination: NodeID(1))
+}

@@ -1,0 +1,40 @@
+import OverlayCore
+
+@testable import OverlaySecurity
+
+extension FuzzTarget {
+  /// Whole nodes: what arrives may be anything, and they must stay within their bounds.
+  static let nodes: [FuzzTarget] = [
+    FuzzTarget(
+      name: "HostileMember", seeds: { [[0x14, 1, 0x00, 0x14, 9, 4, 0, 0, 0, 0, 0, 0, 0, 0]] },
+      accepts: HostileMember.accepts),
+    FuzzTarget(
+      name: "HostileFrames", seeds: { FrameScript.seeds.map(FrameScript.encode) },
+      accepts: { bytes in
+        var pair = try FuzzPair.make()
+        for step in FrameScript.steps(in: bytes) { try pair.sendSealed(step) }
+        return !bytes.isEmpty
+      }),
+    FuzzTarget(
+      name: "HostileDatagrams", seeds: { try FuzzPair.datagrams().map(FrameScript.encode) },
+      accepts: { bytes in
+        var pair = try FuzzPair.make()
+        for step in FrameScript.steps(in: bytes) { try pair.sendDatagram(step) }
+        return !bytes.isEmpty
+      }),
+    FuzzTarget(
+      name: "HostileInitiation",
+      seeds: {
+        let network = FuzzNetwork.shared
+        return [
+          network.initiation(.enrolment(secret: [UInt8](repeating: 6, count: 16))).encoded,
+          network.initiation(.session(credential: network.member.credential.encoded)).encoded,
+        ]
+      },
+      accepts: { bytes in
+        var pair = try FuzzPair.make()
+        try pair.initiate(payload: bytes)
+        return (try? InitiationPayload(decoding: bytes)) != nil
+      }),
+  ]
+}

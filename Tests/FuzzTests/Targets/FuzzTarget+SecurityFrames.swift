@@ -1,0 +1,76 @@
+import OverlayCore
+
+@testable import OverlaySecurity
+
+extension FuzzTarget {
+  /// Everything that the security layer reads before or after it opens a seal.
+  static let securityFrames: [FuzzTarget] = [
+    codec(
+      "Credential", seeds: [FuzzNetwork.shared.member.credential],
+      decode: { try Credential(decoding: $0) }, encode: \.encoded),
+    codec(
+      "Revocation",
+      seeds: [
+        Revocation(
+          node: NodeID(2), serial: 3, revokedAt: 1_800_000_000,
+          signature: [UInt8](repeating: 4, count: SecurityLimits.signatureBytes))
+      ],
+      decode: { try Revocation(decoding: $0) }, encode: \.encoded),
+    codec(
+      "InitiationPayload",
+      seeds: [
+        FuzzNetwork.shared.initiation(.enrolment(secret: [UInt8](repeating: 6, count: 16))),
+        FuzzNetwork.shared.initiation(.session(credential: [1, 2, 3])),
+      ],
+      decode: { try InitiationPayload(decoding: $0) }, encode: \.encoded),
+    codec(
+      "ResponsePayload",
+      seeds: [
+        ResponsePayload(
+          answer: .session(credential: [1], endpoints: [FuzzNetwork.memberAddress]),
+          incarnation: 1),
+        ResponsePayload(
+          answer: .enrolled(
+            credential: [2],
+            contacts: [HandshakeContact(credential: [3], endpoints: [FuzzNetwork.memberAddress])]),
+          incarnation: 2),
+        ResponsePayload(answer: .refused(.unknownInvitation), incarnation: 3),
+      ],
+      decode: { try ResponsePayload(decoding: $0) }, encode: \.encoded),
+    codec(
+      "DataHeader", seeds: [FuzzDataHeader(path: 1, receiver: 2, counter: 3)],
+      decode: { try FuzzDataHeader($0) }, encode: \.encoded),
+    message(
+      "InitiationFrame", bytes: 1 + 4 + NoiseHandshake.initiationOverheadBytes, kind: .initiation
+    ) { try InitiationFrame(decoding: $0.span).noise },
+    message(
+      "ResponseFrame", bytes: 1 + 8 + NoiseHandshake.responseOverheadBytes, kind: .response
+    ) { try ResponseFrame(decoding: $0.span).noise },
+    FuzzTarget(
+      name: "CookieReplyFrame",
+      seeds: { [[HandshakeKind.cookieReply.rawValue] + [UInt8](repeating: 5, count: 48)] },
+      accepts: { (try? CookieReplyFrame(decoding: $0.span)) != nil }),
+  ]
+
+  /// A handshake message, of which only the whereabouts of its sealed part are read.
+  private static func message(
+    _ name: String, bytes: Int, kind: HandshakeKind,
+    noise: @escaping @Sendable ([UInt8]) throws -> Range<Int>
+  ) -> FuzzTarget {
+    FuzzTarget(
+      name: name,
+      seeds: {
+        [
+          [kind.rawValue]
+            + [UInt8](repeating: 1, count: bytes - 1 + MessageAuthenticator.trailerBytes)
+        ]
+      },
+      accepts: { bytes in
+        guard let noise = try? noise(bytes) else { return false }
+        guard noise.upperBound + MessageAuthenticator.trailerBytes == bytes.count else {
+          throw FuzzFailure("the sealed part \(noise) does not reach the codes behind it")
+        }
+        return true
+      })
+  }
+}
