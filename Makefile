@@ -44,7 +44,7 @@ lint: ## check formatting, scripts and the tree
 
 format: ## format every Swift file in place
 	swift format format --in-place --recursive --parallel \
-	  $(wildcard Package.swift Sources Tests Benchmarks/*.swift Benchmarks/Benchmarks Fuzz/*.swift Fuzz/Sources)
+	  $(wildcard Package.swift Sources Tests Benchmarks/*.swift Benchmarks/Benchmarks Benchmarks/Sources Fuzz/*.swift Fuzz/Sources)
 
 bench: ## measure ciphers, handshakes and the packet path, without sockets
 	@scripts/setup build
@@ -57,7 +57,7 @@ bench-failover: ## measure real failovers between network namespaces, RUNS times
 simulate: build ## run SEEDS random fault plans against the real protocol code
 	$(SELVEDGE) simulate --seeds $(SEEDS)
 
-fuzz: ## fuzz decoders and a hostile member, SECONDS_EACH seconds each
+fuzz: ## fuzz every decoder and whole nodes, SECONDS_EACH seconds each
 	@scripts/setup build
 	@scripts/fuzz
 

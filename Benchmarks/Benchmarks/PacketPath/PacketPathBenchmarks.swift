@@ -1,21 +1,17 @@
 import Benchmark
 import BenchmarkHarness
 
-/// What one packet costs in protocol code from `send` to delivery, without sockets.
+/// What the harness runs.
 let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = .operations
-  for bytes in [64, 1_340] {
-    for isRelayed in [false, true] {
-      let way = isRelayed ? "through a relay" : "directly"
-      Benchmark("Carry \(bytes) B \(way)") { benchmark in
-        let network = try MemoryNetwork(count: 3)
-        if isRelayed { network.cutFirstPair() }
-        benchmark.measureOperations { iterations in
-          for _ in iterations {
-            precondition(network.carry(bytes: bytes), "a packet is delivered")
-          }
-        }
-      }
+  benchmarkHeader()
+  for members in [4, 50] {
+    benchmarkCore(members: members)
+    benchmarkControl(members: members)
+    for size in [64, 1_400] {
+      benchmarkSending(members: members, size: size)
+      benchmarkReceiving(members: members, size: size)
+      benchmarkRelay(members: members, size: size)
     }
   }
 }
