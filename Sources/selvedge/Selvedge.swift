@@ -54,6 +54,7 @@ struct Selvedge: AsyncParsableCommand {
     TraceCommand.self,
     ConfigCommand.self,
     RevokeCommand.self,
+    DemoCommand.self,
     SimulateCommand.self,
   ]
 }

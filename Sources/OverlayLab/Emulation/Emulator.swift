@@ -10,7 +10,10 @@ public import OverlaySimulator
 public struct Emulator: ~Copyable {
   /// The network without its sockets.
   public var network: EmulatedNetwork
+  /// The ports that every host has.
+  public let ports: [UInt16]
   private let sockets: [EmulatorSocket]
+  private let visitors: VisitorDesk
   private let indices: [EmulatedEndpoint: Int]
   private var batch = DatagramBatch()
   private let outgoing = PacketArena(count: RuntimeLimits.sendQueue)
@@ -19,6 +22,7 @@ public struct Emulator: ~Copyable {
   /// Opens the sockets of `ports` for every host of the network.
   public init(_ network: EmulatedNetwork, ports: [UInt16]) throws {
     self.network = network
+    self.ports = ports
     var sockets: [EmulatorSocket] = []
     var indices: [EmulatedEndpoint: Int] = [:]
     for host in 0..<network.network.hostCount {
@@ -28,6 +32,7 @@ public struct Emulator: ~Copyable {
         sockets.append(try EmulatorSocket(endpoint))
       }
     }
+    visitors = try VisitorDesk()
     self.sockets = sockets
     self.indices = indices
   }
@@ -37,23 +42,32 @@ public struct Emulator: ~Copyable {
     for (index, socket) in sockets.enumerated() {
       try loop.add(socket.socket.descriptor, token: EventToken(.underlay, index: index))
     }
+    try loop.add(visitors.descriptor, token: EventToken(.underlay, index: sockets.count))
   }
 
   /// When ``advance(to:)`` is next due.
   public var nextDeadline: Instant { network.nextDue }
 
-  /// Takes in what has arrived on a socket. From ports that are not emulated nothing is taken:
-  /// an answer could not find its way back.
+  /// Takes in what has arrived on a socket. From a host's port that is not emulated nothing is
+  /// taken, since an answer could not find its way back; from any other address it is passed on
+  /// as a visitor's, without the model.
   public mutating func receive(on index: Int, now: Instant) {
+    guard index < sockets.count else {
+      return visitors.passOut { endpoint in indices[endpoint].map { sockets[$0] } }
+    }
     let socket = sockets[index]
     repeat {
       // An error of an earlier send, such as a port that nobody listens on, ends this round only.
       guard (try? socket.socket.receive(into: &batch)) ?? 0 > 0 else { return }
       for number in 0..<batch.count {
-        guard let source = EmulatedAddressing.endpoint(local: batch.source(number)),
-          indices[source] != nil
-        else { continue }
         let length = batch.length(number)
+        guard let source = EmulatedAddressing.endpoint(local: batch.source(number)) else {
+          visitors.passIn(
+            batch.arena, buffer: number, length: length, from: batch.source(number),
+            to: socket.endpoint)
+          continue
+        }
+        guard indices[source] != nil else { continue }
         batch.arena.withBuffer(number) { bytes in
           network.submit(
             bytes.span.extracting(0..<length), from: source, to: socket.endpoint, at: now)

@@ -71,14 +71,16 @@ public struct StreamLedger: Sendable {
   }
 
   /// How long after `moment` the stream got through again: until the first datagram set out that
-  /// reached the responder and after which most did. Nil while none has.
+  /// reached the responder and after which most did. Nil while none has. Only what set out before
+  /// `settled` is judged: later ones may still be under way.
   ///
   /// Under partial loss single datagrams get through at any time, so it takes
   /// ``provingCount`` in a row, nine tenths of which have arrived, to count as recovered.
-  public func recovery(after moment: Instant) -> Interval? {
+  public func recovery(after moment: Instant, settled: Instant = .never) -> Interval? {
     let first = index(of: moment)
     var index = first
-    while index + Self.provingCount <= entries.count {
+    let end = self.index(of: settled)
+    while index + Self.provingCount <= end {
       let following = entries[index..<(index + Self.provingCount)]
       if entries[index].arrived != .never,
         following.count(where: { $0.arrived != .never }) * 10 >= Self.provingCount * 9

@@ -28,10 +28,21 @@ public enum SiteNetwork {
     [0.001, 0.005, 0.005, 0],
   ]
 
+  /// The same between MIT and ArosNet on a day on which the Internet's own route is the best one,
+  /// one way: "some packets were sent directly", says the paper.
+  static let quickDelayMicroseconds: UInt64 = 28_000
+
   /// The four sites with ordinary delays and losses.
-  public static func model(seed: UInt64) -> NetworkModel {
+  ///
+  /// - Parameters:
+  ///   - seed: Decides what is lost and when.
+  ///   - isDirectQuick: Whether the direct path from MIT to ArosNet is the best one, so that a
+  ///     failure of it has to be routed around, and not only a long way.
+  public static func model(seed: UInt64, isDirectQuick: Bool = false) -> NetworkModel {
     NetworkModel(hostCount: Site.allCases.count, seed: seed) { from, to in
-      let delay = Interval.microseconds(delayMicroseconds[from][to])
+      let isDirect = Set([from, to]) == [Site.mit.rawValue, Site.arosNet.rawValue]
+      let delay = Interval.microseconds(
+        isDirect && isDirectQuick ? quickDelayMicroseconds : delayMicroseconds[from][to])
       let probability = loss[from][to]
       return PathModel(
         delay: delay, jitter: delay.scaled(by: 0.02),

@@ -72,6 +72,24 @@ import Testing
     #expect(try wait(for: calledSocket, &emulator, &loop) == nil)
   }
 
+  @Test("a program of no host is let through at once, and hears the answer")
+  func visitor() throws {
+    let network = NetworkModel(hostCount: 2, seed: 1) { _, _ in PathModel(delay: .seconds(9)) }
+    var emulator = try Emulator(
+      EmulatedNetwork(network: network, plan: FaultPlan()), ports: [called.port])
+    var loop = try EventLoop()
+    try emulator.register(with: loop)
+    let calledSocket = try UDPSocket(bindingTo: EmulatedAddressing.local(called))
+    let visitor = try UDPSocket(bindingTo: UnderlayAddress(ipv4: 127 << 24 | 1, port: 0))
+    send([1, 2], from: visitor, to: EmulatedAddressing.remote(called))
+    let call = try #require(try wait(for: calledSocket, &emulator, &loop))
+    #expect(call.bytes == [1, 2])
+    send([3], from: calledSocket, to: call.source)
+    let answer = try #require(try wait(for: visitor, &emulator, &loop))
+    #expect(answer.bytes == [3])
+    #expect(answer.source == EmulatedAddressing.remote(called))
+  }
+
   @Test("what comes from a port that is not emulated goes nowhere")
   func stranger() throws {
     let network = NetworkModel(hostCount: 2, seed: 1) { _, _ in PathModel(delay: .zero) }
