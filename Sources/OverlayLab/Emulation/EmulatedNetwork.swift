@@ -107,7 +107,7 @@ public struct EmulatedNetwork: Sendable {
           source: EmulatedEndpoint(host: header.sender, port: UInt16(header.sourcePort)),
           destination: EmulatedEndpoint(
             host: header.receiver, port: UInt16(header.destinationPort)))
-      case .wake, .traffic, .inspection:
+      case .wake, .traffic, .start, .inspection:
         // The emulator schedules none of these.
         continue
       }

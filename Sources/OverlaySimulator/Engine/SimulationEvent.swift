@@ -8,6 +8,8 @@ public enum SimulationEvent: Hashable, Sendable {
   case traffic(stream: Int)
   /// A fault of the plan strikes.
   case fault(index: Int)
+  /// A host that found nobody to introduce it tries again to join.
+  case start(host: Int)
   /// The checkers look at the whole network.
   case inspection
 }

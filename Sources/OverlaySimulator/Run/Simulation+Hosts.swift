@@ -19,8 +19,13 @@ extension Simulation {
   func start(_ index: Int) throws {
     let host = hosts[index]
     guard host.running == nil else { return }
-    host.incarnation += 1
     let known = host.remembered.isEmpty ? introductions(for: index) : host.remembered
+    // Nobody joins without having reached a member; only the very first host is alone.
+    if known.isEmpty, hosts.contains(where: { $0.running != nil }) {
+      queue.push(.start(host: index), due: now + Self.joinRetry)
+      return
+    }
+    host.incarnation += 1
     let node = try SecureNode(
       configuration: SecureNodeConfiguration(
         identity: host.key, credential: host.credential, presharedKey: presharedKey,
@@ -35,10 +40,16 @@ extension Simulation {
     settle(index)
   }
 
-  /// Whom a host knows that starts for the first time: a few of those who are there, as the
-  /// answer to an enrolment names them, and host 0 for those who are there from the beginning.
+  /// Between two attempts of a host to join when no member can be reached.
+  private static let joinRetry = Interval.milliseconds(250)
+
+  /// Whom a host knows that starts for the first time: a few of those whom it can reach, as the
+  /// answer to an enrolment names them.
   private func introductions(for index: Int) -> [MemberRecord] {
-    let present = hosts.filter { $0.running != nil && $0.index != index }
+    let present = hosts.filter { other in
+      other.running != nil && network.reaches(from: index, to: other.index)
+        && network.reaches(from: other.index, to: index)
+    }
     guard present.count > 4 else { return present.map(\.record) }
     var records = [present[0].record]
     for _ in 0..<3 { records.append(present[Int(random.next() % UInt64(present.count))].record) }

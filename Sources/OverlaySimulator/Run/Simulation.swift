@@ -103,6 +103,7 @@ public final class Simulation {
       case .wake(let host): wake(host, due: due)
       case .traffic(let stream): sendTestPacket(of: stream)
       case .fault(let index): try strike(faults[index].action)
+      case .start(let host): try start(host)
       case .inspection: inspect()
       }
     }
