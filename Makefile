@@ -16,6 +16,7 @@ SECONDS_EACH ?= 60
 
 SWIFT_FLAGS := --configuration release -Xswiftc -enable-testing --jobs $(JOBS)
 INSTALL_FLAGS := --configuration release --static-swift-stdlib --scratch-path .build-install \
+  -Xlinker --strip-all \
   --jobs $(JOBS)
 SELVEDGE := .build/release/selvedge
 
@@ -64,7 +65,8 @@ fuzz: ## fuzz every decoder and whole nodes, SECONDS_EACH seconds each
 install: ## build a standalone binary and install it under PREFIX
 	@scripts/setup build
 	swift build $(INSTALL_FLAGS) --product selvedge
-	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" scripts/install .build-install/release/selvedge
+	swift build $(INSTALL_FLAGS) --product generate-manual
+	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" scripts/install .build-install/release
 
 uninstall: ## remove what install put under PREFIX
 	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" scripts/install --remove

@@ -28,6 +28,32 @@ extension NamespaceSuite {
       try write(table, name: "failover")
     }
 
+    @Test("loss that is left once the direct path has begun to lose")
+    func loss() throws {
+      var table = FigureTable(command: "make bench-failover RUNS=\(runs)")
+      let cases = [("one direction", ["alpha", "beta"]), ("both", ["alpha", "beta", "alpha"])]
+      for (name, directions) in cases {
+        var early: [Double] = []
+        var late: [Double] = []
+        for _ in 0..<runs {
+          let lab = try NamespaceLab(["alpha": 1, "beta": 1, "gamma": 1])
+          let overlay = try TestOverlay(on: lab)
+          let stream = try overlay.ping(from: "alpha", to: "beta")
+          for (from, to) in zip(directions, directions.dropFirst()) {
+            try lab.setFault(.loss(percent: 30), from: from, to: to)
+          }
+          let start = Date().timeIntervalSince1970
+          Waiting.observe(seconds: 7)
+          let report = stream.stop()
+          early.append(100 * report.loss(from: start, to: start + 2))
+          late.append(100 * report.loss(from: start + 2))
+        }
+        table.add("30 % loss in \(name): lost in the first 2 s", unit: "%", early)
+        table.add("30 % loss in \(name): lost in the next 5 s", unit: "%", late)
+      }
+      try write(table, name: "loss")
+    }
+
     @Test("round trips and TCP throughput with and without the overlay")
     func speed() throws {
       var table = FigureTable(command: "make bench-failover RUNS=\(runs)")

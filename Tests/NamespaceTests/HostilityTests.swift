@@ -13,11 +13,13 @@ extension NamespaceSuite {
       let lab = try NamespaceLab(["alpha": 1, "beta": 1, "mallory": 1])
       let overlay = try TestOverlay(on: lab, members: ["alpha", "beta"])
       let port = UInt16(overlay.port)
-      let capture = try Capture(in: lab, port: overlay.port)
+      let capture = try Capture(in: lab)
       let stream = try overlay.ping(from: "alpha", to: "beta")
-      try Waiting.until("some traffic was captured") { try capture.payloads().count > 200 }
+      try Waiting.until("some traffic was captured") {
+        capture.payloads(port: overlay.port).count > 200
+      }
       capture.stop()
-      let replays = try capture.payloads()
+      let replays = capture.payloads(port: overlay.port)
       let stranger = try HostSocket(on: lab["mallory"])
       let memoryBefore = try overlay.residentKilobytes(of: "beta")
       let start = Date().timeIntervalSince1970

@@ -57,7 +57,8 @@ final class NamespaceLab {
     try? FileManager.default.removeItem(at: folder)
   }
 
-  private var router: String { "\(prefix)router" }
+  /// The namespace of the router, which sees all packets.
+  var router: String { "\(prefix)router" }
 
   /// The host that the bench was built with under this name.
   subscript(name: String) -> VirtualHost {
@@ -190,11 +191,6 @@ final class NamespaceLab {
   /// Starts `arguments` inside a host; the bench ends it when the test does not.
   func start(on host: String, _ arguments: [String]) throws -> BackgroundProcess {
     try start(in: self[host].namespace, arguments)
-  }
-
-  /// Starts `arguments` inside the router, which sees all packets.
-  func startOnRouter(_ arguments: [String]) throws -> BackgroundProcess {
-    try start(in: router, arguments)
   }
 
   private func start(in namespace: String, _ arguments: [String]) throws -> BackgroundProcess {

@@ -1,54 +1,69 @@
 import Foundation
+import Synchronization
 
-/// UDP payloads that crossed the router while `tcpdump` watched.
-struct Capture {
-  private let process: BackgroundProcess
-  private let file: URL
+/// IPv4 packets that a namespace sees, the router's unless told otherwise. A packet that is forwarded
+/// is seen twice, coming and going.
+final class Capture {
+  private let shared = Shared()
 
-  /// Starts watching `port` on the router.
-  init(in lab: NamespaceLab, port: Int) throws {
-    file = lab.folder.appending(path: "capture.pcap")
-    let path = file.path()
-    // Without buffering the kernel's ring has slots as large as the largest packet wanted.
-    process = try lab.startOnRouter(
-      [
-        "tcpdump", "-Z", "root", "-U", "-n", "-i", "any", "--immediate-mode", "-s", "2048",
-        "-B", "8192", "-w", path, "udp", "and", "port", "\(port)",
-      ])
-    try Waiting.until("tcpdump listens") { [process] in process.errors.contains("listening") }
+  /// Starts watching.
+  init(in lab: NamespaceLab, at namespace: String? = nil) throws {
+    let internetProtocol = UInt16(0x0800)
+    // "Cooked" packets begin with the IP header, whatever is below.
+    let descriptor = try NamespaceSocket.open(
+      in: namespace ?? lab.router, domain: AF_PACKET, type: Int32(SOCK_DGRAM.rawValue),
+      protocolNumber: Int32(internetProtocol.bigEndian))
+    var timeout = timeval(tv_sec: 0, tv_usec: 50_000)
+    setsockopt(
+      descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+    let shared = shared
+    Thread {
+      shared.read(from: descriptor)
+      close(descriptor)
+    }.start()
   }
 
-  /// The IPv4 UDP payloads seen so far, in order.
-  func payloads() throws -> [[UInt8]] {
-    Self.payloads(in: [UInt8](try Data(contentsOf: file)))
+  deinit { stop() }
+
+  /// What was seen so far, in order.
+  var packets: [[UInt8]] { shared.packets }
+
+  /// The payloads of UDP packets from or to `port` seen so far, in order.
+  func payloads(port: Int) -> [[UInt8]] {
+    packets.compactMap { packet in
+      guard packet.count >= 28, packet[9] == 17 else { return nil }
+      let header = Int(packet[0] & 15) * 4
+      guard packet.count >= header + 8 else { return nil }
+      let ports = [header, header + 2].map { Int(packet[$0]) << 8 | Int(packet[$0 + 1]) }
+      return ports.contains(port) ? Array(packet[(header + 8)...]) : nil
+    }
   }
 
   /// Ends the capture; what was seen can still be read.
-  func stop() {
-    process.stop(signal: SIGINT)
-  }
+  func stop() { shared.stop() }
 
-  /// Reads the classic capture format: a 24-byte header, then records behind 16-byte headers. Link
-  /// layer "cooked v2" (20 bytes) or "cooked v1" (16 bytes), as `-i any` writes them.
-  static func payloads(in bytes: [UInt8]) -> [[UInt8]] {
-    guard bytes.count > 24 else { return [] }
-    func word(_ at: Int) -> Int {
-      (0..<4).reduce(0) { $0 | Int(bytes[at + $1]) << (8 * $1) }
+  /// What the reading thread and the test share.
+  private final class Shared: Sendable {
+    private struct State {
+      var packets: [[UInt8]] = []
+      var isStopped = false
     }
-    let linkHeader = word(20) == 276 ? 20 : 16
-    var payloads: [[UInt8]] = []
-    var position = 24
-    while position + 16 <= bytes.count {
-      let length = word(position + 8)
-      let packet = position + 16 + linkHeader
-      let end = position + 16 + length
-      guard end <= bytes.count else { break }
-      if packet + 28 <= end, bytes[packet] >> 4 == 4 {
-        let header = Int(bytes[packet] & 15) * 4 + 8
-        if packet + header <= end { payloads.append(Array(bytes[(packet + header)..<end])) }
+
+    /// Enough for any test; a forgotten capture must not fill the memory.
+    private static let packetsMax = 20_000
+
+    private let state = Mutex(State())
+
+    var packets: [[UInt8]] { state.withLock { $0.packets } }
+
+    func stop() { state.withLock { $0.isStopped = true } }
+
+    func read(from descriptor: Int32) {
+      var buffer = [UInt8](repeating: 0, count: 2_048)
+      while !state.withLock({ $0.isStopped || $0.packets.count >= Self.packetsMax }) {
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        if count > 0 { state.withLock { $0.packets.append(Array(buffer[..<count])) } }
       }
-      position = end
     }
-    return payloads
   }
 }

@@ -11,7 +11,7 @@ enum SourceTree {
 
   /// Every text file that a person wrote.
   static let files: [SourceFile] = {
-    let endings: Set = ["swift", "md", "c", "h", "yml", "yaml", "json", "txt", "1", "gp", ""]
+    let endings: Set = ["swift", "md", "c", "h", "yml", "yaml", "json", "txt", "service", ""]
     let skipped: Set = [".git", "checkouts", "dist", "Corpus"]
     guard
       let walker = FileManager.default.enumerator(
