@@ -12,7 +12,7 @@
 /// for a time that doubles with each failure (``FlapDamper``).
 struct Link {
   let id: LinkID
-  /// The neighbour's slot in the member table.
+  /// The neighbour's slot in the member table; -1 where there is no link.
   let neighbour: Int
   let profile: LinkProfile
 

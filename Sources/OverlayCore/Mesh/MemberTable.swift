@@ -24,7 +24,7 @@ struct MemberTable {
   /// would count references.
   private var nodes: [NodeID]
   private var presence: [Bool]
-  private var slots: [NodeID: Int] = [:]
+  private var slots = NodeIndex()
   /// Changes with each change of who is present.
   private(set) var digest: UInt64 = 0
 

@@ -11,7 +11,8 @@ extension Node {
   ) throws(DecodeError) {
     guard !frame.isEmpty else { throw .truncated }
     guard let kind = FrameKind(rawValue: frame[0]) else { throw .unknownKind }
-    guard let slot = links[link.index]?.neighbour else { return }
+    let slot = links[link.index].neighbour
+    guard slot >= 0 else { return }
     switch kind {
     case .beacon:
       receive(try Beacon(frame), on: link, from: slot, now: now)
@@ -37,16 +38,15 @@ extension Node {
   private mutating func receive(
     _ beacon: Beacon, on id: LinkID, from slot: Int, now: Instant
   ) {
-    guard var link = links[id.index] else { return }
-    let before = link.state
-    let wantsReply = link.receive(beacon, now: now)
-    links[id.index] = link
+    let before = links[id.index].state
+    let wantsReply = links[id.index].receive(beacon, now: now)
+    let after = links[id.index].state
     if wantsReply { enqueue(.beacon(id, isReply: true)) }
-    let interval = link.beaconInterval(at: now)
+    let interval = links[id.index].beaconInterval(at: now)
     hasten(.beacon(id), to: now + random.jittered(interval, by: configuration.link.jitter))
     rearmCheck(id, now: now)
-    stateDidChange(of: id, neighbour: slot, from: before, to: link.state, now: now)
-    guard link.state == .up else { return }
+    stateDidChange(of: id, neighbour: slot, from: before, to: after, now: now)
+    guard after == .up else { return }
     compareLinkState(beacon, slot: slot, now: now)
     compareMembers(beacon, on: id, slot: slot, now: now)
   }

@@ -39,22 +39,22 @@ extension Node {
       guard let beacon = makeBeacon(id, isReply: isReply, now: now) else { return nil }
       return .send(id, length: beacon.write(to: &buffer, at: offset))
     case .summary(let id, let first):
-      guard links[id.index] != nil else { return nil }
+      guard !links[id.index].isVacant else { return nil }
       let (summary, next) = summary(from: first)
       if let next { enqueue(.summary(id, from: next)) }
       return .send(id, length: summary.write(to: &buffer, at: offset))
     case .memberRequest(let id, let request):
-      guard links[id.index] != nil else { return nil }
+      guard !links[id.index].isVacant else { return nil }
       return .send(id, length: request.write(to: &buffer, at: offset))
     case .record(let id, let slot):
-      guard links[id.index] != nil, let record = members[slot]?.record else { return nil }
+      guard !links[id.index].isVacant, let record = members[slot]?.record else { return nil }
       return .send(id, length: record.write(to: &buffer, at: offset))
     case .farewell(let id):
-      guard links[id.index] != nil, let own = members[0] else { return nil }
+      guard !links[id.index].isVacant, let own = members[0] else { return nil }
       return .send(
         id, length: Farewell(incarnation: own.record.incarnation).write(to: &buffer, at: offset))
     case .refusal(let id, let destination):
-      guard links[id.index] != nil else { return nil }
+      guard !links[id.index].isVacant else { return nil }
       return .send(id, length: Refusal(destination: destination).write(to: &buffer, at: offset))
     case .event, .linkState, .linkStateRequest:
       return nil
@@ -62,9 +62,9 @@ extension Node {
   }
 
   private mutating func makeBeacon(_ id: LinkID, isReply: Bool, now: Instant) -> Beacon? {
-    guard let slot = links[id.index]?.neighbour,
-      var beacon = links[id.index]?.makeBeacon(isReply: isReply, now: now)
-    else { return nil }
+    let slot = links[id.index].neighbour
+    guard slot >= 0 else { return nil }
+    var beacon = links[id.index].makeBeacon(isReply: isReply, now: now)
     beacon.linkStateVersion = ownLinks.version
     beacon.linkStateHeld = database.version(of: slot)
     beacon.memberDigest = members.digest

@@ -47,8 +47,8 @@ extension Node {
       return .drop(.duplicate)
     }
     if isOurs { return .deliver }
-    guard let slot = members.slot(of: header.destination), members.isPresent(slot),
-      let arrival = links[link.index]?.neighbour
+    let arrival = links[link.index].neighbour
+    guard let slot = members.slot(of: header.destination), members.isPresent(slot), arrival >= 0
     else {
       refuse(header.destination, on: link, now: now)
       return .drop(.unknownDestination)
@@ -125,18 +125,19 @@ extension Node {
   }
 
   private mutating func use(_ id: LinkID, now: Instant) {
-    if links[id.index]?.use(now: now) == true {
+    if links[id.index].use(now: now) {
       set(.beacon(id), to: now)
       rearmCheck(id, now: now)
     }
   }
 
   private mutating func keepWarm(_ id: LinkID, now: Instant) {
-    if links[id.index]?.keepWarm(now: now) == true { set(.beacon(id), to: now) }
+    if links[id.index].keepWarm(now: now) { set(.beacon(id), to: now) }
   }
 
   private mutating func refuse(_ destination: NodeID, on link: LinkID, now: Instant) {
-    guard let slot = links[link.index]?.neighbour else { return }
+    let slot = links[link.index].neighbour
+    guard slot >= 0 else { return }
     let isRepeated = neighbours[slot].lastRefused == destination
     if isRepeated, now - neighbours[slot].lastRefusal < .milliseconds(20) { return }
     neighbours[slot].lastRefusal = now

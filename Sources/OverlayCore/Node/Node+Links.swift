@@ -4,7 +4,7 @@ extension Node {
   /// Begins to measure a path to a member; nil when it is unknown or a table is full.
   public mutating func addLink(to node: NodeID, now: Instant) -> LinkID? {
     guard let slot = members.slot(of: node), slot != 0,
-      let free = links.firstIndex(where: { $0 == nil })
+      let free = links.firstIndex(where: \.isVacant)
     else { return nil }
     let id = LinkID(UInt16(free))
     guard linkLists[slot].append(id) else { return nil }
@@ -15,21 +15,25 @@ extension Node {
 
   /// Ends a link: its session is gone or its path was given up.
   public mutating func removeLink(_ id: LinkID, now: Instant) {
-    guard let link = links[id.index] else { return }
-    links[id.index] = nil
-    linkLists[link.neighbour].remove(id)
+    let (neighbour, before) = (links[id.index].neighbour, links[id.index].state)
+    guard neighbour >= 0 else { return }
+    links[id.index] = .vacant(configuration.link)
+    linkLists[neighbour].remove(id)
     set(.beacon(id), to: .never)
     set(.check(id), to: .never)
-    stateDidChange(of: id, neighbour: link.neighbour, from: link.state, to: .down, now: now)
+    stateDidChange(of: id, neighbour: neighbour, from: before, to: .down, now: now)
   }
 
   /// A link's quality; nil when there is no such link.
   public func quality(of id: LinkID) -> LinkQuality? {
-    links.indices.contains(id.index) ? links[id.index]?.quality : nil
+    guard links.indices.contains(id.index), !links[id.index].isVacant else { return nil }
+    return links[id.index].quality
   }
 
   /// When anything authentic last came over a link.
-  public func lastHeard(on id: LinkID) -> Instant? { links[id.index]?.lastHeard }
+  public func lastHeard(on id: LinkID) -> Instant? {
+    links[id.index].isVacant ? nil : links[id.index].lastHeard
+  }
 
   /// Whether a working link leads straight to the node.
   public func hasWorkingLink(to node: NodeID) -> Bool {
@@ -44,29 +48,32 @@ extension Node {
 
   /// Who is at a link's other end.
   public func neighbour(on id: LinkID) -> NodeID? {
-    links[id.index].map { members.node(in: $0.neighbour) }
+    let neighbour = links[id.index].neighbour
+    return neighbour >= 0 ? members.node(in: neighbour) : nil
   }
 
   /// Numbers a frame that is about to leave in a datagram of `bytes`.
   public mutating func stamp(_ id: LinkID, bytes: Int, isData: Bool) -> UInt64? {
-    links[id.index]?.stamp(bytes: bytes, isData: isData)
+    guard !links[id.index].isVacant else { return nil }
+    return links[id.index].stamp(bytes: bytes, isData: isData)
   }
 
   /// Counts an authentic frame that came in a datagram of `bytes`.
   public mutating func count(
     _ id: LinkID, counter: UInt64, bytes: Int, isData: Bool, now: Instant
   ) {
-    links[id.index]?.count(counter: counter, bytes: bytes, isData: isData, now: now)
+    guard !links[id.index].isVacant else { return }
+    links[id.index].count(counter: counter, bytes: bytes, isData: isData, now: now)
   }
 
   /// Tries a link at once, as when its address has changed.
   public mutating func probeLink(_ id: LinkID, now: Instant) {
-    if links[id.index] != nil { set(.beacon(id), to: now) }
+    if !links[id.index].isVacant { set(.beacon(id), to: now) }
   }
 
   func hasUpLink(to slot: Int) -> Bool {
     let list = linkLists[slot]
-    for rank in 0..<list.count where links[list[rank].index]?.state == .up { return true }
+    for rank in 0..<list.count where links[list[rank].index].state == .up { return true }
     return false
   }
 
@@ -76,8 +83,8 @@ extension Node {
     var best: (link: LinkID, isUp: Bool, roundTrip: Interval)?
     for rank in 0..<list.count {
       let id = list[rank]
-      let isUp = links[id.index]?.state == .up
-      let roundTrip = links[id.index]?.roundTrip.smoothed ?? .zero
+      let isUp = links[id.index].state == .up
+      let roundTrip = links[id.index].roundTrip.smoothed
       if let chosen = best {
         guard isUp == chosen.isUp ? roundTrip < chosen.roundTrip : isUp else { continue }
       }
@@ -92,7 +99,8 @@ extension Node {
     let list = linkLists[slot]
     var best: (cost: Double, quality: LinkQuality)?
     for rank in 0..<list.count {
-      guard let quality = links[list[rank].index]?.quality, quality.state != .down else { continue }
+      let quality = links[list[rank].index].quality
+      guard quality.state != .down else { continue }
       let path = PathQuality(roundTrip: quality.roundTrip, loss: quality.forwardLoss)
       let cost = PathMetric.cost(path, for: .balanced, state: quality.state)
       if cost < best?.cost ?? .infinity { best = (cost, quality) }
@@ -101,27 +109,28 @@ extension Node {
   }
 
   mutating func beaconIsDue(_ id: LinkID, now: Instant) {
-    guard let interval = links[id.index]?.beaconInterval(at: now) else { return }
+    guard !links[id.index].isVacant else { return }
+    let interval = links[id.index].beaconInterval(at: now)
     enqueue(.beacon(id, isReply: false))
     let share = configuration.link.jitter
     set(.beacon(id), to: now + random.jittered(interval, by: share))
   }
 
   mutating func checkIsDue(_ id: LinkID, now: Instant) {
-    guard var link = links[id.index] else { return }
-    let before = link.state
-    let wantsBeacon = link.check(now: now)
-    links[id.index] = link
+    guard !links[id.index].isVacant else { return }
+    let before = links[id.index].state
+    let wantsBeacon = links[id.index].check(now: now)
     if wantsBeacon { set(.beacon(id), to: now) }
     rearmCheck(id, now: now)
     stateDidChange(
-      of: id, neighbour: link.neighbour, from: before, to: link.state, now: now)
+      of: id, neighbour: links[id.index].neighbour, from: before, to: links[id.index].state,
+      now: now)
   }
 
   /// Frames heard since may have moved the deadline on: the timer is lazy and looks again.
   mutating func rearmCheck(_ id: LinkID, now: Instant) {
-    guard let deadline = links[id.index]?.nextCheck(at: now) else { return }
-    set(.check(id), to: max(deadline, now + .milliseconds(1)))
+    guard !links[id.index].isVacant else { return }
+    set(.check(id), to: max(links[id.index].nextCheck(at: now), now + .milliseconds(1)))
   }
 
   mutating func stateDidChange(

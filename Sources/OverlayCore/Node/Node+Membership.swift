@@ -94,11 +94,10 @@ extension Node {
     let list = linkLists[slot]
     for rank in 0..<list.count {
       let id = list[rank]
-      guard var link = links[id.index] else { continue }
-      let before = link.state
-      link.fail(now: now)
-      links[id.index] = link
-      stateDidChange(of: id, neighbour: slot, from: before, to: link.state, now: now)
+      let before = links[id.index].state
+      links[id.index].fail(now: now)
+      stateDidChange(
+        of: id, neighbour: slot, from: before, to: links[id.index].state, now: now)
     }
     change(slot, to: .departed, as: .departed)
   }

@@ -3,9 +3,8 @@
 extension Node {
   /// Every link, by number.
   public func linkReports(now: Instant) -> [LinkReport] {
-    links.compactMap { link in
-      guard let link else { return nil }
-      return LinkReport(
+    links.filter { !$0.isVacant }.map { link in
+      LinkReport(
         link: link.id, neighbour: members.node(in: link.neighbour), quality: link.quality,
         stateSince: link.stateSince, beaconInterval: link.beaconInterval(at: now),
         counters: link.counters)
@@ -27,20 +26,19 @@ extension Node {
   private func report(to slot: Int, _ trafficClass: TrafficClass, now: Instant) -> RouteReport {
     let index = slot * TrafficClass.allCases.count + Int(trafficClass.rawValue)
     let route = recompute(slot, trafficClass, keeping: routes[index].first, now: now)
-    let paths = (0..<route.count).compactMap { rank in
+    let paths = (0..<route.count).map { rank in
       describe(route[rank], to: slot)
     }
     let list = linkLists[slot]
-    let states = (0..<list.count).compactMap { links[list[$0].index]?.state }
+    let states = (0..<list.count).map { links[list[$0].index].state }
     return RouteReport(
       destination: members.node(in: slot), trafficClass: trafficClass, paths: paths,
       directState: states.max { $0.rawValue < $1.rawValue }, switches: routes[index].switches,
       changedAt: routes[index].changedAt)
   }
 
-  private func describe(_ candidate: Candidate, to slot: Int) -> PathReport? {
-    guard let quality = links[candidate.link.index]?.quality else { return nil }
-    let path = path(quality, through: candidate.neighbour, to: slot)
+  private func describe(_ candidate: Candidate, to slot: Int) -> PathReport {
+    let path = path(links[candidate.link.index].quality, through: candidate.neighbour, to: slot)
     return PathReport(
       relay: candidate.isDirect ? nil : members.node(in: candidate.neighbour),
       link: candidate.link, cost: candidate.cost,

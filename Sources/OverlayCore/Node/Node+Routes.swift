@@ -61,9 +61,9 @@ extension Node {
   func candidate(
     _ id: LinkID, to slot: Int, _ trafficClass: TrafficClass, now: Instant
   ) -> Candidate? {
-    guard let quality = links[id.index]?.quality, quality.state != .down,
-      let neighbour = links[id.index]?.neighbour, members.isPresent(neighbour)
-    else { return nil }
+    let quality = links[id.index].quality
+    let neighbour = links[id.index].neighbour
+    guard quality.state != .down, members.isPresent(neighbour) else { return nil }
     let isDirect = neighbour == slot
     let offer = isDirect ? .up : database.offer(from: neighbour, to: slot, now: now)
     guard offer != .down else { return nil }

@@ -15,7 +15,8 @@ public struct Node: ~Copyable {
   var members: MemberTable
   var database: LinkStateDatabase
   var ownLinks: OwnLinkState
-  var links: [Link?]
+  /// By number; vacant where there is none.
+  var links: [Link]
   /// By slot, the links to the member there.
   var linkLists: [LinkList]
   var neighbours: [Neighbour]
@@ -46,7 +47,7 @@ public struct Node: ~Copyable {
     let capacity = Limits.membersMax
     database = LinkStateDatabase(capacity: capacity)
     ownLinks = OwnLinkState(capacity: capacity, incarnation: record.incarnation)
-    links = Array(repeating: nil, count: Limits.linksMax)
+    links = Array(repeating: .vacant(configuration.link), count: Limits.linksMax)
     linkLists = Array(repeating: LinkList(), count: capacity)
     neighbours = Array(repeating: Neighbour(), count: capacity)
     routes = Array(repeating: Route(), count: capacity * TrafficClass.allCases.count)

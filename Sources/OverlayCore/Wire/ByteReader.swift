@@ -2,60 +2,84 @@
 ///
 /// It holds a position, not the bytes, so that it needs no lifetime annotations: every call is
 /// handed the span again, and every read is checked against it.
+///
+/// A field's place is checked once, in words that let the optimiser drop the span's own check of
+/// every byte: what is left is one load and one swap.
 public struct ByteReader: Sendable {
+  @usableFromInline
+  var next: Int
+  @usableFromInline
+  let end: Int
+
   /// Offset of the next unread byte.
-  public private(set) var position: Int
-  private let end: Int
+  @inlinable
+  public var position: Int { next }
 
   /// Starts at `offset` and ends at `end`, by default at the end of the span.
+  @inlinable
   public init(_ bytes: borrowing Span<UInt8>, at offset: Int = 0, end: Int? = nil) {
-    position = offset
+    next = offset
     self.end = min(end ?? bytes.count, bytes.count)
   }
 
   /// Bytes not yet read.
   @inlinable
-  public var remaining: Int { limit - position }
-
-  @usableFromInline
-  var limit: Int { end }
+  public var remaining: Int { end - next }
 
   /// Moves past `count` bytes and returns where they lie.
+  @inlinable
   public mutating func take(_ count: Int) throws(DecodeError) -> Range<Int> {
-    guard count >= 0, count <= end - position else { throw .truncated }
-    let range = position..<(position + count)
-    position += count
+    guard count >= 0, count <= end - next else { throw .truncated }
+    let range = next..<(next + count)
+    next += count
     return range
   }
 
+  /// Moves past a field of `size` bytes, at most a few, and returns where it starts: from there
+  /// on so many bytes are within the span and need no check.
+  @inlinable @inline(__always)
+  mutating func field(_ size: Int, within count: Int) throws(DecodeError) -> Int {
+    let start = next
+    guard start >= 0, start < .max - size, start + size <= end, start + size <= count else {
+      throw .truncated
+    }
+    next = start &+ size
+    return start
+  }
+
   /// One byte.
+  @inlinable @inline(__always)
   public mutating func byte(_ bytes: borrowing Span<UInt8>) throws(DecodeError) -> UInt8 {
-    bytes[try take(1).lowerBound]
+    bytes[try field(1, within: bytes.count)]
   }
 
   /// Two bytes.
+  @inlinable @inline(__always)
   public mutating func uint16(_ bytes: borrowing Span<UInt8>) throws(DecodeError) -> UInt16 {
-    let at = try take(2).lowerBound
-    return UInt16(bytes[at]) << 8 | UInt16(bytes[at + 1])
+    let start = try field(2, within: bytes.count)
+    return UInt16(bytes[start]) << 8 | UInt16(bytes[start &+ 1])
   }
 
   /// Four bytes.
+  @inlinable @inline(__always)
   public mutating func uint32(_ bytes: borrowing Span<UInt8>) throws(DecodeError) -> UInt32 {
-    let range = try take(4)
+    let start = try field(4, within: bytes.count)
     var value: UInt32 = 0
-    for index in range { value = value << 8 | UInt32(bytes[index]) }
+    for index in 0..<4 { value = value << 8 | UInt32(bytes[start &+ index]) }
     return value
   }
 
   /// Eight bytes.
+  @inlinable @inline(__always)
   public mutating func uint64(_ bytes: borrowing Span<UInt8>) throws(DecodeError) -> UInt64 {
-    let range = try take(8)
+    let start = try field(8, within: bytes.count)
     var value: UInt64 = 0
-    for index in range { value = value << 8 | UInt64(bytes[index]) }
+    for index in 0..<8 { value = value << 8 | UInt64(bytes[start &+ index]) }
     return value
   }
 
   /// Sixteen bytes.
+  @inlinable @inline(__always)
   public mutating func uint128(_ bytes: borrowing Span<UInt8>) throws(DecodeError) -> UInt128 {
     let high = try uint64(bytes)
     let low = try uint64(bytes)
@@ -63,6 +87,7 @@ public struct ByteReader: Sendable {
   }
 
   /// A node's identifier.
+  @inlinable @inline(__always)
   public mutating func nodeID(_ bytes: borrowing Span<UInt8>) throws(DecodeError) -> NodeID {
     NodeID(try uint128(bytes))
   }
@@ -80,6 +105,6 @@ public struct ByteReader: Sendable {
 
   /// Throws unless every byte was read.
   public func finish() throws(DecodeError) {
-    guard position == end else { throw .trailingBytes }
+    guard next == end else { throw .trailingBytes }
   }
 }

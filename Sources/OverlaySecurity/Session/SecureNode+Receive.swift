@@ -52,9 +52,11 @@ extension SecureNode {
     {
     case .replayed: counters.replayedFrames += 1
     case .forged: counters.forgedFrames += 1
-    case .opened:
+    case .opened(let isNewest):
       let frame = DataHeader.byteCount..<(length - FrameCipher.tagBytes)
-      guard let link = arrival(slot, header, from: source, socket: socket, now: now),
+      guard
+        let link = arrival(
+          slot, path, isNewest: isNewest, from: source, socket: socket, now: now),
         !frame.isEmpty
       else { return .consumed }
       return receiveFrame(
@@ -65,16 +67,15 @@ extension SecureNode {
 
   /// The link that a genuine frame came over; notes roaming and a session's first use.
   private mutating func arrival(
-    _ slot: Int, _ header: DataHeader, from source: UnderlayAddress, socket: Int, now: Instant
+    _ slot: Int, _ path: Int, isNewest: Bool, from source: UnderlayAddress, socket: Int,
+    now: Instant
   ) -> LinkID? {
     let place = sessions[slot].peer
     if peers[place].next == slot { confirm(place, now: now) }
-    let path = Int(header.path)
     let link = peers[place].links[path]
     guard link != .none else {
       return adoptLink(place, path: path, from: source, socket: socket, now: now)
     }
-    let isNewest = sessions[slot].highest(path: path) == header.counter
     if isNewest, targets[link.index].address != source || targets[link.index].socket != socket {
       targets[link.index].address = source
       targets[link.index].socket = socket
@@ -149,7 +150,9 @@ extension SecureNode {
         return .consumed
       }
       contents = opened
-    } else if header.kind.isSealedThroughRelays, node.neighbour(on: link) != header.source {
+    } else if header.kind.isSealedThroughRelays,
+      peers[targets[link.index].peer].node != header.source
+    {
       // In the clear it can only come from the neighbour itself: a relay must not speak for
       // another member.
       counters.forgedFrames += 1

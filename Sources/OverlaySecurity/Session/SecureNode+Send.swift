@@ -25,7 +25,9 @@ extension SecureNode {
     case .forward(let hops):
       let packet = Packet(
         header: header, payload: payload, wantsSeal: kind.isSealedThroughRelays)
-      guard packet.wantsSeal, !hasSession(destination) else { return .forward(packet, hops) }
+      // Not a method that asks: Swift 6.3 would copy the whole node for one that does not change it.
+      let hasSession = places[destination].map { peers[$0].current != SessionTable.none } ?? false
+      guard packet.wantsSeal, !hasSession else { return .forward(packet, hops) }
       // Without a session only the way straight there would do, and that needs one as well.
       wantHandshake(with: destination, now: now)
       return refuse(.noSession)
@@ -35,11 +37,6 @@ extension SecureNode {
   private mutating func refuse(_ reason: DropReason) -> Submission {
     count(reason)
     return .refused(reason)
-  }
-
-  private func hasSession(_ node: NodeID) -> Bool {
-    guard let place = places[node] else { return false }
-    return peers[place].current != SessionTable.none
   }
 
   /// Seals a packet in place for one of its hops.

@@ -18,7 +18,7 @@ public struct SecureNode: ~Copyable {
   var targets: [LinkTarget]
   /// What handshakes read; by the same places as `peers`.
   var records: [PeerRecord?]
-  var places: [NodeID: Int] = [:]
+  var places = NodeIndex()
   var directory = AddressDirectory()
   var revocations = RevocationList()
 

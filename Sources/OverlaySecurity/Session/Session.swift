@@ -60,7 +60,8 @@ struct Session: ~Copyable {
 
   /// How a frame fared.
   enum Opening {
-    case opened
+    /// `isNewest` when no frame with a higher counter came on the path before.
+    case opened(isNewest: Bool)
     /// The counter was seen before or lies behind the window.
     case replayed
     case forged
@@ -78,9 +79,6 @@ struct Session: ~Copyable {
         additionalData: additionalData)
     else { return .forged }
     _ = windows[path].accept(counter)
-    return .opened
+    return .opened(isNewest: windows[path].highest == counter)
   }
-
-  /// The highest counter that came on a path.
-  func highest(path: Int) -> UInt64? { windows[path].highest }
 }
