@@ -8,17 +8,24 @@ enum PathMetric {
   /// relay loses no less.
   static let relayPercentagePoints = 0.5
 
-  /// Loss below this share is no evidence: one frame of the estimator's window of a hundred.
+  /// Loss below this share is no evidence: four frames of the estimator's window of 400.
   static let lossFloor = 0.01
+
+  /// The same for the path in use. An estimate of one per cent strays by a third of a per cent;
+  /// without the difference between the two floors it would move traffic back and forth.
+  static let lossFloorInUse = 0.025
 
   /// What a suspect link adds: behind everything that is up, yet better than a sure drop.
   static let suspicion = 1e6
 
   /// The cost of `path`, the worse of whose links is in `state`.
   static func cost(
-    _ path: PathQuality, for trafficClass: TrafficClass, state: LinkState
+    _ path: PathQuality, for trafficClass: TrafficClass, state: LinkState, isInUse: Bool = false
   ) -> Double {
-    cost(path, for: trafficClass) + (state == .up ? 0 : suspicion)
+    let floor = isInUse ? lossFloorInUse : lossFloor
+    var judged = path
+    if path.loss <= floor { judged.loss = 0 }
+    return cost(judged, for: trafficClass) + (state == .up ? 0 : suspicion)
   }
 
   /// The cost of `path` for `trafficClass`.

@@ -44,9 +44,12 @@ extension Node {
     for neighbour in 1..<members.capacity {
       let list = linkLists[neighbour]
       for rank in 0..<list.count {
-        guard let found = candidate(list[rank], to: slot, trafficClass, now: now) else { continue }
+        let isInUse = list[rank] == current?.link
+        guard
+          let found = candidate(list[rank], to: slot, trafficClass, isInUse: isInUse, now: now)
+        else { continue }
         route.insert(found)
-        if found.link == current?.link { kept = found }
+        if isInUse { kept = found }
       }
     }
     if let kept, kept.isReachable, let best = route.first, best.link != kept.link,
@@ -59,7 +62,7 @@ extension Node {
 
   /// The way to `slot` that begins with `link`; nil when it leads nowhere.
   func candidate(
-    _ id: LinkID, to slot: Int, _ trafficClass: TrafficClass, now: Instant
+    _ id: LinkID, to slot: Int, _ trafficClass: TrafficClass, isInUse: Bool, now: Instant
   ) -> Candidate? {
     let quality = links[id.index].quality
     let neighbour = links[id.index].neighbour
@@ -72,7 +75,7 @@ extension Node {
     return Candidate(
       link: id, neighbour: neighbour, isDirect: isDirect,
       isReachable: state == .up && 1 - path.loss >= configuration.mesh.reachableThreshold,
-      cost: PathMetric.cost(path, for: trafficClass, state: state))
+      cost: PathMetric.cost(path, for: trafficClass, state: state, isInUse: isInUse))
   }
 
   /// What is known of the path over a link of that quality to `neighbour`, and on to `slot`.

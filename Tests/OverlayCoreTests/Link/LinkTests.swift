@@ -46,7 +46,8 @@ struct LinkTests {
     let mesh = PlainMesh(3)
     mesh.loss = { from, to in (from, to) == (0, 1) ? 0.2 : 0 }
     mesh.run(for: .seconds(2))
-    let end = mesh.now + .seconds(20)
+    let settled = mesh.now + .seconds(20)
+    let end = mesh.now + .seconds(60)
     var sums = (forward: 0.0, reverse: 0.0, count: 0.0)
     while mesh.now < end {
       // Used from both ends, whichever way traffic would choose.
@@ -57,7 +58,7 @@ struct LinkTests {
       let link = try #require(mesh.hosts[0].linkTo[1])
       let measured = mesh.hosts[0].node.quality(of: link)
       let quality = try #require(measured)
-      guard quality.state == .up else { continue }
+      guard quality.state == .up, mesh.now > settled else { continue }
       sums.forward += quality.forwardLoss
       sums.reverse += quality.reverseLoss
       sums.count += 1
@@ -95,6 +96,21 @@ struct LinkTests {
     mesh.run(for: .milliseconds(500))
     stream(mesh, for: .milliseconds(200))
     #expect(try state(mesh, 0, 1) == .suspect)
+  }
+
+  @Test("with the ordinary Internet's one per cent of loss is not left and taken again")
+  func ordinaryLoss() throws {
+    let mesh = PlainMesh(3, seed: 3)
+    mesh.delay = { from, to in .milliseconds(from + to == 1 ? 28 : 17) }
+    mesh.loss = { from, to in from + to == 1 ? 0.01 : 0.002 }
+    mesh.run(for: .seconds(3))
+    stream(mesh, for: .seconds(1))
+    for host in mesh.hosts { host.effects.removeAll() }
+    stream(mesh, for: .seconds(120))
+    let switches = mesh.hosts[0].effects.filter {
+      if case .routeChanged = $0 { true } else { false }
+    }
+    #expect(switches.count <= 2)
   }
 
   @Test("that is idle costs about a beacon every two and a half seconds")
