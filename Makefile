@@ -47,7 +47,7 @@ format: ## format every Swift file in place
 	swift format format --in-place --recursive --parallel \
 	  $(wildcard Package.swift Sources Tests Benchmarks/*.swift Benchmarks/Benchmarks Benchmarks/Sources Fuzz/*.swift Fuzz/Sources)
 
-bench: ## measure ciphers, handshakes and the packet path, without sockets
+bench: ## measure ciphers, handshakes, the packet path and the simulator, without sockets
 	@scripts/setup build
 	@scripts/bench
 

@@ -38,6 +38,9 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     benchmarks(
+      "Simulator",
+      measuring: [.product(name: "OverlaySimulator", package: "selvedge")]),
+    benchmarks(
       "PacketPath",
       measuring: [
         .product(name: "OverlaySecurity", package: "selvedge"),
