@@ -137,6 +137,18 @@ extension Link {
     return wakes
   }
 
+  /// Asks whether an idle link still lives, as its next silence would; false when its beacons are
+  /// dense anyway or it is not up.
+  mutating func question(now: Instant) -> Bool {
+    guard state == .up, !isActive(at: now), polls == 0,
+      profile.activeInterval < profile.idleInterval
+    else { return false }
+    polls = 1
+    lastPoll = now
+    firstUnconfirmed = .never
+    return true
+  }
+
   /// Notes that the link is the next choice for a destination that has traffic; true when that
   /// wakes it up.
   mutating func keepWarm(now: Instant) -> Bool {
