@@ -9,6 +9,8 @@ extension RandomFaults {
     private var events: [FaultEvent] = []
     private var busyUntil: [Instant]
     private var partitionUntil = Instant.zero
+    /// When hosts join that were not there before.
+    private var newcomers: [Instant] = []
 
     init(faults: RandomFaults, random: SeededRandom) {
       self.faults = faults
@@ -20,6 +22,7 @@ extension RandomFaults {
       for host in faults.joinersFrom..<max(faults.joinersFrom, faults.hostCount) {
         let time = instant(between: faults.calmUntil, and: faults.healedBy)
         events.append(FaultEvent(time, .join(host)))
+        newcomers.append(time)
         // Until it has joined, and a little longer, no other fate befalls it.
         busyUntil[host] = time + .seconds(5)
       }
@@ -97,12 +100,20 @@ extension RandomFaults {
     }
 
     private mutating func partition(at time: Instant) {
-      guard time >= partitionUntil else { return }
+      guard time >= partitionUntil, !newcomers.contains(where: { isFresh($0, at: time) }) else {
+        return
+      }
       let share = 0.1 + 0.4 * random.fraction()
       let hosts = (0..<faults.hostCount).filter { _ in random.chance(share) }
       partitionUntil = end(after: time, most: 8_000)
       events.append(FaultEvent(time, .partition(hosts)))
       events.append(FaultEvent(partitionUntil, .unite))
+    }
+
+    /// Whether a newcomer has joined so lately that it knows only the few who introduced it: cut
+    /// off from all of them it would be alone, and nobody could be blamed.
+    private func isFresh(_ joined: Instant, at time: Instant) -> Bool {
+      joined <= time && time - joined < .seconds(3)
     }
 
     private mutating func readdress(at time: Instant) {
