@@ -264,14 +264,6 @@ extension Link {
     firstUnconfirmed = beaconLog.first(after: sentAt + .microseconds(2))
     return true
   }
-
-  private static func stamp(_ now: Instant) -> UInt32 {
-    UInt32(truncatingIfNeeded: now.nanoseconds / 1_000)
-  }
-
-  private static func milliseconds(_ interval: Interval) -> UInt16 {
-    UInt16(min(interval.nanoseconds / 1_000_000, UInt64(UInt16.max)))
-  }
 }
 
 // MARK: - State
