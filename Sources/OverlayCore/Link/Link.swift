@@ -159,15 +159,14 @@ extension Link {
 
   /// Between our beacons, by what the link is used for and by what the neighbour wants.
   func beaconInterval(at now: Instant) -> Interval {
-    switch state {
-    case .down:
-      return goodBeacons > 0 ? provingInterval : downInterval(at: now)
-    case .suspect:
-      return goodBeacons > 0 ? provingInterval : profile.suspectInterval
-    case .up:
-      let own = ownInterval(at: now)
-      return wantedUntil > now ? min(own, wantedInterval) : own
-    }
+    let own =
+      switch state {
+      case .down: goodBeacons > 0 ? provingInterval : downInterval(at: now)
+      case .suspect: goodBeacons > 0 ? provingInterval : profile.suspectInterval
+      case .up: ownInterval(at: now)
+      }
+    // A neighbour whose proof is over may use the link already, and must notice its silence.
+    return wantedUntil > now ? min(own, wantedInterval) : own
   }
 
   private func ownInterval(at now: Instant) -> Interval {
@@ -233,14 +232,9 @@ extension Link {
     if beacon.suspects, state == .up, !isFresh, isUnheard(at: now) {
       enter(.suspect, now: now)
     } else if state == .up {
-      forwardLoss.report(
-        sent: min(beacon.highestCounter, nextCounter) &+ 1, arrived: beacon.receivedCount,
-        window: profile.lossWindow)
-      reverseLoss.report(
-        sent: highestReceived, arrived: receivedCount, window: profile.lossWindow)
+      measureLoss(beacon)
     } else if isFresh, lastConfirmed >= failedAt {
-      // An echo from before the failure proves nothing, and its counts would have the frames
-      // that the failure swallowed charged to the path as it is now.
+      // An echo from before the failure proves nothing; its counts include what that swallowed.
       prove(beacon, now: now)
     }
     let mayReply = now - lastReplySent >= .milliseconds(5)
@@ -269,15 +263,23 @@ extension Link {
 // MARK: - State
 
 extension Link {
+  private mutating func measureLoss(_ beacon: Beacon) {
+    forwardLoss.report(
+      sent: min(beacon.highestCounter, nextCounter) &+ 1, arrived: beacon.receivedCount,
+      window: profile.lossWindow)
+    reverseLoss.report(sent: highestReceived, arrived: receivedCount, window: profile.lossWindow)
+  }
+
   /// Counts one confirmed beacon towards the proof that brings the link up.
   private mutating func prove(_ beacon: Beacon, now: Instant) {
     if goodBeacons == 0 {
       goodSince = now
-      forwardLoss.forget()
-      reverseLoss.forget()
+      // The outage's losses are not counted, those before are kept: docs/decisions/0008.
       forwardLoss.restart(
         sent: min(beacon.highestCounter, nextCounter) &+ 1, arrived: beacon.receivedCount)
       reverseLoss.restart(sent: highestReceived, arrived: receivedCount)
+    } else {
+      measureLoss(beacon)
     }
     goodBeacons += 1
     if state == .down, damper.failures > 0 {

@@ -38,9 +38,4 @@ struct LossEstimator: Hashable, Sendable {
     credit = 0
     isStarted = true
   }
-
-  /// Forgets the estimate too: the next report only sets the baseline.
-  mutating func forget() {
-    self = LossEstimator()
-  }
 }
