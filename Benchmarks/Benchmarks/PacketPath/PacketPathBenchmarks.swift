@@ -7,6 +7,7 @@ let benchmarks: @Sendable () -> Void = {
   benchmarkHeader()
   for members in [4, 50] {
     benchmarkCore(members: members)
+    benchmarkBeacon(members: members)
     benchmarkControl(members: members)
     for size in [64, 1_400] {
       benchmarkSending(members: members, size: size)

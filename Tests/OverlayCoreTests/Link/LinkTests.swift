@@ -98,6 +98,23 @@ struct LinkTests {
     #expect(try state(mesh, 0, 1) == .suspect)
   }
 
+  @Test("that dies just as it is put to use is found out though a late frame of its idle time came")
+  func wakingDetection() throws {
+    let mesh = PlainMesh(3)
+    mesh.delay = { _, _ in .milliseconds(30) }
+    mesh.run(for: .seconds(6))
+    let link = try #require(mesh.hosts[0].linkTo[1])
+    mesh.cut(0, 1)
+    _ = mesh.walk(from: 0, to: 1)
+    mesh.run(for: .milliseconds(10))
+    mesh.hosts[0].node.count(link, counter: 1_000, bytes: 100, isData: false, now: mesh.now)
+    for _ in 0..<40 {
+      _ = mesh.walk(from: 0, to: 1)
+      mesh.run(for: .milliseconds(10))
+    }
+    #expect(try state(mesh, 0, 1) == .suspect)
+  }
+
   @Test("with the ordinary Internet's one per cent of loss is not left and taken again")
   func ordinaryLoss() throws {
     let mesh = PlainMesh(3, seed: 3)

@@ -1,0 +1,73 @@
+// Beacons: what this end says of the link, and what it learns from the other.
+
+extension Link {
+  /// The next beacon; link-state and membership fields are the caller's.
+  ///
+  /// An answer does not ask for one in turn, or two ends that prove themselves to each other
+  /// would never stop.
+  mutating func makeBeacon(isReply: Bool, now: Instant) -> Beacon {
+    var beacon = Beacon()
+    beacon.wantsReply = !isReply && (polls > 0 || state != .up)
+    beacon.suspects = state == .suspect && goodBeacons == 0
+    beacon.timestamp = Self.stamp(now)
+    if timestampArrived != .never {
+      beacon.hasEcho = true
+      beacon.echo = timestampToEcho
+      beacon.held = UInt32(truncatingIfNeeded: (now - timestampArrived).nanoseconds / 1_000)
+    }
+    beacon.intervalMilliseconds = Self.milliseconds(beaconInterval(at: now))
+    beacon.wantedMilliseconds = state == .up ? Self.milliseconds(ownInterval(at: now)) : 0
+    beacon.highestCounter = highestReceived
+    beacon.receivedCount = receivedCount
+    if firstUnconfirmed == .never { firstUnconfirmed = now }
+    lastBeaconSent = now
+    beaconLog.append(now)
+    return beacon
+  }
+
+  /// Takes in a beacon whose frame has been counted; true when it asks for an answer at once.
+  mutating func receive(_ beacon: Beacon, now: Instant) -> Bool {
+    timestampToEcho = beacon.timestamp
+    timestampArrived = now
+    let announced = max(
+      Interval.milliseconds(UInt64(beacon.intervalMilliseconds)), Interval.milliseconds(5))
+    // An idle beacon that was lost must not count against a pace that has only just begun.
+    if announced < neighbourInterval.scaled(by: 0.5) { firstUnconfirmed = .never }
+    neighbourInterval = announced
+    if beacon.wantedMilliseconds > 0 {
+      // Nobody may make us beacon faster than our own fastest.
+      wantedInterval = max(
+        .milliseconds(UInt64(beacon.wantedMilliseconds)), profile.activeInterval)
+      wantedUntil = now + neighbourInterval * 8
+    }
+    let isFresh = confirm(beacon, now: now)
+    if beacon.suspects, state == .up, !isFresh, isUnheard(at: now) {
+      enter(.suspect, now: now)
+    } else if state == .up {
+      measureLoss(beacon)
+    } else if isFresh, lastConfirmed >= failedAt {
+      // An echo from before the failure proves nothing; its counts include what that swallowed.
+      prove(beacon, now: now)
+    }
+    let mayReply = now - lastReplySent >= .milliseconds(5)
+    if beacon.wantsReply, mayReply { lastReplySent = now }
+    return beacon.wantsReply && mayReply
+  }
+
+  /// Reads the echo: true when it confirms a beacon that was not confirmed before.
+  private mutating func confirm(_ beacon: Beacon, now: Instant) -> Bool {
+    guard beacon.hasEcho else { return false }
+    let age = Interval.microseconds(UInt64(Self.stamp(now) &- beacon.echo))
+    let held = Interval.microseconds(UInt64(beacon.held))
+    guard age <= .seconds(600), held <= age, age.nanoseconds <= now.nanoseconds else {
+      return false
+    }
+    let sentAt = Instant(nanoseconds: now.nanoseconds - age.nanoseconds)
+    // The wire's unit is a microsecond: two readings of one beacon may differ by that much.
+    guard sentAt > lastConfirmed + .microseconds(1) else { return false }
+    lastConfirmed = sentAt
+    roundTrip.add(age - held, gain: profile.roundTripGain)
+    firstUnconfirmed = beaconLog.first(after: sentAt + .microseconds(2))
+    return true
+  }
+}
