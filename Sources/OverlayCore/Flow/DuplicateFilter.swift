@@ -2,7 +2,8 @@
 /// section 2.3, as a sliding window for each flow.
 ///
 /// A window of 256 sequences covers copies whose paths differ by five seconds at fifty packets a
-/// second, and costs 48 bytes a flow. Set-associative and of fixed size, like ``FlowTable``.
+/// second, and costs 48 bytes a flow. Set-associative, of fixed size and there from the first copy
+/// on, like ``FlowTable``.
 struct DuplicateFilter {
   private struct Entry {
     var source = NodeID(0)
@@ -17,14 +18,15 @@ struct DuplicateFilter {
   static let window: UInt32 = 256
 
   private static let ways = 8
-  private var entries: [Entry]
+  private var entries: [Entry] = []
+  private let capacity: Int
   private let bucketMask: Int
   private var clock: UInt64 = 0
 
   /// Room for `capacity` flows, a power of two.
   init(capacity: Int = Limits.filteredFlowsMax) {
     precondition(capacity >= Self.ways && capacity.nonzeroBitCount == 1)
-    entries = Array(repeating: Entry(), count: capacity)
+    self.capacity = capacity
     bucketMask = capacity / Self.ways - 1
   }
 
@@ -32,6 +34,7 @@ struct DuplicateFilter {
   ///
   /// What lies behind the window counts as seen: late is as good as twice.
   mutating func admit(source: NodeID, label: UInt32, sequence: UInt32) -> Bool {
+    if entries.isEmpty { entries = Array(repeating: Entry(), count: capacity) }
     clock &+= 1
     let hash = UInt64(truncatingIfNeeded: source.value) ^ UInt64(label) &* 0x9e37_79b9_7f4a_7c15
     let first = (Int(truncatingIfNeeded: hash ^ hash >> 29) & bucketMask) * Self.ways

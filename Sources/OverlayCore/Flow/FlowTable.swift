@@ -2,7 +2,8 @@
 ///
 /// Set-associative and of fixed size: eight entries share a bucket and the one unused for the
 /// longest gives way. A flow that comes back after that gets a new label, so a sequence never
-/// repeats under one label and the duplicate filters downstream cannot mistake it.
+/// repeats under one label and the duplicate filters downstream cannot mistake it. The first flow
+/// brings the table into being: of thousands of simulated nodes, few have any.
 struct FlowTable {
   /// What one packet of a flow carries.
   struct Stamp: Hashable {
@@ -18,19 +19,21 @@ struct FlowTable {
   }
 
   private static let ways = 8
-  private var entries: [Entry]
+  private var entries: [Entry] = []
+  private let capacity: Int
   private let bucketMask: Int
   private var clock: UInt64 = 0
 
   /// Room for `capacity` flows, a power of two.
   init(capacity: Int = Limits.flowsMax) {
     precondition(capacity >= Self.ways && capacity.nonzeroBitCount == 1)
-    entries = Array(repeating: Entry(), count: capacity)
+    self.capacity = capacity
     bucketMask = capacity / Self.ways - 1
   }
 
   /// Numbers the next packet of the flow `key`, a hash of whatever tells flows apart.
   mutating func stamp(_ key: UInt64, random: inout SeededRandom) -> Stamp {
+    if entries.isEmpty { entries = Array(repeating: Entry(), count: capacity) }
     clock &+= 1
     let first = (Int(truncatingIfNeeded: key ^ key >> 32) & bucketMask) * Self.ways
     var oldest = first

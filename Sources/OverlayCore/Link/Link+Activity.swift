@@ -57,7 +57,12 @@ extension Link {
 
   func ownInterval(at now: Instant) -> Interval {
     if isActive(at: now) { return profile.activeInterval }
-    return warmUntil > now ? profile.warmInterval : profile.idleInterval
+    if warmUntil > now { return profile.warmInterval }
+    switch role {
+    case .member, .primary: return profile.idleInterval
+    case .backup: return profile.idleInterval * 2
+    case .passive: return profile.passiveInterval
+    }
   }
 
   /// A link that never was up is tried fast at first: its session has only just been made.

@@ -6,7 +6,9 @@ extension Link {
   /// An answer does not ask for one in turn, or two ends that prove themselves to each other
   /// would never stop.
   mutating func makeBeacon(isReply: Bool, now: Instant) -> Beacon {
+    if !isReply { missAcknowledgement(now: now) }
     var beacon = Beacon()
+    beacon.holds = role == .primary || role == .backup
     beacon.wantsReply = !isReply && (polls > 0 || state != .up)
     beacon.suspects = state == .suspect && goodBeacons == 0
     beacon.timestamp = Self.stamp(now)
@@ -69,5 +71,12 @@ extension Link {
     roundTrip.add(age - held, gain: profile.roundTripGain)
     firstUnconfirmed = beaconLog.first(after: sentAt + .microseconds(2))
     return true
+  }
+
+  /// Under equation 2, an acknowledgement that did not come is a period in which all was lost.
+  private mutating func missAcknowledgement(now: Instant) {
+    guard profile.lossGain > 0, state == .up else { return }
+    let awaited = neighbourInterval.scaled(by: 1 + profile.jitter) + roundTrip.timeout
+    if now - lastHeard > awaited { forwardLoss.smooth(1, weight: profile.lossGain) }
   }
 }

@@ -4,8 +4,10 @@ extension Link {
   mutating func measureLoss(_ beacon: Beacon) {
     forwardLoss.report(
       sent: min(beacon.highestCounter, nextCounter) &+ 1, arrived: beacon.receivedCount,
-      window: profile.lossWindow)
-    reverseLoss.report(sent: highestReceived, arrived: receivedCount, window: profile.lossWindow)
+      window: profile.lossWindow, gain: profile.lossGain)
+    reverseLoss.report(
+      sent: highestReceived, arrived: receivedCount, window: profile.lossWindow,
+      gain: profile.lossGain)
   }
 
   /// Counts one confirmed beacon towards the proof that brings the link up.

@@ -52,6 +52,8 @@ struct Link {
   var neighbourInterval: Interval
   var wantedInterval = Interval.zero
   var wantedUntil = Instant.zero
+  /// What the routing table uses the link for; `member` in a mesh.
+  var role = LinkRole.member
   var lastUsed = Instant.zero
   var isUsed = false
   var warmUntil = Instant.zero

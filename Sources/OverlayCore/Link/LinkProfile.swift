@@ -2,6 +2,8 @@
 public struct LinkProfile: Hashable, Sendable {
   /// Between beacons of a link that carries nothing.
   public var idleInterval: Interval
+  /// Between beacons of a link that only the neighbour has an interest in.
+  public var passiveInterval: Interval
   /// Between beacons of a link that stands ready as an active destination's backup.
   public var warmInterval: Interval
   /// Between beacons of a link that carries traffic.
@@ -32,6 +34,9 @@ public struct LinkProfile: Hashable, Sendable {
   public var roundTripGain: Double
   /// Frames over which loss is averaged.
   public var lossWindow: Double
+  /// The weight α of each acknowledgement in equation 2 of the Tapestry paper, whatever the number
+  /// of frames; zero to weigh by frames, with ``lossWindow``.
+  public var lossGain = 0.0
 
   /// Ours: an idle link costs 100 bytes each 2.5 s, a used one is beaconed every 30 ms so that
   /// silence shows in about 140 ms. `Benchmarks` and the namespace tests hold the figures.
@@ -39,8 +44,8 @@ public struct LinkProfile: Hashable, Sendable {
   /// Loss is averaged over 400 frames: an estimate of 1 % then strays by 0.35 %, and a loss of
   /// 30 % still shows as 3 % after 44 frames, a third of a second of ordinary traffic.
   public static let standard = LinkProfile(
-    idleInterval: .milliseconds(2_500), warmInterval: .milliseconds(250),
-    activeInterval: .milliseconds(30), activeHold: .seconds(2),
+    idleInterval: .milliseconds(2_500), passiveInterval: .milliseconds(2_500),
+    warmInterval: .milliseconds(250), activeInterval: .milliseconds(30), activeHold: .seconds(2),
     pollSpacing: .milliseconds(30), pollsMax: 3,
     suspectInterval: .milliseconds(100), downInterval: .seconds(1), downAfter: .seconds(10),
     jitter: 0.15, proofBeacons: 3, proofDuration: .seconds(1),
@@ -51,9 +56,36 @@ public struct LinkProfile: Hashable, Sendable {
   /// outage, latency an average with weight 0.1, loss the mean of the last 100 probes
   /// (PAPERS.md, "RON").
   public static let ron = LinkProfile(
-    idleInterval: .seconds(14), warmInterval: .seconds(14), activeInterval: .seconds(14),
+    idleInterval: .seconds(14), passiveInterval: .seconds(14), warmInterval: .seconds(14),
+    activeInterval: .seconds(14),
     activeHold: .zero, pollSpacing: .seconds(3), pollsMax: 4,
     suspectInterval: .seconds(3), downInterval: .seconds(14), downAfter: .seconds(60),
     jitter: 1.0 / 7, proofBeacons: 1, proofDuration: .zero, proofDurationMax: .zero,
     forgiveAfter: .seconds(60), roundTripGain: 0.1, lossWindow: 100)
+
+  /// Ours under prefix routing: a node has several times as many links as in a mesh, most of them
+  /// idle, so that they are beaconed half as often. Links in use are as quick as in a mesh.
+  public static let prefix = {
+    var profile = standard
+    profile.idleInterval = .seconds(5)
+    profile.passiveInterval = .seconds(10)
+    profile.downAfter = .seconds(5)
+    return profile
+  }()
+
+  /// The Tapestry paper's: a beacon every 300 ms to primaries and every 600 ms to backups,
+  /// acknowledgements "at longer periodic intervals", loss by equation 2 with α = 0.2 (ICNP 2003,
+  /// sections 2.2 and 4.2). The period of acknowledgements is not given; twice the beacons' gives
+  /// the paper's switch times.
+  public static let tapestry = tapestry(period: .milliseconds(300), gain: 0.2)
+
+  /// The Tapestry paper's with another beacon period and another α, as its figure 16 varies them.
+  public static func tapestry(period: Interval, gain: Double) -> LinkProfile {
+    LinkProfile(
+      idleInterval: period, passiveInterval: period * 2, warmInterval: period,
+      activeInterval: period, activeHold: .zero, pollSpacing: period, pollsMax: 6,
+      suspectInterval: period, downInterval: period * 4, downAfter: period * 8, jitter: 0.1,
+      proofBeacons: 1, proofDuration: .zero, proofDurationMax: .zero,
+      forgiveAfter: .seconds(60), roundTripGain: 1.0 / 8, lossWindow: 100, lossGain: gain)
+  }
 }

@@ -14,7 +14,9 @@ struct LossEstimator: Hashable, Sendable {
   private var credit: Int64 = 0
 
   /// Takes in that `sent` frames have been sent so far and `arrived`, modulo 2^32, came.
-  mutating func report(sent newSent: UInt64, arrived newArrived: UInt32, window: Double) {
+  mutating func report(
+    sent newSent: UInt64, arrived newArrived: UInt32, window: Double, gain: Double = 0
+  ) {
     guard isStarted, newSent >= sent else {
       restart(sent: newSent, arrived: newArrived)
       return
@@ -24,10 +26,15 @@ struct LossEstimator: Hashable, Sendable {
     let missing = Int64(expected) - Int64(newArrived &- arrived) + credit
     let lost = min(max(missing, 0), Int64(expected))
     credit = max(min(missing - lost, 0), -Int64(expected))
-    let weight = min(1, Double(expected) / window)
-    share = (1 - weight) * share + weight * Double(lost) / Double(expected)
+    let weight = gain > 0 ? gain : min(1, Double(expected) / window)
+    smooth(Double(lost) / Double(expected), weight: weight)
     sent = newSent
     arrived = newArrived
+  }
+
+  /// Takes one instantaneous loss rate in.
+  mutating func smooth(_ loss: Double, weight: Double) {
+    share = (1 - weight) * share + weight * loss
   }
 
   /// Begins anew from the given counts, the estimate kept: what was lost in between is not

@@ -24,14 +24,16 @@ struct MemberTable {
   /// would count references.
   private var nodes: [NodeID]
   private var presence: [Bool]
-  private var slots = NodeIndex()
+  private var slots: NodeIndex
   /// Changes with each change of who is present.
   private(set) var digest: UInt64 = 0
 
-  init(own record: MemberRecord, now: Instant) {
-    members = Array(repeating: nil, count: Limits.membersMax)
-    nodes = Array(repeating: NodeID(0), count: Limits.membersMax)
-    presence = Array(repeating: false, count: Limits.membersMax)
+  /// A table of at most `capacity` members, ourselves among them.
+  init(own record: MemberRecord, capacity: Int = Limits.membersMax, now: Instant) {
+    members = Array(repeating: nil, count: capacity)
+    nodes = Array(repeating: NodeID(0), count: capacity)
+    presence = Array(repeating: false, count: capacity)
+    slots = NodeIndex(capacity: capacity)
     nodes[0] = record.node
     presence[0] = true
     members[0] = Member(record: record, status: .present, lastReachable: now)

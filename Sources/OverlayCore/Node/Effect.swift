@@ -6,6 +6,14 @@ public enum Effect: Hashable, Sendable {
   case linkChanged(LinkID, from: LinkState, to: LinkState)
   /// A member came, changed or went.
   case memberChanged(NodeID, MemberChange)
+  /// Open a session and a link with the node; then ``Node/addLink(with:now:)``, which the node does
+  /// at its end as well, or ``Node/connectFailed(_:now:)``.
+  case connect(Contact)
+  /// Find out how far the node is, with one probe; then ``Node/measured(_:roundTrip:now:)``, or
+  /// nothing if the answer does not come.
+  case measure(Contact)
+  /// Nobody needs the link any more: ``Node/removeLink(_:now:)`` and let the session go.
+  case disconnect(LinkID)
   /// Packets for a destination now take another way: straight to it, or through `relay`.
   case routeChanged(NodeID, TrafficClass, relay: NodeID?, link: LinkID)
 }

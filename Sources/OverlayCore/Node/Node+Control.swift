@@ -13,6 +13,9 @@ extension Node {
     guard let kind = FrameKind(rawValue: frame[0]) else { throw .unknownKind }
     let slot = links[link.index].neighbour
     guard slot >= 0 else { return }
+    if slot >= Self.firstPeer {
+      return try receive(kind, frame, on: link, fromPeer: slot - Self.firstPeer, now: now)
+    }
     switch kind {
     case .beacon:
       receive(try Beacon(frame), on: link, from: slot, now: now)
@@ -30,7 +33,8 @@ extension Node {
       receive(try Farewell(frame), from: slot, now: now)
     case .refusal:
       receive(try Refusal(frame), from: slot, now: now)
-    case .packet, .memberRecord, .revocation:
+    case .packet, .memberRecord, .revocation, .tableRequest, .contacts, .tableSummary,
+      .announcement, .announcementAck:
       throw .unknownKind
     }
   }
@@ -38,6 +42,15 @@ extension Node {
   private mutating func receive(
     _ beacon: Beacon, on id: LinkID, from slot: Int, now: Instant
   ) {
+    guard takeIn(beacon, on: id, from: slot, now: now) == .up, beacon.isMesh else { return }
+    compareLinkState(beacon, slot: slot, now: now)
+    compareMembers(beacon, on: id, slot: slot, now: now)
+  }
+
+  /// What a beacon means for its link, under either plane.
+  mutating func takeIn(
+    _ beacon: Beacon, on id: LinkID, from slot: Int, now: Instant
+  ) -> LinkState {
     let before = links[id.index].state
     let wantsReply = links[id.index].receive(beacon, now: now)
     let after = links[id.index].state
@@ -46,9 +59,7 @@ extension Node {
     hasten(.beacon(id), to: now + random.jittered(interval, by: configuration.link.jitter))
     rearmCheck(id, now: now)
     stateDidChange(of: id, neighbour: slot, from: before, to: after, now: now)
-    guard after == .up else { return }
-    compareLinkState(beacon, slot: slot, now: now)
-    compareMembers(beacon, on: id, slot: slot, now: now)
+    return after
   }
 
   private mutating func compareLinkState(_ beacon: Beacon, slot: Int, now: Instant) {

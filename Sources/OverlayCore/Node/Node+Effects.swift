@@ -56,6 +56,21 @@ extension Node {
     case .refusal(let id, let destination):
       guard !links[id.index].isVacant else { return nil }
       return .send(id, length: Refusal(destination: destination).write(to: &buffer, at: offset))
+    case .tableRequest(let id, let request):
+      guard !links[id.index].isVacant else { return nil }
+      return .send(id, length: request.write(to: &buffer, at: offset))
+    case .contacts(let id, let list):
+      guard !links[id.index].isVacant else { return nil }
+      return .send(id, length: list.write(to: &buffer, at: offset))
+    case .tableSummary(let id):
+      guard !links[id.index].isVacant else { return nil }
+      return .send(id, length: prefix.summary.write(to: &buffer, at: offset))
+    case .announcement(let id, let announcement):
+      guard !links[id.index].isVacant else { return nil }
+      return .send(id, length: announcement.write(to: &buffer, at: offset))
+    case .announcementAck(let id, let acknowledgement):
+      guard !links[id.index].isVacant else { return nil }
+      return .send(id, length: acknowledgement.write(to: &buffer, at: offset))
     case .event, .linkState, .linkStateRequest:
       return nil
     }
@@ -65,10 +80,14 @@ extension Node {
     let slot = links[id.index].neighbour
     guard slot >= 0 else { return nil }
     var beacon = links[id.index].makeBeacon(isReply: isReply, now: now)
+    rearmCheck(id, now: now)
+    guard slot < Self.firstPeer else {
+      beacon.isMesh = false
+      return beacon
+    }
     beacon.linkStateVersion = ownLinks.version
     beacon.linkStateHeld = database.version(of: slot)
     beacon.memberDigest = members.digest
-    rearmCheck(id, now: now)
     return beacon
   }
 

@@ -22,12 +22,13 @@ extension Node {
     var header = PacketHeader(
       hopLimit: Limits.hopLimit, trafficClass: trafficClass, kind: kind, flowLabel: stamp.label,
       sequence: stamp.sequence, source: identity, destination: destination)
+    if configuration.plane == .prefix { return originateByPrefix(header, now: now) }
     guard let slot = members.slot(of: destination), members.isPresent(slot) else {
       return (header, .drop(.unknownDestination))
     }
     guard slot != 0 else { return (header, .deliver) }
     let route = freshRoute(to: slot, trafficClass, now: now)
-    let step = Step(destination: slot, arrival: -1, source: -1, transmissionsLeft: header.hopLimit)
+    let step = Step(arrival: -1, source: -1, transmissionsLeft: header.hopLimit)
     guard let hops = select(routes[route], step, copies: trafficClass == .redundant, now: now)
     else { return (header, .drop(.noRoute)) }
     header.isCopied = hops.count > 1
@@ -36,7 +37,8 @@ extension Node {
 
   /// Decides about a packet that came over `link`.
   ///
-  /// On `.forward` the caller sends it on with its hop limit lowered by one.
+  /// On `.forward` the caller sends it on with its hop limit lowered by one, and marked as copied
+  /// when there are two hops.
   public mutating func route(_ header: PacketHeader, from link: LinkID, now: Instant) -> Verdict {
     let isOurs = header.destination == identity
     if !isOurs, header.hopLimit <= 1 { return .drop(.hopLimit) }
@@ -47,6 +49,7 @@ extension Node {
       return .drop(.duplicate)
     }
     if isOurs { return .deliver }
+    if configuration.plane == .prefix { return routeByPrefix(header, from: link, now: now) }
     let arrival = links[link.index].neighbour
     guard let slot = members.slot(of: header.destination), members.isPresent(slot), arrival >= 0
     else {
@@ -54,7 +57,7 @@ extension Node {
       return .drop(.unknownDestination)
     }
     let step = Step(
-      destination: slot, arrival: arrival, source: members.slot(of: header.source) ?? -1,
+      arrival: arrival, source: members.slot(of: header.source) ?? -1,
       transmissionsLeft: header.hopLimit - 1)
     let route = freshRoute(to: slot, header.trafficClass, now: now)
     guard let hops = select(routes[route], step, copies: false, now: now) else {
@@ -65,8 +68,7 @@ extension Node {
   }
 
   /// One packet's stop at this node, in slots; -1 for nobody.
-  private struct Step {
-    var destination: Int
+  struct Step {
     var arrival: Int
     var source: Int
     var transmissionsLeft: UInt8
@@ -80,7 +82,7 @@ extension Node {
     }
   }
 
-  private mutating func select(
+  mutating func select(
     _ route: borrowing Route, _ step: Step, copies: Bool, now: Instant
   ) -> Hops? {
     var best = Candidate()

@@ -3,9 +3,13 @@
 extension Node {
   /// Begins to measure a path to a member; nil when it is unknown or a table is full.
   public mutating func addLink(to node: NodeID, now: Instant) -> LinkID? {
-    guard let slot = members.slot(of: node), slot != 0,
-      let free = links.firstIndex(where: \.isVacant)
-    else { return nil }
+    guard let slot = members.slot(of: node), slot != 0 else { return nil }
+    return makeLink(to: slot, now: now)
+  }
+
+  /// A new link to the neighbour in `slot`; nil when a table is full.
+  mutating func makeLink(to slot: Int, now: Instant) -> LinkID? {
+    guard let free = freeLink() else { return nil }
     let id = LinkID(UInt16(free))
     guard linkLists[slot].append(id) else { return nil }
     links[free] = Link(id: id, neighbour: slot, profile: configuration.link, now: now)
@@ -13,8 +17,17 @@ extension Node {
     return id
   }
 
+  private mutating func freeLink() -> Int? {
+    if let free = links.firstIndex(where: \.isVacant) { return free }
+    guard links.count < Limits.linksMax else { return nil }
+    links.append(.vacant(configuration.link))
+    timers.grow(to: NodeTimer.count(links: links.count))
+    return links.count - 1
+  }
+
   /// Ends a link: its session is gone or its path was given up.
   public mutating func removeLink(_ id: LinkID, now: Instant) {
+    guard id.index < links.count else { return }
     let (neighbour, before) = (links[id.index].neighbour, links[id.index].state)
     guard neighbour >= 0 else { return }
     links[id.index] = .vacant(configuration.link)
@@ -22,6 +35,7 @@ extension Node {
     set(.beacon(id), to: .never)
     set(.check(id), to: .never)
     stateDidChange(of: id, neighbour: neighbour, from: before, to: .down, now: now)
+    if neighbour >= Self.firstPeer { linkIsGone(from: neighbour - Self.firstPeer, now: now) }
   }
 
   /// A link's quality; nil when there is no such link.
@@ -37,19 +51,33 @@ extension Node {
 
   /// Whether a working link leads straight to the node.
   public func hasWorkingLink(to node: NodeID) -> Bool {
-    members.slot(of: node).map { hasUpLink(to: $0) } ?? false
+    slot(of: node).map { hasUpLink(to: $0) } ?? false
   }
 
   /// The fastest working link straight to the node; nil when there is none.
   public func workingLink(to node: NodeID) -> LinkID? {
-    guard let slot = members.slot(of: node), hasUpLink(to: slot) else { return nil }
+    guard let slot = slot(of: node), hasUpLink(to: slot) else { return nil }
     return controlLink(to: slot)
   }
 
   /// Who is at a link's other end.
   public func neighbour(on id: LinkID) -> NodeID? {
     let neighbour = links[id.index].neighbour
-    return neighbour >= 0 ? members.node(in: neighbour) : nil
+    return neighbour >= 0 ? node(in: neighbour) : nil
+  }
+
+  /// Slots from here on belong to peers of the prefix plane, those below to members of the mesh.
+  static let firstPeer = Limits.membersMax
+
+  /// The slot of a neighbour of either plane.
+  func slot(of node: NodeID) -> Int? {
+    if let slot = members.slot(of: node) { return slot }
+    return prefix.peers.slot(of: node).map { Self.firstPeer + $0 }
+  }
+
+  /// The neighbour in a slot that is taken.
+  func node(in slot: Int) -> NodeID {
+    slot < Self.firstPeer ? members.node(in: slot) : prefix.peers.node(in: slot - Self.firstPeer)
   }
 
   /// Numbers a frame that is about to leave in a datagram of `bytes`.
@@ -155,6 +183,10 @@ extension Node {
     guard before != after else { return }
     generation += 1
     enqueue(.event(.linkChanged(id, from: before, to: after)))
+    guard slot < Self.firstPeer else {
+      peerDidChange(slot - Self.firstPeer, to: after, now: now)
+      return
+    }
     publish(slot, now: now)
     if after == .up {
       neighbours[slot] = Neighbour()

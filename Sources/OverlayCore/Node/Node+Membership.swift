@@ -40,7 +40,7 @@ extension Node {
 
   /// Says farewell on every link that works. The driver drains the effects, then stops.
   public mutating func leave() {
-    for slot in 1..<members.capacity {
+    for slot in linkLists.indices {
       if let link = controlLink(to: slot) { enqueue(.farewell(link)) }
     }
   }

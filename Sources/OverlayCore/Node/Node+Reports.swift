@@ -5,7 +5,7 @@ extension Node {
   public func linkReports(now: Instant) -> [LinkReport] {
     links.filter { !$0.isVacant }.map { link in
       LinkReport(
-        link: link.id, neighbour: members.node(in: link.neighbour), quality: link.quality,
+        link: link.id, neighbour: node(in: link.neighbour), quality: link.quality,
         stateSince: link.stateSince, beaconInterval: link.beaconInterval(at: now),
         counters: link.counters)
     }

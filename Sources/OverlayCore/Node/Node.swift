@@ -21,9 +21,10 @@ public struct Node: ~Copyable {
   var linkLists: [LinkList]
   var neighbours: [Neighbour]
   var routes: [Route]
+  var prefix: PrefixPlane
   var flows = FlowTable()
   var filter = DuplicateFilter()
-  var timers = TimerTable(capacity: NodeTimer.count)
+  var timers = TimerTable(capacity: NodeTimer.count(links: 0))
   var effects = Deque<PendingEffect>()
   /// Grows whenever a route may have become wrong.
   var generation: UInt64 = 1
@@ -34,25 +35,31 @@ public struct Node: ~Copyable {
   ///
   /// - Parameters:
   ///   - record: What it says about itself.
+  ///   - contact: How others open sessions with it, which the prefix plane tells them.
   ///   - configuration: Its constants.
   ///   - seed: Decides every random choice it makes.
   ///   - now: The present.
   public init(
-    record: MemberRecord, configuration: NodeConfiguration, seed: UInt64, now: Instant
+    record: MemberRecord, contact: Contact? = nil, configuration: NodeConfiguration, seed: UInt64,
+    now: Instant
   ) {
     identity = record.node
     self.configuration = configuration
     random = SeededRandom(seed: seed)
-    members = MemberTable(own: record, now: now)
-    let capacity = Limits.membersMax
+    // Under prefix routing, members are not known to everyone: the node is its only one.
+    let capacity = configuration.plane == .mesh ? Limits.membersMax : 1
+    members = MemberTable(own: record, capacity: capacity, now: now)
     database = LinkStateDatabase(capacity: capacity)
     ownLinks = OwnLinkState(capacity: capacity, incarnation: record.incarnation)
-    links = Array(repeating: .vacant(configuration.link), count: Limits.linksMax)
+    links = []
     linkLists = Array(repeating: LinkList(), count: capacity)
     neighbours = Array(repeating: Neighbour(), count: capacity)
     routes = Array(repeating: Route(), count: capacity * TrafficClass.allCases.count)
-    effects.reserveCapacity(64)
-    set(.housekeeping, to: now + random.jittered(Self.housekeepingInterval, by: 0.2))
+    prefix = PrefixPlane(
+      own: contact ?? Contact(node: record.node), profile: configuration.prefix)
+    if configuration.plane == .mesh {
+      set(.housekeeping, to: now + random.jittered(Self.housekeepingInterval, by: 0.2))
+    }
   }
 
   static let housekeepingInterval = Interval.milliseconds(500)
@@ -68,6 +75,7 @@ public struct Node: ~Copyable {
       case .check(let link): checkIsDue(link, now: now)
       case .push(let slot): pushLinkState(to: slot, now: now)
       case .housekeeping: housekeep(now: now)
+      case .prefix: prefixIsDue(now: now)
       }
     }
   }

@@ -1,18 +1,32 @@
 /// The constants of a node, under a name.
 public struct NodeConfiguration: Hashable, Sendable {
+  /// How it finds its way.
+  public var plane: RoutePlane
   /// How links are measured.
   public var link: LinkProfile
   /// How the mesh is kept.
   public var mesh: MeshProfile
+  /// How the routing table of the prefix plane is kept.
+  public var prefix: PrefixProfile
 
-  /// A configuration of two profiles.
-  public init(link: LinkProfile, mesh: MeshProfile) {
+  /// A configuration of a plane and profiles.
+  public init(
+    plane: RoutePlane = .mesh, link: LinkProfile, mesh: MeshProfile = .standard,
+    prefix: PrefixProfile = .standard
+  ) {
+    self.plane = plane
     self.link = link
     self.mesh = mesh
+    self.prefix = prefix
   }
 
   /// Ours: the default.
   public static let standard = NodeConfiguration(link: .standard, mesh: .standard)
   /// RON's, for experiments.
   public static let ron = NodeConfiguration(link: .ron, mesh: .ron)
+  /// Ours under prefix routing.
+  public static let prefix = NodeConfiguration(plane: .prefix, link: .prefix)
+  /// The Tapestry paper's, for experiments.
+  public static let tapestry = NodeConfiguration(
+    plane: .prefix, link: .tapestry, prefix: .tapestry)
 }

@@ -1,4 +1,5 @@
-/// The timers of a node: a closed set, numbered for ``TimerTable``.
+/// The timers of a node: a closed set, numbered for ``TimerTable``; those of links come last, so
+/// that the table grows with them.
 enum NodeTimer {
   /// When to send a link's next beacon.
   case beacon(LinkID)
@@ -8,24 +9,33 @@ enum NodeTimer {
   case push(Int)
   /// When to look over members and the drift of our own links.
   case housekeeping
+  /// When the prefix plane has something to do.
+  case prefix
 
-  static let count = 2 * Limits.linksMax + Limits.membersMax + 1
+  private static let firstPush = 2
+  private static let firstLink = firstPush + Limits.membersMax
+
+  /// Timers of a node that has `links` links.
+  static func count(links: Int) -> Int { firstLink + 2 * links }
 
   var number: Int {
     switch self {
-    case .beacon(let link): link.index
-    case .check(let link): Limits.linksMax + link.index
-    case .push(let slot): 2 * Limits.linksMax + slot
-    case .housekeeping: 2 * Limits.linksMax + Limits.membersMax
+    case .housekeeping: 0
+    case .prefix: 1
+    case .push(let slot): Self.firstPush + slot
+    case .beacon(let link): Self.firstLink + 2 * link.index
+    case .check(let link): Self.firstLink + 2 * link.index + 1
     }
   }
 
   init(number: Int) {
     switch number {
-    case ..<Limits.linksMax: self = .beacon(LinkID(UInt16(number)))
-    case ..<(2 * Limits.linksMax): self = .check(LinkID(UInt16(number - Limits.linksMax)))
-    case ..<(2 * Limits.linksMax + Limits.membersMax): self = .push(number - 2 * Limits.linksMax)
-    default: self = .housekeeping
+    case 0: self = .housekeeping
+    case 1: self = .prefix
+    case ..<Self.firstLink: self = .push(number - Self.firstPush)
+    default:
+      let link = LinkID(UInt16((number - Self.firstLink) / 2))
+      self = (number - Self.firstLink) % 2 == 0 ? .beacon(link) : .check(link)
     }
   }
 }

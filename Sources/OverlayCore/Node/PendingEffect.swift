@@ -9,5 +9,10 @@ enum PendingEffect {
   case record(LinkID, slot: Int)
   case farewell(LinkID)
   case refusal(LinkID, NodeID)
+  case tableRequest(LinkID, TableRequest)
+  case contacts(LinkID, ContactList)
+  case tableSummary(LinkID)
+  case announcement(LinkID, Announcement)
+  case announcementAck(LinkID, AnnouncementAck)
   case event(Effect)
 }

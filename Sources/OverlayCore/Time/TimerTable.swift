@@ -1,7 +1,7 @@
 /// Deadlines by number, the earliest first: an indexed binary heap.
 ///
 /// Timers are a closed set of small integers that their owner derives from an enum, so that a
-/// timer can be moved or cancelled in place and nothing is allocated after `init`.
+/// timer can be moved or cancelled in place and nothing is allocated unless the set grows.
 struct TimerTable {
   private var heap: [Int32] = []
   private var place: [Int32]
@@ -12,6 +12,14 @@ struct TimerTable {
     place = Array(repeating: -1, count: capacity)
     deadlines = Array(repeating: .never, count: capacity)
     heap.reserveCapacity(capacity)
+  }
+
+  /// Makes room for the timers `0..<capacity`.
+  mutating func grow(to capacity: Int) {
+    let missing = capacity - place.count
+    guard missing > 0 else { return }
+    place += Array(repeating: -1, count: missing)
+    deadlines += Array(repeating: .never, count: missing)
   }
 
   /// The earliest deadline, `never` when no timer is set.

@@ -19,6 +19,12 @@ public struct Contact: Hashable, Sendable {
     self.endpoint = endpoint
   }
 
+  /// A node of which nothing but the name is known: nobody can call it.
+  init(node: NodeID) {
+    self.init(
+      node: node, key: NodeKey(high: 0, low: 0), endpoint: UnderlayAddress(ipv4: 0, port: 0))
+  }
+
   /// Bytes on the wire.
   public static let byteCount = NodeID.byteCount + NodeKey.byteCount + UnderlayAddress.byteCount
 }

@@ -20,4 +20,14 @@ public enum FrameKind: UInt8, Hashable, Sendable, CaseIterable {
   case refusal = 9
   /// A revocation, meant for the security layer alone.
   case revocation = 10
+  /// A ``TableRequest``.
+  case tableRequest = 30
+  /// A ``ContactList``.
+  case contacts = 31
+  /// A ``TableSummary``.
+  case tableSummary = 32
+  /// An ``Announcement``.
+  case announcement = 33
+  /// An ``AnnouncementAck``.
+  case announcementAck = 34
 }

@@ -4,8 +4,8 @@ public enum Limits {
   public static let membersMax = 64
   /// Links under one session: one for each usable pair of addresses.
   public static let linksPerNeighbourMax = 4
-  /// Links of a node.
-  public static let linksMax = membersMax * linksPerNeighbourMax
+  /// Links of a node, of which there is a place for each only once it is needed.
+  public static let linksMax = 2_048
   /// Addresses in a member record.
   public static let endpointsMax = 4
   /// Bytes of an encoded credential.
@@ -32,4 +32,23 @@ public enum Limits {
   /// Transmissions of a packet, its first included: source to relay, relay to relay when the
   /// first has just lost its own path, relay to destination.
   public static let hopLimit: UInt8 = 3
+
+  /// Backups of an entry of the prefix plane.
+  public static let entryBackupsMax = 3
+  /// Nodes that the prefix plane keeps track of at once: at base 16 some 150 in the table of a
+  /// network of thousands, as many that have this node in theirs, and room for a join's search.
+  public static let peersMax = 1_024
+  /// Transmissions of a packet over the prefix plane: a level takes one hop, 128 bits in base 4
+  /// have 64 levels, and a thousand million nodes fill fifteen of them.
+  public static let prefixHopLimit: UInt8 = 32
+  /// Contacts in one ``ContactList`` frame: 67 bytes each.
+  public static let contactsMax = 17
+  /// Nodes in the answer to one ``TableRequest``.
+  public static let answeredContactsMax = 3 * contactsMax
+  /// Entries in one ``TableSummary``.
+  public static let summarisedEntriesMax = 256
+  /// Joins that one node multicasts at once.
+  public static let multicastsMax = 64
+  /// Dead nodes that are remembered.
+  public static let deadRememberedMax = 64
 }

@@ -65,15 +65,15 @@ public struct PacketHeader: Hashable, Sendable {
   public init(_ bytes: borrowing Span<UInt8>, at offset: Int) throws(DecodeError) {
     var reader = ByteReader(bytes, at: offset)
     guard try reader.byte(bytes) == FrameKind.packet.rawValue else { throw .unknownKind }
-    let hopLimit = try reader.byte(bytes)
+    let hops = try reader.byte(bytes)
     guard let trafficClass = TrafficClass(rawValue: try reader.byte(bytes)) else {
       throw .unknownKind
     }
     let flags = try reader.byte(bytes)
     guard let kind = PayloadKind(rawValue: flags & 0x3f) else { throw .unknownKind }
     self.init(
-      hopLimit: hopLimit, trafficClass: trafficClass, kind: kind, isSealed: flags & 0x80 != 0,
-      isCopied: flags & 0x40 != 0, flowLabel: try reader.uint32(bytes),
+      hopLimit: hops & 0x7f, trafficClass: trafficClass, kind: kind, isSealed: flags & 0x80 != 0,
+      isCopied: hops & 0x80 != 0, flowLabel: try reader.uint32(bytes),
       sequence: try reader.uint32(bytes), source: try reader.nodeID(bytes),
       destination: try reader.nodeID(bytes))
   }
@@ -82,10 +82,9 @@ public struct PacketHeader: Hashable, Sendable {
   public func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) {
     var writer = ByteWriter(at: offset)
     writer.byte(FrameKind.packet.rawValue, to: &buffer)
-    writer.byte(hopLimit, to: &buffer)
+    writer.byte(hopLimit & 0x7f | (isCopied ? 0x80 : 0), to: &buffer)
     writer.byte(trafficClass.rawValue, to: &buffer)
-    let flags: UInt8 = (isSealed ? 0x80 : 0) | (isCopied ? 0x40 : 0)
-    writer.byte(flags | kind.rawValue, to: &buffer)
+    writer.byte((isSealed ? 0x80 : 0) | kind.rawValue, to: &buffer)
     writer.uint32(flowLabel, to: &buffer)
     writer.uint32(sequence, to: &buffer)
     writer.nodeID(source, to: &buffer)

@@ -37,6 +37,9 @@ extension SecureNode {
       memberChanged(node, change, now: now)
       note(.membersChanged)
       return .event(.memberChanged(node, change))
+    case .connect, .measure, .disconnect:
+      // The prefix plane's; a secured node runs the mesh.
+      return nil
     case .routeChanged(let node, let trafficClass, let relay, let link):
       return .event(.routeChanged(node, trafficClass, relay: relay, link: link))
     }

@@ -125,6 +125,7 @@ extension SecureNode {
       return deliver(&buffer, header, payload, on: link, now: now)
     case .forward(let hops):
       header.hopLimit -= 1
+      if hops.count > 1 { header.isCopied = true }
       return .forward(Packet(header: header, payload: payload, wantsSeal: false), hops)
     case .drop(let reason):
       count(reason)

@@ -2,44 +2,54 @@
 ///
 /// A dictionary of the standard library hashes with SipHash, 20 ns a look-up, against keys that an
 /// enemy chose. Here the network's authority admits each key, the keys are digests already, and
-/// there are few: an open table four times as large as the number of members, of which the longest
-/// possible search visits them all.
+/// there are few: an open table at least twice as large as the number of nodes, which grows with
+/// them.
 public struct NodeIndex: Sendable {
   private struct Entry {
     var node = NodeID(0)
     /// -1 where the entry is free.
-    var place = -1
+    var place: Int32 = -1
   }
 
   private var entries: [Entry]
-  private let mask: Int
+  private var mask: Int
   private var count = 0
 
-  /// An empty index for at most ``Limits/membersMax`` nodes.
-  public init() {
-    let capacity = 4 * Limits.membersMax
-    precondition(capacity.nonzeroBitCount == 1, "the table's size is a power of two")
-    entries = Array(repeating: Entry(), count: capacity)
-    mask = capacity - 1
+  /// An empty index with room for `capacity` nodes before it first grows.
+  public init(capacity: Int = 8) {
+    var size = 16
+    while size < 2 * capacity { size *= 2 }
+    entries = Array(repeating: Entry(), count: size)
+    mask = size - 1
   }
 
   /// The node's place, at least zero; nil when it has none. Setting nil forgets the node.
   public subscript(node: NodeID) -> Int? {
     get {
       let found = entries[find(node)].place
-      return found >= 0 ? found : nil
+      return found >= 0 ? Int(found) : nil
     }
     set {
       let index = find(node)
       if let newValue {
-        if entries[index].place < 0 { count += 1 }
-        precondition(count <= Limits.membersMax && newValue >= 0, "the index has room")
-        entries[index] = Entry(node: node, place: newValue)
+        precondition(newValue >= 0, "a place is not negative")
+        let isNew = entries[index].place < 0
+        entries[index] = Entry(node: node, place: Int32(newValue))
+        if isNew { countOneMore() }
       } else if entries[index].place >= 0 {
         count -= 1
         remove(at: index)
       }
     }
+  }
+
+  private mutating func countOneMore() {
+    count += 1
+    guard 2 * count > entries.count else { return }
+    let old = entries
+    entries = Array(repeating: Entry(), count: 2 * old.count)
+    mask = entries.count - 1
+    for entry in old where entry.place >= 0 { entries[find(entry.node)] = entry }
   }
 
   /// Where the node is, or where it would be.

@@ -1,0 +1,252 @@
+// The prefix plane in a node: peers and their links, and what is due when.
+
+extension Node {
+  /// Whether the node has joined a network of the prefix plane.
+  public var isJoined: Bool { prefix.join.phase == .joined }
+
+  /// Takes note of a session with a node, whichever side opened it, and begins to measure the path;
+  /// nil when a table is full.
+  public mutating func addLink(with contact: Contact, now: Instant) -> LinkID? {
+    guard configuration.plane == .prefix, contact.node != identity,
+      let slot = insertPeer(contact), let link = makeLink(to: Self.firstPeer + slot, now: now)
+    else { return nil }
+    links[link.index].role = .passive
+    prefix.peers[slot]?.contact = contact
+    prefix.peers[slot]?.isLinked = true
+    prefix.peers[slot]?.isDown = false
+    prefix.peers[slot]?.isConnecting = false
+    prefix.peers[slot]?.since = now
+    keep(slot, now: now)
+    prefix.dead.remove(contact.node)
+    offer(slot, now: now)
+    sendWaiting(to: slot, on: link, now: now)
+    rearmPrefix(now: now)
+    return link
+  }
+
+  /// The driver could not open a session.
+  public mutating func connectFailed(_ node: NodeID, now: Instant) {
+    guard let slot = prefix.peers.slot(of: node) else { return }
+    prefix.peers[slot]?.isConnecting = false
+    peerIsSilent(node, now: now)
+    if prefix.peers[slot]?.isLinked == false { prefix.peers.remove(slot) }
+    rearmPrefix(now: now)
+  }
+
+  /// Takes in the answer to ``Effect/measure(_:)``.
+  public mutating func measured(_ node: NodeID, roundTrip: Interval, now: Instant) {
+    if let slot = prefix.peers.slot(of: node), prefix.peers[slot]?.distance == nil {
+      prefix.peers[slot]?.distance = roundTrip
+    }
+    prefix.search?.measured(node, roundTrip)
+    if let index = prefix.measuring.firstIndex(where: { $0.contact.node == node }) {
+      let contact = prefix.measuring.remove(at: index).contact
+      consider(contact, distance: roundTrip, now: now)
+    }
+    pumpSearch(now: now)
+    rearmPrefix(now: now)
+  }
+
+  mutating func rearmPrefix(now: Instant) {
+    set(.prefix, to: max(prefix.nextDeadline, now + .milliseconds(1)))
+  }
+
+  mutating func prefixIsDue(now: Instant) {
+    expireRequests(now: now)
+    prefix.search?.expire(at: now)
+    prefix.measuring.removeAll { $0.deadline <= now }
+    retryBranches(now: now)
+    if prefix.join.deadline <= now { joinIsLate(now: now) }
+    if prefix.nextRepair <= now { repair(now: now) }
+    if prefix.nextLocality <= now { refreshLocality(now: now) }
+    if prefix.nextSweep <= now { sweep(now: now) }
+    if prefix.profile.repairs { revisitDead(now: now) }
+    pumpSearch(now: now)
+    rearmPrefix(now: now)
+  }
+}
+
+// MARK: - Peers
+
+extension Node {
+  /// Keeps a peer for a while although nobody holds anybody.
+  mutating func keep(_ slot: Int, now: Instant) {
+    prefix.peers[slot]?.keptUntil = now + prefix.profile.idleHold
+  }
+
+  private mutating func insertPeer(_ contact: Contact) -> Int? {
+    guard let slot = prefix.peers.insert(contact) else { return nil }
+    while linkLists.count <= Self.firstPeer + slot { linkLists.append(LinkList()) }
+    return slot
+  }
+
+  /// Asks the driver for a link, unless there are as many under way as a join needs at once.
+  mutating func connect(_ contact: Contact, now: Instant) -> Int? {
+    guard let slot = insertPeer(contact), let peer = prefix.peers[slot] else { return nil }
+    guard !peer.isLinked, !peer.isConnecting else { return slot }
+    prefix.peers[slot]?.isConnecting = true
+    prefix.peers[slot]?.since = now
+    keep(slot, now: now)
+    enqueue(.event(.connect(contact)))
+    return slot
+  }
+
+  /// Looks at a node that somebody named, or that was measured: connects to it when it would have a
+  /// place in the table.
+  mutating func consider(_ contact: Contact, distance: Interval?, now: Instant) {
+    guard contact.node != identity, !prefix.dead.contains(contact.node) else { return }
+    if let slot = prefix.peers.slot(of: contact.node), let peer = prefix.peers[slot] {
+      if peer.isHeld || peer.isConnecting { return }
+      if peer.isLinked {
+        if peer.distance == nil { prefix.peers[slot]?.distance = distance }
+        offer(slot, now: now)
+        return
+      }
+    }
+    guard wants(contact.node, distance: distance) else { return }
+    if let slot = connect(contact, now: now) { prefix.peers[slot]?.distance = distance }
+  }
+
+  /// Whether a node at that distance would have a place in the table.
+  func wants(_ node: NodeID, distance: Interval?) -> Bool {
+    let (level, digit) = prefix.table.place(of: node)
+    let entry = prefix.table[level, digit]
+    guard entry.count == prefix.table.width else { return true }
+    guard let distance else { return false }
+    let farthest = prefix.peers.distance(entry[entry.count - 1])
+    return distance < farthest.scaled(by: prefix.profile.replacementShare)
+  }
+
+  /// Offers a linked peer to the table.
+  mutating func offer(_ slot: Int, now: Instant) {
+    guard let peer = prefix.peers[slot], peer.isLinked, !peer.isDown, !peer.isHeld,
+      wants(peer.contact.node, distance: peer.distance)
+    else { return }
+    let peers = prefix.peers
+    guard
+      case .inserted(let evicted) = prefix.table.insert(
+        slot, node: peer.contact.node, distance: { peers.distance($0) })
+    else { return }
+    prefix.peers[slot]?.isHeld = true
+    if let evicted {
+      prefix.peers[evicted]?.isHeld = false
+      keep(evicted, now: now)
+      setRole(of: evicted, .passive, now: now)
+    }
+    setRoles(around: peer.contact.node, now: now)
+  }
+
+  /// Tells the links of an entry what they are used for.
+  mutating func setRoles(around node: NodeID, now: Instant) {
+    let (level, digit) = prefix.table.place(of: node)
+    let entry = prefix.table[level, digit]
+    for rank in 0..<entry.count {
+      setRole(of: entry[rank], rank == 0 ? .primary : .backup, now: now)
+    }
+    generation += 1
+  }
+
+  private mutating func setRole(of slot: Int, _ role: LinkRole, now: Instant) {
+    let list = linkLists[Self.firstPeer + slot]
+    for rank in 0..<list.count where links[list[rank].index].role != role {
+      links[list[rank].index].role = role
+      let interval = links[list[rank].index].beaconInterval(at: now)
+      hasten(
+        .beacon(list[rank]), to: now + random.jittered(interval, by: configuration.link.jitter))
+    }
+  }
+
+  /// A link to a peer has changed its state.
+  mutating func peerDidChange(_ slot: Int, to state: LinkState, now: Instant) {
+    guard let peer = prefix.peers[slot] else { return }
+    switch state {
+    case .up:
+      prefix.peers[slot]?.isDown = false
+      noteDistance(of: slot, now: now)
+      offer(slot, now: now)
+    case .suspect:
+      break
+    case .down:
+      guard !hasUpLink(to: Self.firstPeer + slot) else { return }
+      prefix.peers[slot]?.isDown = true
+      if peer.isHeld { prefix.dead.insert(
+        peer.contact, pause: prefix.profile.revisitAfter, now: now) }
+      lose(slot, now: now)
+    }
+    rearmPrefix(now: now)
+  }
+
+  /// Takes the link's own round trip as the peer's distance and sorts its entry by it.
+  mutating func noteDistance(of slot: Int, now: Instant) {
+    guard let link = controlLink(to: Self.firstPeer + slot), let peer = prefix.peers[slot] else {
+      return
+    }
+    let roundTrip = links[link.index].roundTrip
+    guard roundTrip.hasSample else { return }
+    prefix.peers[slot]?.distance = roundTrip.smoothed
+    guard peer.isHeld else { return }
+    let (level, digit) = prefix.table.place(of: peer.contact.node)
+    let peers = prefix.peers
+    if prefix.table.sort(level: level, digit: digit, distance: { peers.distance($0) }) {
+      setRoles(around: peer.contact.node, now: now)
+    }
+  }
+
+  /// Takes a peer out of the table, its links with it, and sees to a replacement.
+  mutating func lose(_ slot: Int, now: Instant) {
+    guard let peer = prefix.peers[slot] else { return }
+    peerIsSilent(peer.contact.node, now: now)
+    if peer.isHeld {
+      prefix.peers[slot]?.isHeld = false
+      prefix.table.remove(slot, node: peer.contact.node)
+      setRoles(around: peer.contact.node, now: now)
+      hastenRepair(after: peer.contact.node, now: now)
+    }
+    prefix.peers[slot]?.holdsUs = false
+    disconnect(slot)
+  }
+
+  /// Gives a peer's links back to the driver.
+  mutating func disconnect(_ slot: Int) {
+    let list = linkLists[Self.firstPeer + slot]
+    for rank in 0..<list.count { enqueue(.event(.disconnect(list[rank]))) }
+  }
+
+  /// The driver has removed a peer's link.
+  mutating func linkIsGone(from slot: Int, now: Instant) {
+    guard linkLists[Self.firstPeer + slot].count == 0, let peer = prefix.peers[slot] else { return }
+    prefix.peers[slot]?.isLinked = false
+    if peer.isHeld {
+      prefix.dead.insert(peer.contact, pause: prefix.profile.revisitAfter, now: now)
+      lose(slot, now: now)
+    }
+    peerIsSilent(peer.contact.node, now: now)
+    prefix.peers.remove(slot)
+    rearmPrefix(now: now)
+  }
+
+  /// Lets go of peers in whom nobody has an interest, and of links that never came up.
+  mutating func sweep(now: Instant) {
+    prefix.nextSweep = now + random.jittered(.seconds(5), by: 0.2)
+    for slot in 0..<prefix.peers.capacity {
+      guard let peer = prefix.peers[slot] else { continue }
+      let isUp = peer.isLinked && hasUpLink(to: Self.firstPeer + slot)
+      if isUp { noteDistance(of: slot, now: now) }
+      let isYoung = now - peer.since < prefix.profile.idleHold
+      if peer.isLinked, !isUp, !isYoung, !isSuspect(slot) {
+        if peer.isHeld {
+          prefix.dead.insert(peer.contact, pause: prefix.profile.revisitAfter, now: now)
+        }
+        lose(slot, now: now)
+      } else if !peer.isHeld, !peer.holdsUs, peer.keptUntil <= now {
+        if peer.isLinked { disconnect(slot) } else { prefix.peers.remove(slot) }
+      }
+    }
+  }
+
+  private func isSuspect(_ slot: Int) -> Bool {
+    let list = linkLists[Self.firstPeer + slot]
+    for rank in 0..<list.count where links[list[rank].index].state == .suspect { return true }
+    return false
+  }
+}

@@ -1,0 +1,71 @@
+// Keeping the table full and near: "self-repair algorithms must be present to replenish backup
+// paths" (ICNP 2003, sections 2.3 and 4.3).
+
+extension Node {
+  /// Compares tables with a random peer: it answers with nodes that ours lacks. Peers of the row of
+  /// a recent loss, or of deeper ones, know most about it.
+  mutating func repair(now: Instant) {
+    let profile = prefix.profile
+    if prefix.urgentRepairs > 0 { prefix.urgentRepairs -= 1 }
+    let pause = prefix.urgentRepairs > 0 ? Interval.milliseconds(500) : profile.repairInterval
+    prefix.nextRepair = now + random.jittered(pause, by: 0.3)
+    let all = prefix.acquaintances
+    let deep = all.filter {
+      profile.base.sharedDigits(identity, prefix.peers.node(in: $0)) >= prefix.repairLevel
+    }
+    prefix.repairLevel = random.chance(0.5) ? Int(random.next() % 4) : 0
+    let choice = deep.isEmpty ? all : deep
+    guard !choice.isEmpty else { return rejoinIfAlone(now: now) }
+    let slot = choice[Int(random.next() % UInt64(choice.count))]
+    if let link = controlLink(to: Self.firstPeer + slot) { enqueue(.tableSummary(link)) }
+  }
+
+  /// A node that has lost all its peers begins anew with those that it knew.
+  private mutating func rejoinIfAlone(now: Instant) {
+    guard isJoined, !prefix.join.gateways.isEmpty else { return }
+    join(through: prefix.join.gateways, now: now)
+  }
+
+  /// A node has been lost from the table: repairs a few times in quick succession.
+  mutating func hastenRepair(after node: NodeID, now: Instant) {
+    guard prefix.profile.repairs, isJoined else { return }
+    prefix.repairLevel = prefix.profile.base.sharedDigits(identity, node)
+    prefix.urgentRepairs = 3
+    prefix.nextRepair = min(prefix.nextRepair, now + random.jittered(.milliseconds(200), by: 0.9))
+  }
+
+  /// Asks a random peer whom it knows, and measures those that are new: one of them may be nearer
+  /// than what we have.
+  mutating func refreshLocality(now: Instant) {
+    let interval = prefix.profile.localityInterval
+    prefix.nextLocality = now + random.jittered(interval, by: 0.3)
+    let all = prefix.acquaintances
+    guard !all.isEmpty else { return }
+    let slot = all[Int(random.next() % UInt64(all.count))]
+    guard let contact = prefix.peers[slot]?.contact else { return }
+    let shared = prefix.profile.base.sharedDigits(identity, contact.node)
+    let level = Int(random.next() % UInt64(shared + 1))
+    _ = ask(contact, .locality, level: level, now: now)
+  }
+
+  mutating func measureNew(_ contacts: [Contact], now: Instant) {
+    for contact in contacts where contact.node != identity && prefix.measuring.count < 32 {
+      if let distance = knownDistance(of: contact.node) {
+        consider(contact, distance: distance, now: now)
+      } else if !prefix.dead.contains(contact.node),
+        !prefix.measuring.contains(where: { $0.contact.node == contact.node })
+      {
+        prefix.measuring.append((contact, now + prefix.profile.requestTimeout))
+        enqueue(.event(.measure(contact)))
+      }
+    }
+  }
+
+  /// Calls one of the dead whose time has come.
+  mutating func revisitDead(now: Instant) {
+    guard
+      let contact = prefix.dead.nextDue(at: now, pauseMax: prefix.profile.revisitAfterMax)
+    else { return }
+    _ = connect(contact, now: now)
+  }
+}

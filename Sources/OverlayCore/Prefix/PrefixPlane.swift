@@ -1,0 +1,122 @@
+/// What a node knows under prefix routing: its table, its peers, and what it is asking them.
+struct PrefixPlane {
+  /// What we tell others to call us by.
+  var own: Contact
+  let profile: PrefixProfile
+  var table: RoutingTable
+  var peers = PeerTable()
+  var dead = RememberedDead()
+  var join = JoinProgress()
+  var search: NeighbourSearch?
+  var requests: [OutstandingRequest] = []
+  var multicasts: [Multicast] = []
+  /// Nodes that are measured in order to keep the table near.
+  var measuring: [(contact: Contact, deadline: Instant)] = []
+  var nextRepair = Instant.never
+  var nextLocality = Instant.never
+  /// When peers in whom nobody has an interest are next looked for.
+  var nextSweep = Instant.never
+  /// Repairs still to come in quick succession, and the level that they are about.
+  var urgentRepairs = 0
+  var repairLevel = 0
+  private var lastRequest: UInt16 = 0
+
+  /// A plane that knows nobody.
+  init(own: Contact, profile: PrefixProfile) {
+    self.own = own
+    self.profile = profile
+    table = RoutingTable(own: own.node, base: profile.base, backupsMax: profile.backupsMax)
+  }
+
+  /// When something is due.
+  var nextDeadline: Instant {
+    var deadline = min(nextRepair, nextLocality, nextSweep, join.deadline)
+    if let search { deadline = min(deadline, search.nextExpiry) }
+    for request in requests { deadline = min(deadline, request.deadline) }
+    for measurement in measuring { deadline = min(deadline, measurement.deadline) }
+    for multicast in multicasts {
+      for branch in multicast.branches { deadline = min(deadline, branch.deadline) }
+    }
+    return profile.repairs ? min(deadline, dead.nextCall) : deadline
+  }
+
+  /// A number for a question, never zero.
+  mutating func nextRequestNumber() -> UInt16 {
+    lastRequest = lastRequest == .max ? 1 : lastRequest + 1
+    return lastRequest
+  }
+
+  /// The peers that have a link and that we hold or that hold us, by slot.
+  var acquaintances: [Int] {
+    (0..<peers.capacity).filter { slot in
+      guard let peer = peers[slot] else { return false }
+      return peer.isLinked && !peer.isDown && (peer.isHeld || peer.holdsUs)
+    }
+  }
+
+  /// What of our table others compare with theirs.
+  var summary: TableSummary {
+    let base = profile.base
+    let levels = min(table.levels, Limits.summarisedEntriesMax / base.count)
+    var entries: [TableSummary.Entry] = []
+    entries.reserveCapacity(levels * base.count)
+    for level in 0..<levels {
+      for digit in 0..<base.count {
+        let slots = table[level, digit]
+        var digest: UInt16 = 0
+        if slots.count < table.width {
+          for rank in 0..<slots.count {
+            digest ^= TableSummary.digest(of: peers.node(in: slots[rank]))
+          }
+        }
+        entries.append(TableSummary.Entry(count: UInt8(slots.count), digest: digest))
+      }
+    }
+    return TableSummary(base: base, width: UInt8(table.width), entries: entries)
+  }
+
+  /// Nodes that the sender of a summary should hear of: those that belong into an entry of its
+  /// table that is not full and whose nodes are not just those that we know for it.
+  func missing(in summary: TableSummary, of asker: NodeID, limit: Int) -> [Contact] {
+    guard summary.base == profile.base else { return [] }
+    var groups: [Int: [Int]] = [:]
+    var order: [Int] = []
+    for slot in acquaintances where peers.node(in: slot) != asker {
+      let node = peers.node(in: slot)
+      let level = profile.base.sharedDigits(asker, node)
+      let index = level * profile.base.count + profile.base.digit(of: node, at: level)
+      if groups[index] == nil { order.append(index) }
+      groups[index, default: []].append(slot)
+    }
+    var found: [Contact] = []
+    for index in order.sorted(by: >) {
+      let entry = index < summary.entries.count ? summary.entries[index] : .init(count: 0, digest: 0)
+      let ours = groups[index] ?? []
+      guard entry.count < summary.width else { continue }
+      let digest = ours.reduce(0) { $0 ^ TableSummary.digest(of: peers.node(in: $1)) }
+      if ours.count == Int(entry.count), digest == entry.digest { continue }
+      let nearest = ours.sorted { (peers.distance($0), $0) < (peers.distance($1), $1) }
+      found += nearest.prefix(Int(summary.width)).compactMap { peers[$0]?.contact }
+      if found.count >= limit { break }
+    }
+    return Array(found.prefix(limit))
+  }
+
+  /// Whom to name to a node that asks for those that share `level` digits with it: our row at that
+  /// level first, primaries before backups, because all of it belongs into its row; then whoever
+  /// else is near us.
+  func neighbours(of asker: NodeID, level: Int, limit: Int) -> [Contact] {
+    let ours = acquaintances.filter { slot in
+      let node = peers.node(in: slot)
+      return node != asker && profile.base.sharedDigits(asker, node) >= level
+    }
+    let ranked = ours.map { slot -> (rank: Int, distance: Interval, slot: Int) in
+      let node = peers.node(in: slot)
+      let isRow = table.place(of: node).level == level
+      let rank = isRow ? table.rank(of: slot, node: node) ?? table.width : table.width
+      return (rank, peers.distance(slot), slot)
+    }
+    return ranked.sorted { ($0.rank, $0.distance, $0.slot) < ($1.rank, $1.distance, $1.slot) }
+      .prefix(limit).compactMap { peers[$0.slot]?.contact }
+  }
+}

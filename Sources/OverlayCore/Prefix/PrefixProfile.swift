@@ -1,0 +1,43 @@
+/// The constants by which the prefix plane keeps its tables.
+public struct PrefixProfile: Hashable, Sendable {
+  /// In which base identifiers are read.
+  public var base: DigitBase
+  /// Backups behind the primary of each entry, at most ``Limits/entryBackupsMax``.
+  public var backupsMax: Int
+  /// Whether holes are refilled and locality is kept after the join.
+  public var repairs: Bool
+  /// Nodes that the nearest-neighbour search keeps at each level: "the closest 16 per level"
+  /// (PAPERS.md, "join").
+  public var searchWidth: Int
+  /// Between two comparisons of tables with some neighbour.
+  public var repairInterval: Interval
+  /// Between two looks for closer nodes.
+  public var localityInterval: Interval
+  /// How long a neighbour in whom nobody has an interest keeps its link.
+  public var idleHold: Interval
+  /// How long an answer may take before another node is asked.
+  public var requestTimeout: Interval
+  /// Until a node that was found dead is called again; doubled with each failure,
+  public var revisitAfter: Interval
+  /// up to this.
+  public var revisitAfterMax: Interval
+  /// A newcomer must be closer than this share of a neighbour's distance to take its place.
+  public var replacementShare: Double
+  /// Quality, 1 − loss, that a link needs to be taken alone: the T_q of first reachable link
+  /// selection, "typically 70 %" (section 2.3).
+  public var reachableThreshold: Double
+
+  /// Ours.
+  public static let standard = PrefixProfile(
+    base: .sixteen, backupsMax: 2, repairs: true, searchWidth: 16,
+    repairInterval: .seconds(10), localityInterval: .seconds(60), idleHold: .seconds(10),
+    requestTimeout: .milliseconds(1_500), revisitAfter: .seconds(10),
+    revisitAfterMax: .seconds(120), replacementShare: 0.9, reachableThreshold: 0.7)
+
+  /// The paper's: base 4, as in its figures.
+  public static let tapestry = {
+    var profile = standard
+    profile.base = .four
+    return profile
+  }()
+}
