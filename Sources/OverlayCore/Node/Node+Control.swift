@@ -18,7 +18,9 @@ extension Node {
     }
     switch kind {
     case .beacon:
-      receive(try Beacon(frame), on: link, from: slot, now: now)
+      let beacon = try Beacon(frame)
+      guard beacon.isMesh else { throw .badValue }
+      receive(beacon, on: link, from: slot, now: now)
     case .linkState:
       receive(try LinkStateUpdate(frame), from: slot, now: now)
     case .linkStateRequest:
@@ -42,7 +44,7 @@ extension Node {
   private mutating func receive(
     _ beacon: Beacon, on id: LinkID, from slot: Int, now: Instant
   ) {
-    guard takeIn(beacon, on: id, from: slot, now: now) == .up, beacon.isMesh else { return }
+    guard takeIn(beacon, on: id, from: slot, now: now) == .up else { return }
     compareLinkState(beacon, slot: slot, now: now)
     compareMembers(beacon, on: id, slot: slot, now: now)
   }

@@ -103,33 +103,16 @@ extension Node {
         return
       }
     }
-    guard wants(contact.node, distance: distance) else { return }
+    guard prefix.wants(contact.node, distance: distance) else { return }
     if let slot = connect(contact, now: now) { prefix.peers[slot]?.distance = distance }
-  }
-
-  /// Whether a node at that distance would have a place in the table.
-  func wants(_ node: NodeID, distance: Interval?) -> Bool {
-    let (level, digit) = prefix.table.place(of: node)
-    let entry = prefix.table[level, digit]
-    guard entry.count == prefix.table.width else { return true }
-    guard let distance else { return false }
-    let farthest = prefix.peers.distance(entry[entry.count - 1])
-    return distance < farthest.scaled(by: prefix.profile.replacementShare)
   }
 
   /// Offers a linked peer to the table.
   mutating func offer(_ slot: Int, now: Instant) {
     guard let peer = prefix.peers[slot], peer.isLinked, !peer.isDown, !peer.isHeld,
-      wants(peer.contact.node, distance: peer.distance)
+      prefix.wants(peer.contact.node, distance: peer.distance)
     else { return }
-    let peers = prefix.peers
-    guard
-      case .inserted(let evicted) = prefix.table.insert(
-        slot, node: peer.contact.node, distance: { peers.distance($0) })
-    else { return }
-    prefix.peers[slot]?.isHeld = true
-    if let evicted {
-      prefix.peers[evicted]?.isHeld = false
+    if let evicted = prefix.hold(slot) {
       keep(evicted, now: now)
       setRole(of: evicted, .passive, now: now)
     }
@@ -169,8 +152,7 @@ extension Node {
     case .down:
       guard !hasUpLink(to: Self.firstPeer + slot) else { return }
       prefix.peers[slot]?.isDown = true
-      if peer.isHeld { prefix.dead.insert(
-        peer.contact, pause: prefix.profile.revisitAfter, now: now) }
+      if peer.isHeld { remember(dead: peer.contact, now: now) }
       lose(slot, now: now)
     }
     rearmPrefix(now: now)
@@ -185,11 +167,7 @@ extension Node {
     guard roundTrip.hasSample else { return }
     prefix.peers[slot]?.distance = roundTrip.smoothed
     guard peer.isHeld else { return }
-    let (level, digit) = prefix.table.place(of: peer.contact.node)
-    let peers = prefix.peers
-    if prefix.table.sort(level: level, digit: digit, distance: { peers.distance($0) }) {
-      setRoles(around: peer.contact.node, now: now)
-    }
+    if prefix.sortEntry(of: peer.contact.node) { setRoles(around: peer.contact.node, now: now) }
   }
 
   /// Takes a peer out of the table, its links with it, and sees to a replacement.
@@ -206,6 +184,11 @@ extension Node {
     disconnect(slot)
   }
 
+  private mutating func remember(dead contact: Contact, now: Instant) {
+    let pause = random.jittered(prefix.profile.revisitAfter, by: 0.3)
+    prefix.dead.insert(contact, pause: pause, now: now)
+  }
+
   /// Gives a peer's links back to the driver.
   mutating func disconnect(_ slot: Int) {
     let list = linkLists[Self.firstPeer + slot]
@@ -217,7 +200,7 @@ extension Node {
     guard linkLists[Self.firstPeer + slot].count == 0, let peer = prefix.peers[slot] else { return }
     prefix.peers[slot]?.isLinked = false
     if peer.isHeld {
-      prefix.dead.insert(peer.contact, pause: prefix.profile.revisitAfter, now: now)
+      remember(dead: peer.contact, now: now)
       lose(slot, now: now)
     }
     peerIsSilent(peer.contact.node, now: now)
@@ -234,9 +217,7 @@ extension Node {
       if isUp { noteDistance(of: slot, now: now) }
       let isYoung = now - peer.since < prefix.profile.idleHold
       if peer.isLinked, !isUp, !isYoung, !isSuspect(slot) {
-        if peer.isHeld {
-          prefix.dead.insert(peer.contact, pause: prefix.profile.revisitAfter, now: now)
-        }
+        if peer.isHeld { remember(dead: peer.contact, now: now) }
         lose(slot, now: now)
       } else if !peer.isHeld, !peer.holdsUs, peer.keptUntil <= now {
         if peer.isLinked { disconnect(slot) } else { prefix.peers.remove(slot) }

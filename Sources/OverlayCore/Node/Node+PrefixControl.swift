@@ -7,8 +7,9 @@ extension Node {
   ) throws(DecodeError) {
     switch kind {
     case .beacon:
-      receive(try Beacon(frame), on: link, fromPeer: slot, now: now)
-      return
+      let beacon = try Beacon(frame)
+      guard !beacon.isMesh else { throw .badValue }
+      return receive(beacon, on: link, fromPeer: slot, now: now)
     case .tableRequest: receive(try TableRequest(frame), on: link, from: slot, now: now)
     case .contacts: receive(try ContactList(frame), from: slot, now: now)
     case .tableSummary: receive(try TableSummary(frame), on: link, from: slot, now: now)
@@ -50,12 +51,11 @@ extension Node {
       enqueue(
         .contacts(
           link,
-          ContactList(
-            request: request.request, contacts: contacts, isRoot: contacts.isEmpty,
-            hasJoined: isJoined)))
+          ContactList(request: request.request, contacts: contacts, hasJoined: isJoined)))
     case .neighbours:
       answer(
-        request, with: prefix.neighbours(
+        request,
+        with: prefix.neighbours(
           of: asker, level: Int(request.level), limit: Limits.answeredContactsMax), on: link)
     }
   }

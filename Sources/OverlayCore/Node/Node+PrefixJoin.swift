@@ -18,7 +18,8 @@ extension Node {
     prefix.join.phase = .joined
     prefix.search = nil
     guard prefix.profile.repairs else { return }
-    prefix.nextRepair = now + random.jittered(prefix.profile.repairInterval.scaled(by: 0.1), by: 0.5)
+    prefix.nextRepair =
+      now + random.jittered(prefix.profile.repairInterval.scaled(by: 0.1), by: 0.5)
     prefix.nextLocality = now + random.jittered(prefix.profile.localityInterval, by: 0.5)
   }
 

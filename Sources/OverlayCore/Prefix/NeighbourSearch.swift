@@ -128,7 +128,9 @@ struct NeighbourSearch {
 
   private static func isNearer(_ left: Candidate, _ right: Candidate) -> Bool {
     let never = Interval(nanoseconds: .max)
-    return (left.distance ?? never, left.contact.node) < (right.distance ?? never, right.contact.node)
+    return (left.distance ?? never, left.contact.node) < (
+      right.distance ?? never, right.contact.node
+    )
   }
 
   private mutating func add(_ contact: Contact, distance: Interval?) {

@@ -46,6 +46,45 @@ struct PrefixPlane {
     return lastRequest
   }
 
+  /// Puts a peer into the table where its distance puts it; whom it pushed out. It must be wanted
+  /// there (``wants(_:distance:)``).
+  mutating func hold(_ slot: Int) -> Int? {
+    let node = peers.node(in: slot)
+    let (level, digit) = table.place(of: node)
+    let entry = table[level, digit]
+    let distance = peers.distance(slot)
+    var rank = entry.count
+    while rank > 0, distance < peers.distance(entry[rank - 1]) { rank -= 1 }
+    let evicted = table.insert(slot, node: node, at: min(rank, table.width - 1))
+    peers[slot]?.isHeld = true
+    if let evicted { peers[evicted]?.isHeld = false }
+    return evicted
+  }
+
+  /// Whether a node at that distance would have a place in the table.
+  func wants(_ node: NodeID, distance: Interval?) -> Bool {
+    let (level, digit) = table.place(of: node)
+    let entry = table[level, digit]
+    guard entry.count == table.width else { return true }
+    guard let distance else { return false }
+    let farthest = peers.distance(entry[entry.count - 1])
+    return distance < farthest.scaled(by: profile.replacementShare)
+  }
+
+  /// Sorts a peer's entry by distance after it was measured anew; true when the order changed.
+  mutating func sortEntry(of node: NodeID) -> Bool {
+    let (level, digit) = table.place(of: node)
+    let entry = table[level, digit]
+    let isSorted = (1..<max(1, entry.count)).allSatisfy {
+      peers.distance(entry[$0 - 1]) <= peers.distance(entry[$0])
+    }
+    guard !isSorted else { return false }
+    let slots = (0..<entry.count).map { entry[$0] }
+    table.reorder(
+      level, digit, slots.sorted { (peers.distance($0), $0) < (peers.distance($1), $1) })
+    return true
+  }
+
   /// The peers that have a link and that we hold or that hold us, by slot.
   var acquaintances: [Int] {
     (0..<peers.capacity).filter { slot in
@@ -90,7 +129,8 @@ struct PrefixPlane {
     }
     var found: [Contact] = []
     for index in order.sorted(by: >) {
-      let entry = index < summary.entries.count ? summary.entries[index] : .init(count: 0, digest: 0)
+      let entry =
+        index < summary.entries.count ? summary.entries[index] : .init(count: 0, digest: 0)
       let ours = groups[index] ?? []
       guard entry.count < summary.width else { continue }
       let digest = ours.reduce(0) { $0 ^ TableSummary.digest(of: peers.node(in: $1)) }

@@ -9,8 +9,6 @@ struct RoutingTable {
   /// Nodes in one entry, the primary included.
   let width: Int
   private var entries: [EntrySlots] = []
-  /// Grows with each change.
-  private(set) var version: UInt64 = 0
 
   init(own: NodeID, base: DigitBase, backupsMax: Int) {
     precondition(0...Limits.entryBackupsMax ~= backupsMax, "backups out of range")
@@ -41,35 +39,20 @@ struct RoutingTable {
     return index < entries.count ? entries[index].count : 0
   }
 
-  /// What came of offering a node.
-  enum Insertion: Hashable {
-    /// It has a place; the peer whose place it took, if the entry was full.
-    case inserted(evicted: Int?)
-    /// It was there already.
-    case present
-    /// Everybody there is nearer.
-    case tooFar
-  }
-
-  /// Offers the peer in `slot`; `distance` gives any peer's.
-  mutating func insert(
-    _ slot: Int, node: NodeID, distance: (Int) -> Interval
-  ) -> Insertion {
+  /// Puts a peer into its entry at `rank`, below the entry's width; whom it pushes out at the end,
+  /// if the entry was full.
+  mutating func insert(_ slot: Int, node: NodeID, at rank: Int) -> Int? {
     let (level, digit) = place(of: node)
+    precondition(rank < width, "a rank beyond the entry's width")
     while levels <= level { entries += Array(repeating: EntrySlots(), count: base.count) }
     let index = level * base.count + digit
-    if entries[index].rank(of: slot) != nil { return .present }
-    var rank = entries[index].count
-    while rank > 0, distance(slot) < distance(entries[index][rank - 1]) { rank -= 1 }
     var evicted: Int?
     if entries[index].count == width {
-      guard rank < width else { return .tooFar }
       evicted = entries[index][width - 1]
       entries[index].remove(at: width - 1)
     }
     entries[index].insert(slot, at: rank)
-    version += 1
-    return .inserted(evicted: evicted)
+    return evicted
   }
 
   /// Takes a peer out; false when it was not in.
@@ -79,7 +62,6 @@ struct RoutingTable {
     let index = level * base.count + digit
     guard index < entries.count, let rank = entries[index].rank(of: slot) else { return false }
     entries[index].remove(at: rank)
-    version += 1
     while levels > 0, (0..<base.count).allSatisfy({ count(levels - 1, $0) == 0 }) {
       entries.removeLast(base.count)
     }
@@ -92,21 +74,13 @@ struct RoutingTable {
     return self[level, digit].rank(of: slot)
   }
 
-  /// Sorts an entry anew after distances have changed; true when its primary is another one now.
-  mutating func sort(level: Int, digit: Int, distance: (Int) -> Interval) -> Bool {
+  /// Puts the nodes of an entry into another order.
+  mutating func reorder(_ level: Int, _ digit: Int, _ slots: [Int]) {
     let index = level * base.count + digit
-    guard index < entries.count, entries[index].count > 1 else { return false }
-    let before = entries[index]
-    let slots = (0..<before.count).map { before[$0] }
-    let sorted = slots.enumerated().sorted {
-      (distance($0.element), $0.offset) < (distance($1.element), $1.offset)
-    }.map(\.element)
-    guard sorted != slots else { return false }
+    precondition(entries[index].count == slots.count, "the same nodes in another order")
     var entry = EntrySlots()
-    for slot in sorted { entry.insert(slot, at: entry.count) }
+    for slot in slots { entry.insert(slot, at: entry.count) }
     entries[index] = entry
-    version += 1
-    return sorted[0] != slots[0]
   }
 
   /// The entry that leads on toward `key`; nil when this node is the key's root.

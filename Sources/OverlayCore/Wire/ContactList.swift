@@ -7,8 +7,6 @@
 struct ContactList: Hashable, Sendable {
   /// Whether more frames of the same answer follow.
   var hasMore = false
-  /// Whether the sender is the root of the asked node's identifier.
-  var isRoot = false
   /// Whether the sender has joined the network itself.
   var hasJoined = false
   /// The request's number; zero when nobody asked.
@@ -17,13 +15,11 @@ struct ContactList: Hashable, Sendable {
   var contacts: [Contact]
 
   init(
-    request: UInt16, contacts: [Contact], hasMore: Bool = false, isRoot: Bool = false,
-    hasJoined: Bool = true
+    request: UInt16, contacts: [Contact], hasMore: Bool = false, hasJoined: Bool = true
   ) {
     self.request = request
     self.contacts = contacts
     self.hasMore = hasMore
-    self.isRoot = isRoot
     self.hasJoined = hasJoined
   }
 
@@ -34,10 +30,9 @@ struct ContactList: Hashable, Sendable {
     var reader = ByteReader(bytes)
     guard try reader.byte(bytes) == FrameKind.contacts.rawValue else { throw .unknownKind }
     let flags = try reader.byte(bytes)
-    guard flags & ~7 == 0 else { throw .badValue }
+    guard flags & ~3 == 0 else { throw .badValue }
     hasMore = flags & 1 != 0
-    isRoot = flags & 2 != 0
-    hasJoined = flags & 4 != 0
+    hasJoined = flags & 2 != 0
     request = try reader.uint16(bytes)
     let count = Int(try reader.byte(bytes))
     guard count <= Limits.contactsMax else { throw .tooLong }
@@ -51,7 +46,7 @@ struct ContactList: Hashable, Sendable {
   func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) -> Int {
     var writer = ByteWriter(at: offset)
     writer.byte(FrameKind.contacts.rawValue, to: &buffer)
-    let flags: UInt8 = (hasMore ? 1 : 0) | (isRoot ? 2 : 0) | (hasJoined ? 4 : 0)
+    let flags: UInt8 = (hasMore ? 1 : 0) | (hasJoined ? 2 : 0)
     writer.byte(flags, to: &buffer)
     writer.uint16(request, to: &buffer)
     writer.byte(UInt8(contacts.count), to: &buffer)

@@ -28,7 +28,8 @@ struct TableSummary: Hashable, Sendable {
 
   /// What tells one set of nodes from another.
   static func digest(of node: NodeID) -> UInt16 {
-    let folded = UInt64(truncatingIfNeeded: node.value) ^ UInt64(truncatingIfNeeded: node.value >> 64)
+    let folded =
+      UInt64(truncatingIfNeeded: node.value) ^ UInt64(truncatingIfNeeded: node.value >> 64)
     return UInt16(truncatingIfNeeded: folded &* 0x9e37_79b9_7f4a_7c15 >> 48)
   }
 

@@ -23,6 +23,25 @@ extension FuzzTarget {
       "Refusal", [Refusal(destination: NodeID(5))],
       { try Refusal($0) }, { $0.write(to: &$1, at: 0) }),
     frame(
+      "TableRequest",
+      [
+        TableRequest(
+          purpose: .neighbours, request: 3, level: 2, distance: 900, asker: contact(2))
+      ],
+      { try TableRequest($0) }, { $0.write(to: &$1, at: 0) }),
+    frame(
+      "ContactList",
+      [ContactList(request: 3, contacts: [contact(2), contact(3)], hasMore: true)],
+      { try ContactList($0) }, { $0.write(to: &$1, at: 0) }),
+    frame(
+      "TableSummary", [tableSummary], { try TableSummary($0) }, { $0.write(to: &$1, at: 0) }),
+    frame(
+      "Announcement", [Announcement(level: 3, operation: 7, newcomer: contact(4))],
+      { try Announcement($0) }, { $0.write(to: &$1, at: 0) }),
+    frame(
+      "AnnouncementAck", [AnnouncementAck(operation: 7, newcomer: NodeID(4), isRefused: true)],
+      { try AnnouncementAck($0) }, { $0.write(to: &$1, at: 0) }),
+    frame(
       "PacketHeader", [header], { try PacketHeader($0, at: 0) },
       {
         $0.write(to: &$1, at: 0)
@@ -50,6 +69,19 @@ extension FuzzTarget {
     beacon.highestCounter = 12
     return beacon
   }()
+
+  private static func contact(_ number: UInt32) -> Contact {
+    Contact(
+      node: NodeID(UInt128(number)), key: NodeKey(high: 1, low: UInt128(number)),
+      endpoint: UnderlayAddress(ipv4: number, port: 7_272))
+  }
+
+  private static let tableSummary = TableSummary(
+    base: .four, width: 3,
+    entries: [
+      .init(count: 3, digest: 0), .init(count: 0, digest: 0), .init(count: 2, digest: 0x1234),
+      .init(count: 1, digest: 9),
+    ])
 
   private static let summary = MemberSummary(
     first: NodeID(1), last: NodeID(9),

@@ -90,12 +90,16 @@ final class PrefixNetwork {
     return .milliseconds(1) + Interval.milliseconds(50).scaled(by: distance)
   }
 
-  func reaches(_ first: Int, _ second: Int) -> Bool { part[first, default: 0] == part[second, default: 0] }
+  func reaches(_ first: Int, _ second: Int) -> Bool {
+    part[first, default: 0] == part[second, default: 0]
+  }
 
   func run(for interval: Interval) {
     let end = now + interval
     while true {
-      let first = queue.indices.min { (queue[$0].due, queue[$0].order) < (queue[$1].due, queue[$1].order) }
+      let first = queue.indices.min {
+        (queue[$0].due, queue[$0].order) < (queue[$1].due, queue[$1].order)
+      }
       let due = first.map { queue[$0].due } ?? .never
       let waking = hosts.keys.sorted().min {
         hosts[$0]!.node.nextDeadline < hosts[$1]!.node.nextDeadline
@@ -144,7 +148,11 @@ final class PrefixNetwork {
       other.ends[remote] = (to, link)
       drain(to)
     case .probe(let from, let to):
-      send(.answer(from: to, to: from, sent: Instant(nanoseconds: now.nanoseconds - delay(from, to).nanoseconds)), from: to, to: from)
+      send(
+        .answer(
+          from: to, to: from,
+          sent: Instant(nanoseconds: now.nanoseconds - delay(from, to).nanoseconds)), from: to,
+        to: from)
     case .answer(let from, let to, let sent):
       guard let host = hosts[to] else { return }
       host.node.measured(Self.identity(from, seed: seed), roundTrip: now - sent, now: now)
@@ -174,7 +182,9 @@ final class PrefixNetwork {
           send(.opening(from: number, to: other, tries: 0), from: number, to: other)
         }
       case .measure(let contact):
-        if let other = numbers[contact.node] { send(.probe(from: number, to: other), from: number, to: other) }
+        if let other = numbers[contact.node] {
+          send(.probe(from: number, to: other), from: number, to: other)
+        }
       case .disconnect(let link):
         host.node.removeLink(link, now: now)
         host.ends[link] = nil
@@ -209,9 +219,10 @@ final class PrefixNetwork {
   /// Table entries that name nodes which are not there.
   func ghosts() -> Int {
     live.reduce(0) { sum, number in
-      sum + (hosts[number]?.node.tableEntries() ?? []).flatMap(\.nodes).filter { node in
-        numbers[node].map { hosts[$0] == nil } ?? true
-      }.count
+      sum
+        + (hosts[number]?.node.tableEntries() ?? []).flatMap(\.nodes).filter { node in
+          numbers[node].map { hosts[$0] == nil } ?? true
+        }.count
     }
   }
 

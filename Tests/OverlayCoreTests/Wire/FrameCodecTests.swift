@@ -24,6 +24,45 @@ struct FrameCodecTests {
     #expect(try Beacon(bytes.span) == beacon)
   }
 
+  @Test("a beacon outside a mesh is shorter and keeps the rest")
+  func shortBeacon() throws {
+    var beacon = Beacon()
+    beacon.isMesh = false
+    beacon.holds = true
+    beacon.receivedCount = 99
+    let bytes = encoded { beacon.write(to: &$0, at: 0) }
+    #expect(bytes.count == Beacon.shortByteCount)
+    #expect(try Beacon(bytes.span) == beacon)
+  }
+
+  @Test("the frames of the prefix plane survive the wire and fit it at their largest")
+  func prefixFrames() throws {
+    let contacts = (0..<Limits.contactsMax).map { number in
+      Contact(
+        node: NodeID(UInt128(number)), key: NodeKey(high: 1, low: UInt128(number)),
+        endpoint: UnderlayAddress(family: .ipv6, host: UInt128(number), port: 9))
+    }
+    let list = ContactList(request: 7, contacts: contacts, hasMore: true)
+    let listBytes = encoded { list.write(to: &$0, at: 0) }
+    #expect(listBytes.count <= Limits.controlFrameBytesMax)
+    #expect(try ContactList(listBytes.span) == list)
+    let request = TableRequest(
+      purpose: .neighbours, request: 8, level: 3, distance: 1_000, asker: contacts[1])
+    #expect(try TableRequest(encoded { request.write(to: &$0, at: 0) }.span) == request)
+    let entry = TableSummary.Entry(count: 2, digest: 0xbeef)
+    let summary = TableSummary(
+      base: .sixteen, width: 3,
+      entries: Array(repeating: entry, count: Limits.summarisedEntriesMax))
+    let summaryBytes = encoded { summary.write(to: &$0, at: 0) }
+    #expect(summaryBytes.count <= Limits.controlFrameBytesMax)
+    #expect(try TableSummary(summaryBytes.span) == summary)
+    let announcement = Announcement(level: 4, operation: 5, newcomer: contacts[2])
+    #expect(
+      try Announcement(encoded { announcement.write(to: &$0, at: 0) }.span) == announcement)
+    let ack = AnnouncementAck(operation: 5, newcomer: NodeID(6), isRefused: true)
+    #expect(try AnnouncementAck(encoded { ack.write(to: &$0, at: 0) }.span) == ack)
+  }
+
   @Test("every field of a packet header survives the wire, wherever it lies")
   func packetHeader() throws {
     let header = PacketHeader(
@@ -33,7 +72,7 @@ struct FrameCodecTests {
     var span = bytes.mutableSpan
     header.write(to: &span, at: 16)
     #expect(try PacketHeader(bytes.span, at: 16) == header)
-    #expect(bytes[16 + PacketHeader.hopLimitOffset] == 3)
+    #expect(bytes[16 + PacketHeader.hopLimitOffset] == 0x80 | 3)
   }
 
   @Test("link state survives the wire within its units, at its largest too")
@@ -115,7 +154,7 @@ struct FrameCodecTests {
       if !bytes.isEmpty, random.chance(0.8) { bytes[0] = UInt8(random.next() % 12) }
       // A genuine neighbour's beacon or link state may hold anything: those are not noise.
       let kind = bytes.first.flatMap { FrameKind(rawValue: $0) }
-      if kind == .farewell { continue }
+      if kind == .farewell || (try? Beacon(bytes.span)) != nil { continue }
       try? mesh.hosts[0].node.receive(bytes.span, on: link, now: mesh.now)
     }
     mesh.run(for: .seconds(1))
