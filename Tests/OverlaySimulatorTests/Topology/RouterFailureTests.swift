@@ -67,9 +67,10 @@ struct RouterFailureTests {
     let link = network.links(from: 0, to: 5, at: .zero)[0]
     for turn in 0..<10 as Range<UInt64> {
       network.fail(link: link, at: start + .seconds(8 * turn))
+      #expect(!network.isAvoided(link: link))
       network.heal(link: link, at: start + .seconds(8 * turn + 4))
+      #expect(!network.isAvoided(link: link))
     }
-    #expect(!network.isAvoided(link: link))
     #expect(network.isBroken(from: 0, to: 5, at: start + .seconds(200)) == false)
     #expect(network.links(from: 0, to: 5, at: start + .seconds(200)).contains(link))
     #expect(network.notices.isEmpty)
@@ -172,5 +173,16 @@ struct RouterFailureTests {
     }
     #expect([answer.pairsByIP, answer.pairsByRelays, answer.pairsByCables] == sums)
     #expect(answer.pairCount == count * (count - 1))
+  }
+
+  @Test("a relay serves only where packets pass both ways")
+  func oneWay() {
+    var byIP = BitMatrix(rowCount: 3, columnCount: 3)
+    for (from, to) in [(0, 0), (1, 1), (2, 2), (0, 1), (1, 2), (2, 1)] { byIP[from, to] = true }
+    let answer = Reachability(byIP: byIP, cableParts: [0, 0, 0])
+    #expect(answer.isConnectedByIP(from: 0, to: 1) && !answer.isConnectedByIP(from: 1, to: 0))
+    #expect(!answer.isConnectedByRelays(0, 1) && !answer.isConnectedByRelays(0, 2))
+    #expect(answer.isConnectedByRelays(1, 2))
+    #expect([answer.pairsByIP, answer.pairsByRelays, answer.pairsByCables] == [3, 2, 6])
   }
 }
