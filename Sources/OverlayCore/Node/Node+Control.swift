@@ -30,7 +30,8 @@ extension Node {
       receive(try Farewell(frame), from: slot, now: now)
     case .refusal:
       receive(try Refusal(frame), from: slot, now: now)
-    case .packet, .memberRecord, .revocation:
+    case .packet, .memberRecord, .revocation, .directoryPublish, .directoryRemove,
+      .directoryLookup, .directoryAnswer, .directoryAcknowledgement:
       throw .unknownKind
     }
   }
