@@ -50,7 +50,7 @@ final class Mesh {
     var credentials: [Credential] = []
     for (number, key) in keys.enumerated() {
       let credential = try authority.issue(
-        name: "node-\(number)", nodeKey: key.publicKey, now: Self.unixTime)
+        name: "node-\(number)", keys: key.publicKeys, now: Self.unixTime)
       credentials.append(credential)
       records.append(
         MemberRecord(

@@ -17,7 +17,7 @@ private struct Pair {
     var authority = try NetworkAuthority(addresses: addresses, entropy: &entropy)
     one = StaticKey(entropy: &entropy)
     other = StaticKey(entropy: &entropy)
-    credential = try authority.issue(name: "one", nodeKey: one.publicKey, now: 1_000)
+    credential = try authority.issue(name: "one", keys: one.publicKeys, now: 1_000)
     network = authority.network
     presharedKey = authority.presharedKey
   }

@@ -14,6 +14,14 @@ public enum Effect: Hashable, Sendable {
   case measure(Contact)
   /// Nobody needs the link any more: ``Node/removeLink(_:now:)`` and let the session go.
   case disconnect(LinkID)
+  /// A lookup is over (``Node/lookUp(_:kind:now:)``).
+  case answered(DirectoryResult)
+  /// A root keeps our record: for the first time in this version, or another root than before.
+  case published(DirectoryRecord.Identity, version: UInt64, root: NodeID)
+  /// A root does not keep our record; `held` is the version that it has instead.
+  case refused(DirectoryRecord.Identity, version: UInt64, DirectoryOutcome, held: UInt64)
+  /// Nobody acknowledged our record; it will be tried again.
+  case unanswered(DirectoryRecord.Identity, version: UInt64)
   /// Packets for a destination now take another way: straight to it, or through `relay`.
   case routeChanged(NodeID, TrafficClass, relay: NodeID?, link: LinkID)
 }

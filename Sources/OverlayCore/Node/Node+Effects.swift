@@ -28,7 +28,7 @@ extension Node {
         if let effect = encode(pending, into: &buffer, at: offset, now: now) { return effect }
       }
     }
-    return nil
+    return nextDirectoryEffect(into: &buffer, at: offset, now: now)
   }
 
   private mutating func encode(
@@ -71,6 +71,11 @@ extension Node {
     case .announcementAck(let id, let acknowledgement):
       guard !links[id.index].isVacant else { return nil }
       return .send(id, length: acknowledgement.write(to: &buffer, at: offset))
+    case .passage(let id, let bytes):
+      guard !links[id.index].isVacant else { return nil }
+      var writer = ByteWriter(at: offset)
+      writer.bytes(bytes, to: &buffer)
+      return .send(id, length: bytes.count)
     case .event, .linkState, .linkStateRequest:
       return nil
     }

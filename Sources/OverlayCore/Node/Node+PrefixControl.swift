@@ -18,6 +18,10 @@ extension Node {
     case .farewell:
       _ = try Farewell(frame)
       lose(slot, now: now)
+    case .directoryPublish, .directoryRemove, .directoryLookup, .directoryAnswer,
+      .directoryAcknowledgement:
+      try receiveDirectory(frame, kind, on: link, from: slot, now: now)
+      return
     case .packet, .linkState, .linkStateRequest, .memberSummary, .memberRequest, .memberRecord,
       .refusal, .revocation:
       throw .unknownKind

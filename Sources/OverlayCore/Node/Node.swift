@@ -22,6 +22,7 @@ public struct Node: ~Copyable {
   var neighbours: [Neighbour]
   var routes: [Route]
   var prefix: PrefixPlane
+  var directory: Directory
   var flows = FlowTable()
   var filter = DuplicateFilter()
   var timers = TimerTable(capacity: NodeTimer.count(links: 0))
@@ -57,6 +58,7 @@ public struct Node: ~Copyable {
     routes = Array(repeating: Route(), count: capacity * TrafficClass.allCases.count)
     prefix = PrefixPlane(
       own: contact ?? Contact(node: record.node), profile: configuration.prefix)
+    directory = Directory(node: record.node, profile: configuration.directory, seed: seed ^ 0xd1)
     if configuration.plane == .mesh {
       set(.housekeeping, to: now + random.jittered(Self.housekeepingInterval, by: 0.2))
     }
@@ -76,6 +78,7 @@ public struct Node: ~Copyable {
       case .push(let slot): pushLinkState(to: slot, now: now)
       case .housekeeping: housekeep(now: now)
       case .prefix: prefixIsDue(now: now)
+      case .directory: directoryIsDue(now: now)
       }
     }
   }

@@ -8,6 +8,8 @@ public struct NodeConfiguration: Hashable, Sendable {
   public var mesh: MeshProfile
   /// How the routing table of the prefix plane is kept.
   public var prefix: PrefixProfile
+  /// How records are kept and published.
+  public var directory = DirectoryProfile.standard
 
   /// A configuration of a plane and profiles.
   public init(

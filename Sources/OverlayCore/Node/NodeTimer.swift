@@ -11,8 +11,10 @@ enum NodeTimer {
   case housekeeping
   /// When the prefix plane has something to do.
   case prefix
+  /// When the directory has something to do.
+  case directory
 
-  private static let firstPush = 2
+  private static let firstPush = 3
   private static let firstLink = firstPush + Limits.membersMax
 
   /// Timers of a node that has `links` links.
@@ -22,6 +24,7 @@ enum NodeTimer {
     switch self {
     case .housekeeping: 0
     case .prefix: 1
+    case .directory: 2
     case .push(let slot): Self.firstPush + slot
     case .beacon(let link): Self.firstLink + 2 * link.index
     case .check(let link): Self.firstLink + 2 * link.index + 1
@@ -32,6 +35,7 @@ enum NodeTimer {
     switch number {
     case 0: self = .housekeeping
     case 1: self = .prefix
+    case 2: self = .directory
     case ..<Self.firstLink: self = .push(number - Self.firstPush)
     default:
       let link = LinkID(UInt16((number - Self.firstLink) / 2))

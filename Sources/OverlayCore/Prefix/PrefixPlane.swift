@@ -159,4 +159,33 @@ struct PrefixPlane {
     return ranked.sorted { ($0.rank, $0.distance, $0.slot) < ($1.rank, $1.distance, $1.slot) }
       .prefix(limit).compactMap { peers[$0.slot]?.contact }
   }
+
+  /// The nodes among our acquaintances that surrogate routing would make the root of `key`, one
+  /// after the other, if this node were not there.
+  func successors(of key: NodeID, count: Int) -> [NodeID] {
+    var candidates = acquaintances.map { peers.node(in: $0) }
+    var chosen: [NodeID] = []
+    while chosen.count < count, let next = root(of: key, among: candidates) {
+      chosen.append(next)
+      candidates.removeAll { $0 == next }
+    }
+    return chosen
+  }
+
+  private func root(of key: NodeID, among nodes: [NodeID]) -> NodeID? {
+    var candidates = nodes
+    var level = 0
+    while candidates.count > 1, level < profile.base.digits {
+      let wanted = profile.base.digit(of: key, at: level)
+      for offset in 0..<profile.base.count {
+        let digit = (wanted + offset) & (profile.base.count - 1)
+        let matching = candidates.filter { profile.base.digit(of: $0, at: level) == digit }
+        guard !matching.isEmpty else { continue }
+        candidates = matching
+        break
+      }
+      level += 1
+    }
+    return candidates.first
+  }
 }

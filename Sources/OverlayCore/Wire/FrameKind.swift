@@ -20,6 +20,16 @@ public enum FrameKind: UInt8, Hashable, Sendable, CaseIterable {
   case refusal = 9
   /// A revocation, meant for the security layer alone.
   case revocation = 10
+  /// A ``DirectoryPublish`` with a record, verified above the core before it is taken in.
+  case directoryPublish = 20
+  /// A ``DirectoryPublish`` with a removal, verified likewise.
+  case directoryRemove = 21
+  /// A ``DirectoryLookup``.
+  case directoryLookup = 22
+  /// A ``DirectoryAnswer``, its record verified likewise.
+  case directoryAnswer = 23
+  /// A ``DirectoryAcknowledgement``.
+  case directoryAcknowledgement = 24
   /// A ``TableRequest``.
   case tableRequest = 30
   /// A ``ContactList``.
@@ -30,4 +40,14 @@ public enum FrameKind: UInt8, Hashable, Sendable, CaseIterable {
   case announcement = 33
   /// An ``AnnouncementAck``.
   case announcementAck = 34
+
+  /// Whether the frame begins with a ``DirectoryEnvelope`` and is routed by it.
+  public var isDirectory: Bool {
+    switch self {
+    case .directoryPublish, .directoryRemove, .directoryLookup, .directoryAnswer,
+      .directoryAcknowledgement:
+      true
+    default: false
+    }
+  }
 }

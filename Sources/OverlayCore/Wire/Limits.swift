@@ -51,4 +51,19 @@ public enum Limits {
   public static let multicastsMax = 64
   /// Dead nodes that are remembered.
   public static let deadRememberedMax = 64
+  /// Bytes that an owner may say in one directory record. With its proof and 93 bytes around it, a
+  /// record fits a frame.
+  public static let recordPayloadBytesMax = 512
+  /// Bytes of a record's proof: a credential and an Ed25519 signature (RFC 8032, section 5.1.6).
+  public static let recordProofBytesMax = credentialBytesMax + 64
+  /// The longest that a record may hold without being refreshed: a day.
+  public static let recordLifetimeSecondsMax: UInt32 = 86_400
+  /// Records in the answer to one lookup, each in a frame of its own: a lookup costs its root at
+  /// most this many frames.
+  public static let answerPartsMax: UInt8 = 16
+  /// Transmissions of a directory frame, its first included: far more than a prefix route takes,
+  /// few enough that a circle between tables under repair dies out.
+  public static let directoryHopLimit: UInt8 = 32
+  /// Neighbours whose rates a directory counts.
+  public static let directoryNeighboursMax = 1_024
 }

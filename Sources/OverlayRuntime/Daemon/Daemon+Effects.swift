@@ -44,7 +44,7 @@ extension Daemon {
     }
     do throws(AuthorityDeskError) {
       guard
-        let result = try desk?.enrol(secret: request.secret, nodeKey: request.nodeKey)
+        let result = try desk?.enrol(secret: request.secret, keys: request.keys)
       else { return }
       switch result {
       case .success(let credential):

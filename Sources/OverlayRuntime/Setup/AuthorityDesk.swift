@@ -52,13 +52,13 @@ public struct AuthorityDesk: Sendable {
   /// - Throws: ``AuthorityDeskError/state(_:)`` when the books could not be written; the newcomer
   ///   gets no answer then and asks again.
   public mutating func enrol(
-    secret: [UInt8], nodeKey: [UInt8]
+    secret: [UInt8], keys: PublicKeys
   ) throws(AuthorityDeskError) -> Result<Credential, EnrolmentError> {
     var changed = authority
     let credential: Credential
     do throws(EnrolmentError) {
       credential = try changed.enrol(
-        secret: secret, nodeKey: nodeKey, now: MonotonicClock.unixSeconds)
+        secret: secret, keys: keys, now: MonotonicClock.unixSeconds)
     } catch {
       return .failure(error)
     }

@@ -99,7 +99,8 @@ public struct EnrolmentClient: ~Copyable {
   /// A fresh initiation, remembered under the index that the answer will name.
   private mutating func initiation() -> [UInt8] {
     let payload = InitiationPayload(
-      purpose: .enrolment(secret: invitation.secret), path: 0,
+      purpose: .enrolment(
+        secret: invitation.secret, signingKey: identity.publicKeys.signing), path: 0,
       timestamp: HandshakeTimestamp(unixNanoseconds: MonotonicClock.unixNanoseconds),
       incarnation: 0, endpoints: advertised)
     guard
@@ -152,6 +153,7 @@ public struct EnrolmentClient: ~Copyable {
     case .enrolled(let encoded, let contacts):
       guard let credential = try? Credential(decoding: encoded),
         credential.nodeKey == identity.publicKey,
+        credential.signingKey == identity.publicKeys.signing,
         (try? credential.verify(
           network: invitation.network, at: MonotonicClock.unixSeconds)) != nil
       else { return .failure(.badAnswer) }

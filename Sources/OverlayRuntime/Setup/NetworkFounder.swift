@@ -31,7 +31,7 @@ public struct NetworkFounder: Sendable {
     do throws(AuthorityError) {
       var founded = try NetworkAuthority(addresses: addresses, entropy: &entropy)
       let credential = try founded.issue(
-        name: self.node, nodeKey: identity.publicKey, roles: [.relay, .authority],
+        name: self.node, keys: identity.publicKeys, roles: [.relay, .authority],
         now: MonotonicClock.unixSeconds)
       node = NodeState(
         identity: identity,

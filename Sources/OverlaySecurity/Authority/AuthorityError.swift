@@ -4,7 +4,7 @@ public enum AuthorityError: Error, Hashable, Sendable, CaseIterable {
   case badName
   /// A member has this name.
   case nameTaken
-  /// Not a 32-byte public key.
+  /// Not two 32-byte public keys.
   case badKey
   /// This key is a member already.
   case alreadyMember
@@ -31,7 +31,7 @@ extension AuthorityError: CustomStringConvertible {
     case .badName:
       "a node's name is 1 to 63 of a-z, 0-9 and '-', with no '-' at either end"
     case .nameTaken: "a member has this name; choose another, or revoke that member first"
-    case .badKey: "a node's public key must be exactly 32 bytes"
+    case .badKey: "a node's public keys must be exactly 32 bytes each"
     case .alreadyMember: "a member has this key; renew its credential instead"
     case .unknownMember: "the network has no such member"
     case .tooManyPrefixes:

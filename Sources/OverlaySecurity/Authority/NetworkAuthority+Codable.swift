@@ -6,7 +6,7 @@ extension NetworkAuthority: Codable {
     case nextHost, members, invitations, revocations
   }
 
-  private static let storedVersion = 1
+  private static let storedVersion = 2
 
   /// Reads what ``encode(to:)`` wrote.
   /// - Throws: `DecodingError` when a part is missing or contradicts another.

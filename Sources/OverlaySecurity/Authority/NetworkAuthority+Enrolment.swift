@@ -53,16 +53,19 @@ extension NetworkAuthority {
   ///
   /// - Parameters:
   ///   - secret: what the invitation says.
-  ///   - nodeKey: the node's static public key, 32 bytes, which the handshake has proven.
+  ///   - keys: the node's public keys, 32 bytes each. The handshake has proven the first, and that
+  ///     its holder names the second.
   ///   - now: the time of day, in seconds since 1970.
   public mutating func enrol(
-    secret: [UInt8], nodeKey: [UInt8], now: UInt64
+    secret: [UInt8], keys: PublicKeys, now: UInt64
   ) throws(EnrolmentError) -> Credential {
     let key = InvitationRecord.key(secret: secret)
     guard let invitation = invitationsByKey[key] else { throw .unknownInvitation }
-    let user = Base64URL.encode(nodeKey)
+    let user = Base64URL.encode(keys.agreement)
     if let usedBy = invitation.usedBy {
-      guard usedBy == user, let credential = member(NodeID(publicKey: nodeKey)) else {
+      guard usedBy == user, let credential = member(NodeID(publicKey: keys.agreement)),
+        credential.signingKey == keys.signing
+      else {
         throw .usedInvitation
       }
       return credential
@@ -71,7 +74,7 @@ extension NetworkAuthority {
     let credential: Credential
     do {
       credential = try issue(
-        name: invitation.name, nodeKey: nodeKey, roles: invitation.roles,
+        name: invitation.name, keys: keys, roles: invitation.roles,
         prefixes: invitation.prefixes, now: now)
     } catch {
       throw EnrolmentError(error)

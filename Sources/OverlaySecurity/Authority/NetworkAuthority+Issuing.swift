@@ -6,25 +6,27 @@ extension NetworkAuthority {
   ///
   /// - Parameters:
   ///   - name: see ``NodeName``.
-  ///   - nodeKey: the node's static public key, 32 bytes.
+  ///   - keys: the node's public keys, 32 bytes each.
   ///   - roles: what it may do for others.
   ///   - prefixes: what it may serve.
   ///   - now: the time of day, in seconds since 1970.
   public mutating func issue(
-    name: String, nodeKey: [UInt8], roles: CredentialRoles = [.relay],
+    name: String, keys: PublicKeys, roles: CredentialRoles = [.relay],
     prefixes: [AddressPrefix] = [], now: UInt64
   ) throws(AuthorityError) -> Credential {
     guard NodeName.isValid(name) else { throw .badName }
     guard credentialsByName[name] == nil else { throw .nameTaken }
-    guard nodeKey.count == StaticKey.byteCount else { throw .badKey }
-    guard namesByNode[NodeID(publicKey: nodeKey)] == nil else { throw .alreadyMember }
+    guard keys.agreement.count == StaticKey.byteCount,
+      keys.signing.count == NodeSigningKey.byteCount
+    else { throw .badKey }
+    guard namesByNode[NodeID(publicKey: keys.agreement)] == nil else { throw .alreadyMember }
     guard prefixes.count <= SecurityLimits.prefixesMax else { throw .tooManyPrefixes }
     // The last address of the range is the broadcast address.
     let hostsMax = UInt32.max >> UInt32(addresses.length) - 1
     guard nextHost <= hostsMax else { throw .addressesExhausted }
     let credential = try sign(
       CredentialStatement(
-        network: network, nodeKey: nodeKey, name: name,
+        network: network, nodeKey: keys.agreement, signingKey: keys.signing, name: name,
         ipv4: UInt32(truncatingIfNeeded: addresses.address) + nextHost,
         ipv4PrefixLength: addresses.length, prefixes: prefixes, roles: roles, serial: 0,
         issuedAt: now, expiresAt: 0))

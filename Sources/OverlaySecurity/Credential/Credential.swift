@@ -1,14 +1,14 @@
 public import OverlayCore
 
 /// What lets a node in: the network's statement, signed with its Ed25519 key, that the holder of a
-/// static key has a name and addresses and may play certain roles until a date.
+/// static key signs with another, has a name and addresses and may play certain roles until a date.
 ///
 /// Every node checks it by itself with the network's identifier, so nobody is asked during a
 /// handshake. On the wire, with n bytes of name and p prefixes:
 ///
 /// ```
-/// version 1 | network 32 | node key 32 | serial 4 | issued 8 | expires 8 | IPv4 4 | its prefix 1
-///   | roles 1 | name length 1 | name n | prefix count 1
+/// version 2 | network 32 | node key 32 | signing key 32 | serial 4 | issued 8 | expires 8
+///   | IPv4 4 | its prefix 1 | roles 1 | name length 1 | name n | prefix count 1
 ///   | p times: family 1, length 1, address 4 or 16 | signature 64
 /// ```
 ///
@@ -18,6 +18,8 @@ public struct Credential: Hashable, Sendable {
   public let network: NetworkID
   /// The node's X25519 static public key, 32 bytes.
   public let nodeKey: [UInt8]
+  /// The node's Ed25519 public key, 32 bytes, which checks what it publishes in the directory.
+  public let signingKey: [UInt8]
   /// The node's name in the network: see ``NodeName``.
   public let name: String
   /// The node's IPv4 address in the overlay.
@@ -48,6 +50,7 @@ public struct Credential: Hashable, Sendable {
   init(_ statement: CredentialStatement, signature: [UInt8]) {
     network = statement.network
     nodeKey = statement.nodeKey
+    signingKey = statement.signingKey
     name = statement.name
     ipv4 = statement.ipv4
     ipv4PrefixLength = statement.ipv4PrefixLength
@@ -78,7 +81,7 @@ public struct Credential: Hashable, Sendable {
 
   var statement: CredentialStatement {
     CredentialStatement(
-      network: network, nodeKey: nodeKey, name: name, ipv4: ipv4,
+      network: network, nodeKey: nodeKey, signingKey: signingKey, name: name, ipv4: ipv4,
       ipv4PrefixLength: ipv4PrefixLength, prefixes: prefixes, roles: roles, serial: serial,
       issuedAt: issuedAt, expiresAt: expiresAt)
   }

@@ -4,6 +4,7 @@ import OverlayCore
 struct CredentialStatement {
   var network: NetworkID
   var nodeKey: [UInt8]
+  var signingKey: [UInt8]
   var name: String
   var ipv4: UInt32
   var ipv4PrefixLength: UInt8
@@ -13,8 +14,8 @@ struct CredentialStatement {
   var issuedAt: UInt64
   var expiresAt: UInt64
 
-  static let version: UInt8 = 1
-  private static let context = Array("selvedge credential 1".utf8)
+  static let version: UInt8 = 2
+  private static let context = Array("selvedge credential 2".utf8)
 
   /// The bytes that the network's key signs. The context keeps a signature from being presented
   /// as one over another kind of statement.
@@ -26,6 +27,7 @@ struct CredentialStatement {
     bytes.append(Self.version)
     bytes.append(network.publicKey)
     bytes.append(nodeKey)
+    bytes.append(signingKey)
     bytes.append(serial)
     bytes.append(issuedAt)
     bytes.append(expiresAt)
@@ -57,6 +59,7 @@ extension CredentialStatement {
     else { throw .badValue }
     self.network = network
     nodeKey = try reader.array(bytes, count: StaticKey.byteCount)
+    signingKey = try reader.array(bytes, count: NodeSigningKey.byteCount)
     serial = try reader.uint32(bytes)
     issuedAt = try reader.uint64(bytes)
     expiresAt = try reader.uint64(bytes)

@@ -4,16 +4,17 @@ public import OverlayCore
 ///
 /// ```
 /// purpose 1 | path 1 | timestamp 12 | incarnation 8 | the purpose's own part
-///   purpose 0, session:   credential length 2, credential | endpoint count 1, 19 each
-///   purpose 1, enrolment: invitation secret 16            | endpoint count 1, 19 each
+///   purpose 0, session:   credential length 2, credential       | endpoint count 1, 19 each
+///   purpose 1, enrolment: invitation secret 16 | signing key 32 | endpoint count 1, 19 each
 /// ```
 public struct InitiationPayload: Hashable, Sendable {
   /// What the initiator wants.
   public enum Purpose: Hashable, Sendable {
     /// A session, as a member: its encoded ``Credential``.
     case session(credential: [UInt8])
-    /// To become a member: the secret of its invitation.
-    case enrolment(secret: [UInt8])
+    /// To become a member: the secret of its invitation, and the Ed25519 public key that its
+    /// credential will name beside the static key that the handshake proves.
+    case enrolment(secret: [UInt8], signingKey: [UInt8])
   }
 
   /// What the initiator wants.
@@ -52,7 +53,9 @@ public struct InitiationPayload: Hashable, Sendable {
     bytes.append(incarnation)
     switch purpose {
     case .session(let credential): bytes.appendCredential(credential)
-    case .enrolment(let secret): bytes.append(secret)
+    case .enrolment(let secret, let signingKey):
+      bytes.append(secret)
+      bytes.append(signingKey)
     }
     bytes.appendEndpoints(endpoints)
     return bytes.bytes
@@ -74,7 +77,8 @@ public struct InitiationPayload: Hashable, Sendable {
     case 0: purpose = .session(credential: try reader.credential(bytes))
     case 1:
       purpose = .enrolment(
-        secret: try reader.array(bytes, count: SecurityLimits.invitationSecretBytes))
+        secret: try reader.array(bytes, count: SecurityLimits.invitationSecretBytes),
+        signingKey: try reader.array(bytes, count: NodeSigningKey.byteCount))
     default: throw .unknownKind
     }
     endpoints = try reader.endpoints(bytes)

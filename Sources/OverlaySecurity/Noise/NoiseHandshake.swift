@@ -23,6 +23,6 @@ public enum NoiseHandshake {
   /// The prologue that both sides mix in: the protocol's version and the network, so that nodes
   /// of different networks or versions never get as far as a session.
   public static func prologue(network: NetworkID) -> [UInt8] {
-    Array("selvedge 1".utf8) + network.publicKey
+    Array("selvedge 2".utf8) + network.publicKey
   }
 }

@@ -6,6 +6,7 @@ public struct EnrolmentRequest: Hashable, Sendable {
   public var identifier: UInt32
   /// The invitation's secret.
   public var secret: [UInt8]
-  /// The newcomer's static public key, which the handshake has proved.
-  public var nodeKey: [UInt8]
+  /// The newcomer's public keys: the static one, which the handshake has proved, and the one that
+  /// its holder names for signatures.
+  public var keys: PublicKeys
 }

@@ -79,8 +79,9 @@ extension SecureNode {
       return
     }
     switch payload.purpose {
-    case .enrolment(let secret):
-      request(initiation, secret: secret, frame, from: origin, now: now)
+    case .enrolment(let secret, let signingKey):
+      let keys = PublicKeys(agreement: initiation.initiator, signing: signingKey)
+      request(initiation, secret: secret, keys, frame, from: origin, now: now)
     case .session(let encoded):
       guard let credential = check(encoded, key: initiation.initiator, now: now) else { return }
       respond(to: initiation, frame, payload, credential, from: origin, now: now)
@@ -217,8 +218,8 @@ extension SecureNode {
   private static let enrolmentsMax = 16
 
   private mutating func request(
-    _ initiation: NoiseInitiationRead, secret: [UInt8], _ frame: InitiationFrame,
-    from origin: HandshakeOrigin, now: Instant
+    _ initiation: NoiseInitiationRead, secret: [UInt8], _ keys: PublicKeys,
+    _ frame: InitiationFrame, from origin: HandshakeOrigin, now: Instant
   ) {
     enrolments.removeAll { now - $0.since > .seconds(10) }
     guard enrolments.count < Self.enrolmentsMax else {
@@ -231,9 +232,7 @@ extension SecureNode {
         identifier: identifier, initiation: initiation, remoteIndex: frame.sender,
         origin: origin, since: now))
     note(
-      .enrolment(
-        EnrolmentRequest(
-          identifier: identifier, secret: secret, nodeKey: initiation.initiator)))
+      .enrolment(EnrolmentRequest(identifier: identifier, secret: secret, keys: keys)))
   }
 
   /// Answers a newcomer, after the authority's books have been written.
@@ -257,7 +256,7 @@ extension SecureNode {
         payload: payload.encoded, entropy: &entropy)
     else { return }
     let newcomer = MessageAuthenticator(
-      presharedKey: configuration.presharedKey, receiver: request.nodeKey)
+      presharedKey: configuration.presharedKey, receiver: request.keys.agreement)
     let reply = ResponseFrame.encode(
       sender: 0, receiver: pending.remoteIndex, noise: response.message,
       authenticator: newcomer, cookie: nil)

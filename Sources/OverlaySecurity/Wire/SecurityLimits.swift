@@ -12,7 +12,7 @@ public enum SecurityLimits {
   public static let prefixesMax = 8
   /// Characters in a node's name, as in a DNS label (RFC 1035, section 2.3.4).
   public static let nameBytesMax = 63
-  /// Bytes of an encoded credential. The largest version 1 credential has 364.
+  /// Bytes of an encoded credential. The largest version 2 credential has 396.
   public static let credentialBytesMax = 512
   /// Bytes of a handshake datagram: what IPv6 carries everywhere (RFC 8200, section 5: 1,280)
   /// less the headers of IPv6 and UDP.

@@ -54,7 +54,7 @@ public final class Simulation {
     for index in 0..<hostCount {
       let key = StaticKey(entropy: &entropy)
       let credential = try authority.issue(
-        name: "host-\(index)", nodeKey: key.publicKey, now: Self.unixSecondsAtStart)
+        name: "host-\(index)", keys: key.publicKeys, now: Self.unixSecondsAtStart)
       hosts.append(SimulatedHost(index: index, key: key, credential: credential))
     }
     recovery = RecoveryChecker(

@@ -14,6 +14,10 @@ struct FuzzNetwork: Sendable {
   static let victimAddress = UnderlayAddress(ipv4: 0x0a00_0001, port: 7_272)
   static let memberAddress = UnderlayAddress(ipv4: 0x0a00_0002, port: 7_272)
 
+  /// What a newcomer with an invitation of nobody's asks for.
+  static let enrolment = InitiationPayload.Purpose.enrolment(
+    secret: [UInt8](repeating: 6, count: 16), signingKey: [UInt8](repeating: 7, count: 32))
+
   static let shared: FuzzNetwork = {
     do {
       return try FuzzNetwork()
@@ -38,11 +42,11 @@ struct FuzzNetwork: Sendable {
     victim = Member(
       key: keys.0,
       credential: try authority.issue(
-        name: "victim", nodeKey: keys.0.publicKey, now: Self.unixTime))
+        name: "victim", keys: keys.0.publicKeys, now: Self.unixTime))
     member = Member(
       key: keys.1,
       credential: try authority.issue(
-        name: "member", nodeKey: keys.1.publicKey, now: Self.unixTime))
+        name: "member", keys: keys.1.publicKeys, now: Self.unixTime))
     invitation = try authority.invite(
       name: "newcomer", expires: Self.unixTime + 3_600, now: Self.unixTime,
       inviter: keys.0.publicKey, endpoints: [Self.victimAddress], entropy: &entropy)

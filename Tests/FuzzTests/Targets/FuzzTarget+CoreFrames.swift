@@ -49,7 +49,7 @@ extension FuzzTarget {
       }),
   ]
 
-  private static func frame<Value: Equatable & Sendable>(
+  static func frame<Value: Equatable & Sendable>(
     _ name: String, _ seeds: [Value],
     _ read: @escaping @Sendable (borrowing Span<UInt8>) throws -> Value,
     _ write: @escaping @Sendable (Value, inout MutableSpan<UInt8>) -> Int

@@ -27,7 +27,7 @@ extension FuzzTarget {
       seeds: {
         let network = FuzzNetwork.shared
         return [
-          network.initiation(.enrolment(secret: [UInt8](repeating: 6, count: 16))).encoded,
+          network.initiation(FuzzNetwork.enrolment).encoded,
           network.initiation(.session(credential: network.member.credential.encoded)).encoded,
         ]
       },

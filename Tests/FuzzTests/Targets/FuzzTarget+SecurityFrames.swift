@@ -19,7 +19,7 @@ extension FuzzTarget {
     codec(
       "InitiationPayload",
       seeds: [
-        FuzzNetwork.shared.initiation(.enrolment(secret: [UInt8](repeating: 6, count: 16))),
+        FuzzNetwork.shared.initiation(FuzzNetwork.enrolment),
         FuzzNetwork.shared.initiation(.session(credential: [1, 2, 3])),
       ],
       decode: { try InitiationPayload(decoding: $0) }, encode: \.encoded),

@@ -13,7 +13,7 @@ struct FuzzTarget: Sendable {
   let accepts: @Sendable ([UInt8]) throws -> Bool
 
   /// All of them.
-  static let all = coreFrames + securityFrames + texts + nodes + settings
+  static let all = coreFrames + directoryFrames + securityFrames + texts + nodes + settings
 
   /// The target of that name.
   static func named(_ name: String) -> FuzzTarget? {

@@ -10,7 +10,7 @@ struct EnrolmentTests {
     let invitation = try network.invite("guest")
     let key = network.key()
     let credential = try network.authority.enrol(
-      secret: invitation.secret, nodeKey: key.publicKey, now: network.now)
+      secret: invitation.secret, keys: key.publicKeys, now: network.now)
     #expect(credential.name == "guest")
     #expect(credential.node == key.node)
     try credential.verify(network: invitation.network, at: network.now)
@@ -22,15 +22,29 @@ struct EnrolmentTests {
   func idempotent() throws {
     var network = try TestNetwork()
     let invitation = try network.invite("guest")
-    let key = network.key().publicKey
+    let key = network.key().publicKeys
     let first = try network.authority.enrol(
-      secret: invitation.secret, nodeKey: key, now: network.now)
+      secret: invitation.secret, keys: key, now: network.now)
     for later in [network.now, network.now + 10, invitation.expiresAt + 10] {
       let again = try network.authority.enrol(
-        secret: invitation.secret, nodeKey: key, now: later)
+        secret: invitation.secret, keys: key, now: later)
       #expect(again == first)
     }
     #expect(network.authority.members.count == 1)
+  }
+
+  @Test("who asks again with another signing key is not given the credential of the first")
+  func otherSigningKey() throws {
+    var network = try TestNetwork()
+    let invitation = try network.invite("guest")
+    let keys = network.key().publicKeys
+    let credential = try network.authority.enrol(
+      secret: invitation.secret, keys: keys, now: network.now)
+    #expect(credential.signingKey == keys.signing)
+    let other = PublicKeys(agreement: keys.agreement, signing: network.key().publicKeys.signing)
+    #expect(throws: EnrolmentError.usedInvitation) {
+      try network.authority.enrol(secret: invitation.secret, keys: other, now: network.now)
+    }
   }
 
   @Test("another node cannot use an invitation again")
@@ -38,10 +52,10 @@ struct EnrolmentTests {
     var network = try TestNetwork()
     let invitation = try network.invite("guest")
     _ = try network.authority.enrol(
-      secret: invitation.secret, nodeKey: network.key().publicKey, now: network.now)
+      secret: invitation.secret, keys: network.key().publicKeys, now: network.now)
     #expect(throws: EnrolmentError.usedInvitation) {
       try network.authority.enrol(
-        secret: invitation.secret, nodeKey: network.key().publicKey, now: network.now)
+        secret: invitation.secret, keys: network.key().publicKeys, now: network.now)
     }
   }
 
@@ -49,13 +63,13 @@ struct EnrolmentTests {
   func expiry() throws {
     var network = try TestNetwork()
     let invitation = try network.invite("guest", seconds: 60)
-    let key = network.key().publicKey
+    let key = network.key().publicKeys
     #expect(throws: EnrolmentError.expiredInvitation) {
       try network.authority.enrol(
-        secret: invitation.secret, nodeKey: key, now: invitation.expiresAt)
+        secret: invitation.secret, keys: key, now: invitation.expiresAt)
     }
     _ = try network.authority.enrol(
-      secret: invitation.secret, nodeKey: key, now: invitation.expiresAt - 1)
+      secret: invitation.secret, keys: key, now: invitation.expiresAt - 1)
   }
 
   @Test("an invitation that ends before it begins is not made")
@@ -70,7 +84,7 @@ struct EnrolmentTests {
     _ = try network.invite("guest")
     #expect(throws: EnrolmentError.unknownInvitation) {
       try network.authority.enrol(
-        secret: [UInt8](repeating: 7, count: 16), nodeKey: network.key().publicKey,
+        secret: [UInt8](repeating: 7, count: 16), keys: network.key().publicKeys,
         now: network.now)
     }
   }
@@ -80,21 +94,22 @@ struct EnrolmentTests {
     var network = try TestNetwork()
     let first = try network.invite("guest")
     let second = try network.invite("guest")
-    let key = network.key().publicKey
+    let key = network.key().publicKeys
     #expect(throws: EnrolmentError.unknownInvitation) {
-      try network.authority.enrol(secret: first.secret, nodeKey: key, now: network.now)
+      try network.authority.enrol(secret: first.secret, keys: key, now: network.now)
     }
-    _ = try network.authority.enrol(secret: second.secret, nodeKey: key, now: network.now)
+    _ = try network.authority.enrol(secret: second.secret, keys: key, now: network.now)
   }
 
   @Test("a member's key cannot be enrolled under a second name")
   func alreadyMember() throws {
     var network = try TestNetwork()
     let invitation = try network.invite("guest")
-    let member = try network.member("member")
+    let member = network.key()
+    _ = try network.authority.issue(name: "member", keys: member.publicKeys, now: network.now)
     #expect(throws: EnrolmentError.alreadyMember) {
       try network.authority.enrol(
-        secret: invitation.secret, nodeKey: member.nodeKey, now: network.now)
+        secret: invitation.secret, keys: member.publicKeys, now: network.now)
     }
   }
 
@@ -105,7 +120,7 @@ struct EnrolmentTests {
     _ = try network.member("guest")
     #expect(throws: EnrolmentError.nameTaken) {
       try network.authority.enrol(
-        secret: invitation.secret, nodeKey: network.key().publicKey, now: network.now)
+        secret: invitation.secret, keys: network.key().publicKeys, now: network.now)
     }
   }
 
@@ -115,15 +130,15 @@ struct EnrolmentTests {
     let old = try network.invite("guest")
     let key = network.key()
     _ = try network.authority.enrol(
-      secret: old.secret, nodeKey: key.publicKey, now: network.now)
+      secret: old.secret, keys: key.publicKeys, now: network.now)
     let revocation = try network.authority.revoke(key.node, now: network.now)
     #expect(throws: EnrolmentError.usedInvitation) {
       try network.authority.enrol(
-        secret: old.secret, nodeKey: key.publicKey, now: network.now)
+        secret: old.secret, keys: key.publicKeys, now: network.now)
     }
     let new = try network.invite("guest")
     let credential = try network.authority.enrol(
-      secret: new.secret, nodeKey: key.publicKey, now: network.now)
+      secret: new.secret, keys: key.publicKeys, now: network.now)
     #expect(!revocation.covers(credential))
   }
 
@@ -136,7 +151,7 @@ struct EnrolmentTests {
       now: network.now, inviter: network.founder.publicKey, endpoints: [],
       entropy: &network.entropy)
     let credential = try network.authority.enrol(
-      secret: invitation.secret, nodeKey: network.key().publicKey, now: network.now)
+      secret: invitation.secret, keys: network.key().publicKeys, now: network.now)
     #expect(credential.roles == [.relay, .exit])
     #expect(credential.prefixes == [prefix])
   }

@@ -26,7 +26,7 @@ struct NetworkAuthorityTests {
     #expect(throws: AuthorityError.addressesExhausted) { try network.member("three") }
     #expect(throws: EnrolmentError.addressesExhausted) {
       try network.authority.enrol(
-        secret: invitation.secret, nodeKey: network.key().publicKey, now: network.now)
+        secret: invitation.secret, keys: network.key().publicKeys, now: network.now)
     }
   }
 
@@ -56,10 +56,17 @@ struct NetworkAuthorityTests {
     #expect(throws: AuthorityError.nameTaken) { try network.member("first") }
     #expect(throws: AuthorityError.nameTaken) { try network.invite("first") }
     #expect(throws: AuthorityError.alreadyMember) {
-      try network.authority.issue(name: "second", nodeKey: first.nodeKey, now: network.now)
+      let keys = PublicKeys(agreement: first.nodeKey, signing: network.key().publicKeys.signing)
+      return try network.authority.issue(name: "second", keys: keys, now: network.now)
     }
-    #expect(throws: AuthorityError.badKey) {
-      try network.authority.issue(name: "second", nodeKey: [1, 2], now: network.now)
+    let good = network.key().publicKeys
+    for keys in [
+      PublicKeys(agreement: [1, 2], signing: good.signing),
+      PublicKeys(agreement: good.agreement, signing: [1, 2]),
+    ] {
+      #expect(throws: AuthorityError.badKey) {
+        try network.authority.issue(name: "second", keys: keys, now: network.now)
+      }
     }
   }
 
@@ -95,7 +102,7 @@ struct NetworkAuthorityTests {
     #expect(restored.revocations == [revocation])
     #expect(restored.openInvitations(now: network.now) == ["guest"])
     let guest = try restored.enrol(
-      secret: invitation.secret, nodeKey: network.key().publicKey, now: network.now)
+      secret: invitation.secret, keys: network.key().publicKeys, now: network.now)
     #expect(guest.name == "guest")
     #expect(guest.ipv4 == member.ipv4 + 2)
     try guest.verify(network: network.authority.network, at: network.now)

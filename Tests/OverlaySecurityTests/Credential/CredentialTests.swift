@@ -14,7 +14,7 @@ struct CredentialTests {
         AddressPrefix(index.isMultiple(of: 2) ? "10.\(index).0.0/16" : "2001:db8:\(index)::/48"))
     }
     let credential = try network.authority.issue(
-      name: String(repeating: "x", count: 63), nodeKey: network.key().publicKey,
+      name: String(repeating: "x", count: 63), keys: network.key().publicKeys,
       roles: [.relay, .authority], prefixes: prefixes, now: network.now)
     let encoded = credential.encoded
     #expect(encoded.count <= SecurityLimits.credentialBytesMax)
@@ -75,6 +75,12 @@ struct CredentialTests {
     let forged = Credential(statement, signature: genuine.signature)
     #expect(throws: CredentialError.badSignature) {
       try forged.verify(network: network.authority.network, at: network.now)
+    }
+    statement = genuine.statement
+    statement.signingKey = network.key().publicKeys.signing
+    let signer = Credential(statement, signature: genuine.signature)
+    #expect(throws: CredentialError.badSignature) {
+      try signer.verify(network: network.authority.network, at: network.now)
     }
   }
 

@@ -24,11 +24,11 @@ struct RevocationTests {
   func repeated() throws {
     var network = try TestNetwork()
     let id = network.authority.network
-    let key = network.key().publicKey
-    let first = try network.authority.issue(name: "node", nodeKey: key, now: network.now)
+    let key = network.key().publicKeys
+    let first = try network.authority.issue(name: "node", keys: key, now: network.now)
     let older = try network.authority.revoke(first.node, now: network.now)
     #expect(try network.authority.revoke(first.node, now: network.now + 5) == older)
-    let second = try network.authority.issue(name: "node", nodeKey: key, now: network.now)
+    let second = try network.authority.issue(name: "node", keys: key, now: network.now)
     let newer = try network.authority.revoke(first.node, now: network.now + 9)
     var list = RevocationList()
     #expect(try list.insert(older, network: id))

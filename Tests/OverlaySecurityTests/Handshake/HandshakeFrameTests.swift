@@ -38,7 +38,8 @@ struct HandshakeFrameTests {
   func payloads() throws {
     let purposes: [InitiationPayload.Purpose] = [
       .session(credential: [UInt8](repeating: 9, count: 512)), .session(credential: []),
-      .enrolment(secret: [UInt8](repeating: 8, count: 16)),
+      .enrolment(
+        secret: [UInt8](repeating: 8, count: 16), signingKey: [UInt8](repeating: 6, count: 32)),
     ]
     for purpose in purposes {
       for count in 0...4 {

@@ -42,6 +42,26 @@ struct IdentityTests {
       Hex.encode(secret) == "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742")
   }
 
+  @Test("a static key gives one signing key, which HKDF and Ed25519 elsewhere give as well")
+  func signingKey() throws {
+    func bytes(_ text: String) throws -> [UInt8] { try #require(Hex.decode(text)) }
+    let secret = try bytes("77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a")
+    let key = try StaticKey(rawRepresentation: secret)
+    #expect(
+      Hex.encode(key.publicKeys.signing)
+        == "1a948a51be1e3fed42b84de1907d14ecb4d81f540c8f206ef2d757ac1ad3b914")
+    #expect(key.publicKeys.agreement == key.publicKey)
+    let message: [UInt8] = [1, 2, 3]
+    let signature = key.signing.sign(message)
+    #expect(signature.count == SecurityLimits.signatureBytes)
+    let signer = key.publicKeys.signing
+    #expect(NodeSigningKey.verify(signature, over: message, by: signer))
+    #expect(!NodeSigningKey.verify(signature, over: [1, 2], by: signer))
+    #expect(!NodeSigningKey.verify(signature, over: message, by: key.publicKey))
+    #expect(!NodeSigningKey.verify(signature, over: message, by: [1, 2]))
+    #expect(!NodeSigningKey.verify([], over: message, by: signer))
+  }
+
   @Test("two nodes compute the same secret, and no third one does")
   func agreement() throws {
     var entropy = Entropy.seeded(2)

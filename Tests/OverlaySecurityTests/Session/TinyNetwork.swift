@@ -52,7 +52,7 @@ final class TinyNetwork {
   func add(_ name: String, _ number: Int, knowing contacts: [Int]? = nil) throws -> Host {
     let key = network.key()
     let credential = try network.authority.issue(
-      name: name, nodeKey: key.publicKey, now: network.now)
+      name: name, keys: key.publicKeys, now: network.now)
     let host = try start(key, credential, number, knowing: contacts)
     hosts.append(host)
     return host

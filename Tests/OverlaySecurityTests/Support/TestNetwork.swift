@@ -25,7 +25,7 @@ struct TestNetwork {
   }
 
   mutating func member(_ name: String) throws -> Credential {
-    try authority.issue(name: name, nodeKey: key().publicKey, now: now)
+    try authority.issue(name: name, keys: key().publicKeys, now: now)
   }
 
   mutating func invite(_ name: String, seconds: UInt64 = 3_600) throws -> Invitation {

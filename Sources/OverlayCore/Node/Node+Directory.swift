@@ -1,0 +1,158 @@
+// The directory in a node: its frames find their way by the prefix plane and the one forwarding
+// rule, from neighbour to neighbour.
+
+extension Node {
+  /// Publishes a signed record of this node's, or takes one back, until told otherwise.
+  ///
+  /// - Throws: ``DirectoryError``; nothing has changed then.
+  public mutating func publish(
+    _ record: DirectoryRecord, now: Instant
+  ) throws(DirectoryError) {
+    try directory.publish(record, now: now)
+    rearmDirectory(now: now)
+  }
+
+  /// Asks for the records of a key; an ``Effect/answered(_:)`` with the returned number follows.
+  ///
+  /// - Throws: ``DirectoryError/tooManyLookups``.
+  public mutating func lookUp(
+    _ key: DirectoryKey, kind: DirectoryKind? = nil, now: Instant
+  ) throws(DirectoryError) -> UInt32 {
+    let request = try directory.lookUp(key, kind: kind, now: now)
+    rearmDirectory(now: now)
+    return request
+  }
+
+  /// What this node keeps for others and publishes itself.
+  public var directoryCounters: DirectoryCounters { directory.counters }
+
+  /// The records of a key that this node keeps, as root or replica.
+  public func heldRecords(of key: DirectoryKey, now: Instant) -> [DirectoryRecord] {
+    directory.held(key, now: now)
+  }
+
+  /// How many records this node keeps, removals included.
+  public var heldRecordCount: Int { directory.recordCount }
+
+  /// The record in a frame whose way ends here, which the layer above verifies before it hands the
+  /// frame to ``receive(_:on:now:)``; nil when there is none to verify.
+  public func recordToVerify(
+    in frame: borrowing Span<UInt8>
+  ) throws(DecodeError) -> DirectoryRecord? {
+    let envelope = try DirectoryEnvelope(frame)
+    let isHere = envelope.toward == identity || prefix.table.step(toward: envelope.toward) == nil
+    return isHere ? try Directory.record(in: frame) : nil
+  }
+
+  /// Counts a record whose proof did not hold.
+  public mutating func noteForgedRecord() { directory.noteForged() }
+
+  mutating func rearmDirectory(now: Instant) {
+    set(.directory, to: max(directory.nextDeadline, now))
+  }
+
+  mutating func directoryIsDue(now: Instant) {
+    directory.advance(to: now)
+    rearmDirectory(now: now)
+  }
+
+  mutating func receiveDirectory(
+    _ frame: borrowing Span<UInt8>, _ kind: FrameKind, on link: LinkID, from slot: Int, now: Instant
+  ) throws(DecodeError) {
+    let envelope = try DirectoryEnvelope(frame)
+    guard directory.admits(kind, from: prefix.peers.node(in: slot), now: now) else { return }
+    if envelope.toward == identity {
+      try directory.deliver(frame, now: now)
+    } else if prefix.table.step(toward: envelope.toward) == nil {
+      try directory.deliver(frame, now: now)
+    } else {
+      pass(frame, envelope, arrival: links[link.index].neighbour, now: now)
+    }
+    rearmDirectory(now: now)
+  }
+
+  /// Passes a frame on, by the rule that packets follow.
+  private mutating func pass(
+    _ frame: borrowing Span<UInt8>, _ envelope: DirectoryEnvelope, arrival: Int, now: Instant
+  ) {
+    guard envelope.hopLimit > 1,
+      let hop = nextHop(
+        toward: envelope.toward, arrival: arrival, hopLimit: envelope.hopLimit, now: now)
+    else { return }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(frame.count)
+    for index in frame.indices { bytes.append(frame[index]) }
+    bytes[DirectoryEnvelope.hopLimitOffset] -= 1
+    enqueue(.passage(hop, bytes))
+  }
+
+  private mutating func nextHop(
+    toward place: NodeID, arrival: Int, hopLimit: UInt8, now: Instant
+  ) -> LinkID? {
+    let step = Step(arrival: arrival, source: -1, transmissionsLeft: hopLimit)
+    return select(prefixRoute(to: place), step, copies: false, now: now)?.first
+  }
+
+  /// Drains the directory: what it sends goes to the next hop, or straight back to it when this
+  /// node is where it leads.
+  mutating func nextDirectoryEffect(
+    into buffer: inout MutableSpan<UInt8>, at offset: Int, now: Instant
+  ) -> Effect? {
+    while let effect = directory.nextEffect(into: &buffer, at: offset, now: now) {
+      switch effect {
+      case .send(let place, let length):
+        if place == identity || prefix.table.step(toward: place) == nil {
+          let frame = buffer.span.extracting(offset..<(offset + length))
+          try? directory.deliver(frame, now: now)
+          rearmDirectory(now: now)
+        } else if let hop = nextHop(
+          toward: place, arrival: -1, hopLimit: Limits.directoryHopLimit, now: now)
+        {
+          return .send(hop, length: length)
+        }
+      case .place(let key):
+        directory.place(key, placement(of: key), now: now)
+        rearmDirectory(now: now)
+      case .answered(let result): return .answered(result)
+      case .published(let record, let version, let root):
+        return .published(record, version: version, root: root)
+      case .refused(let record, let version, let outcome, let held):
+        return .refused(record, version: version, outcome, held: held)
+      case .unanswered(let record, let version):
+        return .unanswered(record, version: version)
+      }
+    }
+    return nil
+  }
+
+  private func placement(of key: DirectoryKey) -> DirectoryPlacement {
+    guard let (level, digit) = prefix.table.step(toward: key.place) else {
+      return DirectoryPlacement(
+        nextHop: nil,
+        replicas: replicaSet(of: key.place, count: configuration.directory.replicas))
+    }
+    return DirectoryPlacement(
+      nextHop: prefix.peers.node(in: prefix.table[level, digit][0]), replicas: [])
+  }
+}
+
+// MARK: - Key-based routing
+
+// The calls that the field agrees on (Dabek, Zhao, Druschel, Kubiatowicz and Stoica, "Towards a
+// common API for structured peer-to-peer overlays", IPTPS 2003), beside ``originate``, ``route`` and
+// ``nextHops(toward:now:)``, its local lookup.
+
+extension Node {
+  /// The nodes that would be the root of `key` one after the other if this node, its root, were
+  /// gone, as far as it knows.
+  public func replicaSet(of key: NodeID, count: Int) -> [NodeID] {
+    prefix.successors(of: key, count: count)
+  }
+
+  /// The nearest nodes that this node has links with, nearest first.
+  public func neighbourSet(count: Int) -> [NodeID] {
+    prefix.acquaintances
+      .sorted { (prefix.peers.distance($0), $0) < (prefix.peers.distance($1), $1) }
+      .prefix(count).map { prefix.peers.node(in: $0) }
+  }
+}
