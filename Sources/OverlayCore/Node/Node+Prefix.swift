@@ -127,6 +127,8 @@ extension Node {
       setRole(of: entry[rank], rank == 0 ? .primary : .backup, now: now)
     }
     generation += 1
+    directory.placesChanged(now: now)
+    if directory.nextDeadline != .never { rearmDirectory(now: now) }
   }
 
   private mutating func setRole(of slot: Int, _ role: LinkRole, now: Instant) {

@@ -37,7 +37,7 @@ extension SecureNode {
       memberChanged(node, change, now: now)
       note(.membersChanged)
       return .event(.memberChanged(node, change))
-    case .connect, .measure, .disconnect:
+    case .connect, .measure, .disconnect, .answered, .published, .refused, .unanswered:
       // The prefix plane's; a secured node runs the mesh.
       return nil
     case .routeChanged(let node, let trafficClass, let relay, let link):
