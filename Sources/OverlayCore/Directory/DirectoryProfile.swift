@@ -49,8 +49,10 @@ public struct DirectoryProfile: Hashable, Sendable {
   public var publishesPerSecond: UInt64 = 128
   /// Lookups that one neighbour may bring in a second.
   public var lookupsPerSecond: UInt64 = 128
-  /// Answers and acknowledgements that one neighbour may bring in a second.
-  public var repliesPerSecond: UInt64 = 1_024
+  /// Answers and acknowledgements that one neighbour may bring in a second. More than lookups, since
+  /// an answer has up to ``Limits/answerPartsMax`` frames, but not so many more that lookups in
+  /// another's name would bury it.
+  public var repliesPerSecond: UInt64 = 512
   /// For how long a neighbour may go beyond its rates: what it did not use before.
   public var burst = Interval.seconds(2)
 

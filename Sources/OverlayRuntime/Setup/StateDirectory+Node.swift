@@ -20,7 +20,8 @@ extension StateDirectory {
       throw damaged(.identity, "not 32 bytes")
     }
     guard let credential = try? Credential(decoding: credential),
-      credential.nodeKey == identity.publicKey
+      credential.nodeKey == identity.publicKey,
+      credential.signingKey == identity.publicKeys.signing
     else { throw damaged(.credential, "not a credential for the key in identity.key") }
     guard let network: NetworkRecord = try loadJSON(.network) else {
       throw .notSetUp(directory: path)

@@ -130,8 +130,9 @@ struct DirectoryAdversityTests {
     #expect(directory.held(DirectoryKey(7), now: now).map(\.version) == [1_000])
   }
 
-  @Test("a directory that keeps nothing wants nothing")
+  @Test("a directory that keeps nothing wants nothing, and takes half a kilobyte")
   func idle() {
+    #expect(MemoryLayout<Directory>.size <= 560)
     var directory = Directory(node: NodeID(1), seed: 1)
     #expect(directory.nextDeadline == .never)
     directory.placesChanged(now: .zero)
