@@ -9,6 +9,9 @@ final class PrefixNetwork {
     /// By link, who is at the other end and which link it is there.
     var ends: [LinkID: (host: Int, link: LinkID)] = [:]
 
+    /// What it had to say to the layer above, oldest first.
+    var effects: [Effect] = []
+
     init(_ node: consuming Node, contact: Contact) {
       self.node = node
       self.contact = contact
@@ -188,7 +191,7 @@ final class PrefixNetwork {
       case .disconnect(let link):
         host.node.removeLink(link, now: now)
         host.ends[link] = nil
-      default: continue
+      default: host.effects.append(effect)
       }
     }
   }
