@@ -6,4 +6,12 @@ enum HandshakeOrigin: Hashable {
   case underlay(UnderlayAddress, socket: Int)
   /// In a packet through a relay.
   case overlay(NodeID)
+
+  /// Whether a relay is in between.
+  var isRelayed: Bool {
+    switch self {
+    case .underlay: false
+    case .overlay: true
+    }
+  }
 }

@@ -98,7 +98,7 @@ extension SecureNode {
       return
     }
     records[place]?.newestInitiation = payload.timestamp
-    if winsCollision(record, over: credential.node, now: now) { return }
+    if winsCollision(record, over: credential.node, from: origin, now: now) { return }
     guard let index = sessions.reserve(entropy: &entropy) else { return }
     let answer = ResponsePayload(
       answer: .session(
@@ -131,10 +131,14 @@ extension SecureNode {
 
   /// When both ends initiate at once, the lower node's initiation stands. Two sessions would
   /// work, but then a renewal could retire the one that the other end is sending with.
-  private mutating func winsCollision(
-    _ record: PeerRecord, over peer: NodeID, now: Instant
+  ///
+  /// Not when only one of the two went through a relay: the other may have been sent down a dead
+  /// path, and to insist on it would cost the one that arrived.
+  private func winsCollision(
+    _ record: PeerRecord, over peer: NodeID, from origin: HandshakeOrigin, now: Instant
   ) -> Bool {
     record.initiation != nil && identity < peer
+      && record.initiatedTo?.isRelayed == origin.isRelayed
       && now - record.initiatedAt < SessionTiming.collision
   }
 

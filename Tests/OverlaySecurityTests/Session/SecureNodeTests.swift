@@ -55,6 +55,21 @@ struct SecureNodeTests {
     #expect(lost <= 20, "lost \(lost) packets, 10 ms apart")
   }
 
+  @Test(
+    "two nodes whose direct path was never there talk through a relay within two seconds",
+    arguments: UInt64(1)...12)
+  func relayedHandshake(seed: UInt64) throws {
+    let network = try TinyNetwork(3, seed: seed)
+    network.cut(1, 2)
+    for _ in 0..<200 {
+      network.send([1], from: 1, to: 2)
+      network.send([2], from: 2, to: 1)
+      network.run(for: .milliseconds(10))
+    }
+    #expect(!network.hosts[1].delivered.isEmpty)
+    #expect(!network.hosts[2].delivered.isEmpty)
+  }
+
   @Test("nothing is lost when the path heals and traffic moves back")
   func heal() throws {
     let network = try TinyNetwork(3)
