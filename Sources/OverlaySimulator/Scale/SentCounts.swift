@@ -1,0 +1,39 @@
+/// What one node put on the wire, headers of IP and UDP and the seal included.
+public struct SentCounts: Hashable, Sendable {
+  /// Beacons.
+  public var beacons: UInt64 = 0
+  /// All control frames, beacons among them.
+  public var frames: UInt64 = 0
+  /// Bytes of datagrams that carried control.
+  public var controlBytes: UInt64 = 0
+  /// Bytes of datagrams that carried packets.
+  public var dataBytes: UInt64 = 0
+
+  /// Nothing.
+  public init() {}
+
+  /// What the seal adds to a frame: type, index, counter and tag.
+  static let sealBytes = 32
+  /// What IPv4 and UDP add to a datagram.
+  static let headerBytes = 28
+
+  /// The sum of two nodes' counts.
+  public static func + (left: SentCounts, right: SentCounts) -> SentCounts {
+    var sum = left
+    sum.beacons += right.beacons
+    sum.frames += right.frames
+    sum.controlBytes += right.controlBytes
+    sum.dataBytes += right.dataBytes
+    return sum
+  }
+
+  /// What was sent since `earlier`.
+  public static func - (later: SentCounts, earlier: SentCounts) -> SentCounts {
+    var difference = later
+    difference.beacons -= earlier.beacons
+    difference.frames -= earlier.frames
+    difference.controlBytes -= earlier.controlBytes
+    difference.dataBytes -= earlier.dataBytes
+    return difference
+  }
+}
