@@ -101,9 +101,9 @@ extension ScaleSimulation {
     else { return }
     let end = host.ends[link.index]
     let wire = length + SentCounts.sealBytes + SentCounts.headerBytes
-    if frames.bytes[frames.position] == FrameKind.beacon.rawValue { host.sent.beacons += 1 }
-    host.sent.frames += 1
-    host.sent.controlBytes += UInt64(wire)
+    host.sent.count(
+      kind: frames.bytes[frames.position], flags: frames.bytes[frames.position + 1],
+      wireBytes: wire)
     tally.framesSent += 1
     let fate = underlay.send(from: host.index, to: Int(end.peer), bytes: wire, at: now)
     let header = FrameArena.Header(

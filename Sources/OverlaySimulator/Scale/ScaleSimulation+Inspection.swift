@@ -14,8 +14,10 @@ extension ScaleSimulation {
   ///
   /// - Parameter localityOf: Compares distances in that many tables, spread evenly; each costs a
   ///   look at every node.
-  public func checkTables(localityOf sample: Int = 128) -> TableFindings {
+  public mutating func checkTables(localityOf sample: Int = 128) -> TableFindings {
     let membership = membership
+    let now = now
+    if sample > 0 { _ = underlay.withRouters { $0.findAllPaths(at: now) } }
     let underlay = underlay
     var checker = TableChecker(
       membership: membership, width: configuration.node.prefix.backupsMax + 1
@@ -34,13 +36,13 @@ extension ScaleSimulation {
 
   /// Follows the tables toward a key, from node to node, as they are at this moment: the first
   /// candidate whose node runs, as the forwarding rule would find out.
-  public func lookUp(_ key: NodeID, from source: Int) -> LookupResult {
+  public mutating func lookUp(_ key: NodeID, from source: Int) -> LookupResult {
     var result = LookupResult(end: source, hops: 0, delay: .zero)
     var visited = [source]
     while let host = hosts[result.end] {
       let candidates = host.node.nextHops(toward: key, now: now)
       guard let next = firstRunning(candidates) else { return result }
-      result.delay = result.delay + (underlay.delay(from: result.end, to: next) ?? .zero)
+      result.delay = result.delay + (underlay.delay(from: result.end, to: next, at: now) ?? .zero)
       result.end = next
       result.hops += 1
       guard !visited.contains(next) else {

@@ -21,11 +21,15 @@ extension ScaleSimulation {
 
   static let firstAddress: UInt32 = 10 << 24
 
-  static func makeContacts(count: Int, random: inout SeededRandom) -> [Contact] {
+  static func makeContacts(
+    count: Int, identities: [NodeID], random: inout SeededRandom
+  ) -> [Contact] {
     (0..<count).map { number in
       func word() -> UInt128 { UInt128(random.next()) << 64 | UInt128(random.next()) }
+      let drawn = NodeID(word())
       return Contact(
-        node: NodeID(word()), key: NodeKey(high: word(), low: word()),
+        node: number < identities.count ? identities[number] : drawn,
+        key: NodeKey(high: word(), low: word()),
         endpoint: UnderlayAddress(ipv4: firstAddress + UInt32(number), port: 7272))
     }
   }

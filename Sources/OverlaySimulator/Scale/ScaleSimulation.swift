@@ -51,7 +51,8 @@ public struct ScaleSimulation: ~Copyable {
     self.underlay = underlay
     hosts = Array(repeating: nil, count: underlay.hostCount)
     random = SeededRandom(seed: configuration.seed)
-    contacts = Self.makeContacts(count: underlay.hostCount, random: &random)
+    contacts = Self.makeContacts(
+      count: underlay.hostCount, identities: configuration.identities, random: &random)
     numbers = Dictionary(
       uniqueKeysWithValues: contacts.enumerated().map { ($1.node, $0) })
   }
