@@ -2,6 +2,7 @@
 
 extension Link {
   /// Whether packets crossed the link lately.
+  @inline(__always)
   func isActive(at now: Instant) -> Bool {
     isUsed && now - lastUsed < profile.activeHold
   }
@@ -44,6 +45,7 @@ extension Link {
   }
 
   /// Between our beacons, by what the link is used for and by what the neighbour wants.
+  @inline(__always)
   func beaconInterval(at now: Instant) -> Interval {
     let own =
       switch state {
@@ -55,6 +57,7 @@ extension Link {
     return wantedUntil > now ? min(own, wantedInterval) : own
   }
 
+  @inline(__always)
   func ownInterval(at now: Instant) -> Interval {
     if isActive(at: now) { return profile.activeInterval }
     if warmUntil > now { return profile.warmInterval }
@@ -66,11 +69,13 @@ extension Link {
   }
 
   /// A link that never was up is tried fast at first: its session has only just been made.
+  @inline(__always)
   private func downInterval(at now: Instant) -> Interval {
     let isYoung = damper.failures == 0 && now - stateSince < profile.downInterval
     return isYoung ? profile.suspectInterval : profile.downInterval
   }
 
+  @inline(__always)
   var provingInterval: Interval {
     let share = damper.proof(profile).scaled(by: 0.1)
     return min(max(profile.suspectInterval.scaled(by: 0.5), share), profile.downInterval)

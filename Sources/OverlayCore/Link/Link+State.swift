@@ -33,6 +33,7 @@ extension Link {
   }
 
   /// When ``check(now:)`` should next be called.
+  @inline(__always)
   func nextCheck(at now: Instant) -> Instant {
     switch state {
     case .up: min(hearingDeadline, confirmingDeadline)
@@ -75,6 +76,7 @@ extension Link {
   ///
   /// A neighbour that we asked to beacon as fast as we would probe needs no time to answer: its
   /// next beacon is due anyhow.
+  @inline(__always)
   private var hearingDeadline: Instant {
     guard polls > 0 else { return lastHeard + permittedSilence + slack }
     let isSpontaneous = neighbourInterval <= profile.pollSpacing * 2 && isActive(at: lastPoll)
@@ -86,6 +88,7 @@ extension Link {
   /// for the pace of a used link must take it up within a round trip. Whatever it sent before it
   /// was asked would else buy it the silence of its idle pace, and a path that dies in just that
   /// moment would swallow seconds of traffic.
+  @inline(__always)
   private var permittedSilence: Interval {
     let announced = neighbourInterval.scaled(by: 1 + 1.5 * profile.jitter)
     guard isActive(at: lastBeaconSent), profile.activeInterval < profile.idleInterval else {
@@ -96,6 +99,7 @@ extension Link {
 
   /// Whether echoes are late enough to believe a neighbour that says it hears nothing of us: it
   /// notices our silence sooner than we can tell lost beacons from lost echoes.
+  @inline(__always)
   func isUnheard(at now: Instant) -> Bool {
     firstUnconfirmed != .never
       && now - firstUnconfirmed > profile.pollSpacing * 2 + roundTrip.smoothed
@@ -103,6 +107,7 @@ extension Link {
 
   /// When a beacon of ours has been left without an echo for too long: three more than silence
   /// is allowed, because here either direction's losses count.
+  @inline(__always)
   private var confirmingDeadline: Instant {
     guard firstUnconfirmed != .never else { return .never }
     let reporting = neighbourInterval.scaled(by: 1 + 1.5 * profile.jitter)
@@ -112,22 +117,26 @@ extension Link {
   }
 
   /// What the echo rule waits for between our own beacons: on an idle link they are far apart.
+  @inline(__always)
   private var lastBeaconInterval: Interval {
     let now = lastBeaconSent
     return beaconInterval(at: now)
   }
 
   /// When a suspect link that confirms nothing is down. A long proof is no reason.
+  @inline(__always)
   private var givingUpDeadline: Instant {
     max(stateSince, lastConfirmed) + profile.downAfter
   }
 
+  @inline(__always)
   private var provingDeadline: Instant {
     guard state != .up, goodBeacons > 0 else { return .never }
     return lastHeard + provingInterval * 4 + roundTrip.timeout
   }
 
   /// What scheduling on both hosts may add: measured jitter, and 10 ms that no host gets below.
+  @inline(__always)
   private var slack: Interval {
     roundTrip.variation * 2 + .milliseconds(10)
   }

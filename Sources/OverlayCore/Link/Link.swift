@@ -74,6 +74,7 @@ struct Link {
   }
 
   /// What routing reads.
+  @inline(__always)
   var quality: LinkQuality {
     LinkQuality(
       state: state, roundTrip: roundTrip.smoothed, variation: roundTrip.variation,

@@ -1,17 +1,26 @@
-/// Deadlines by number, the earliest first: an indexed binary heap.
+/// Deadlines by number, the earliest first: an indexed four-ary heap.
 ///
 /// Timers are a closed set of small integers that their owner derives from an enum, so that a
-/// timer can be moved or cancelled in place and nothing is allocated unless the set grows.
+/// timer can be moved or cancelled in place and nothing is allocated unless the set grows. The
+/// heap holds the deadlines themselves: a comparison touches it alone, and the four children of a
+/// place share a cache line.
 struct TimerTable {
-  private var heap: [Int32] = []
+  private struct Entry {
+    var deadline: Instant
+    var timer: Int32
+
+    /// Ties go to the lower number, so that replays agree.
+    func precedes(_ other: Entry) -> Bool {
+      deadline == other.deadline ? timer < other.timer : deadline < other.deadline
+    }
+  }
+
+  private var heap: [Entry] = []
   private var place: [Int32]
-  private var deadlines: [Instant]
 
   /// A table for the timers `0..<capacity`, none of them set.
   init(capacity: Int) {
     place = Array(repeating: -1, count: capacity)
-    deadlines = Array(repeating: .never, count: capacity)
-    heap.reserveCapacity(capacity)
   }
 
   /// Makes room for the timers `0..<capacity`.
@@ -19,76 +28,74 @@ struct TimerTable {
     let missing = capacity - place.count
     guard missing > 0 else { return }
     place += Array(repeating: -1, count: missing)
-    deadlines += Array(repeating: .never, count: missing)
   }
 
   /// The earliest deadline, `never` when no timer is set.
   var nextDeadline: Instant {
-    heap.isEmpty ? .never : deadlines[Int(heap[0])]
+    heap.isEmpty ? .never : heap[0].deadline
   }
 
   /// When `timer` fires, `never` when it is not set.
   func deadline(of timer: Int) -> Instant {
-    deadlines[timer]
+    let at = Int(place[timer])
+    return at >= 0 ? heap[at].deadline : .never
   }
 
   /// Sets, moves or, with `never`, cancels a timer.
   mutating func set(_ timer: Int, to deadline: Instant) {
-    let at = Int(place[timer])
-    deadlines[timer] = deadline
+    var at = Int(place[timer])
     if deadline == .never {
       if at >= 0 { remove(at: at) }
-    } else if at >= 0 {
-      settle(at)
-    } else {
-      heap.append(Int32(timer))
-      place[timer] = Int32(heap.count - 1)
-      settle(heap.count - 1)
+      return
     }
+    let entry = Entry(deadline: deadline, timer: Int32(timer))
+    if at < 0 {
+      heap.append(entry)
+      at = heap.count - 1
+    }
+    settle(entry, at: at)
   }
 
   /// Takes the earliest timer that is due; ties go to the lower number, so that replays agree.
   mutating func popDue(at now: Instant) -> Int? {
-    guard let first = heap.first, deadlines[Int(first)] <= now else { return nil }
-    set(Int(first), to: .never)
-    return Int(first)
-  }
-
-  private func precedes(_ left: Int32, _ right: Int32) -> Bool {
-    let (first, second) = (deadlines[Int(left)], deadlines[Int(right)])
-    return first == second ? left < right : first < second
+    guard !heap.isEmpty, heap[0].deadline <= now else { return nil }
+    let timer = Int(heap[0].timer)
+    remove(at: 0)
+    return timer
   }
 
   private mutating func remove(at index: Int) {
-    let last = heap.count - 1
-    place[Int(heap[index])] = -1
-    if index != last {
-      heap[index] = heap[last]
-      place[Int(heap[index])] = Int32(index)
-    }
-    heap.removeLast()
-    if index < heap.count { settle(index) }
+    place[Int(heap[index].timer)] = -1
+    let last = heap.removeLast()
+    if index < heap.count { settle(last, at: index) }
   }
 
-  private mutating func settle(_ start: Int) {
+  /// Puts an entry where it belongs, starting from a place whose own entry may be overwritten.
+  private mutating func settle(_ entry: Entry, at start: Int) {
     var index = start
-    while index > 0, precedes(heap[index], heap[(index - 1) / 2]) {
-      exchange(index, (index - 1) / 2)
-      index = (index - 1) / 2
+    while index > 0 {
+      let parent = (index - 1) / 4
+      guard entry.precedes(heap[parent]) else { break }
+      put(heap[parent], at: index)
+      index = parent
     }
-    while true {
-      var child = 2 * index + 1
-      guard child < heap.count else { return }
-      if child + 1 < heap.count, precedes(heap[child + 1], heap[child]) { child += 1 }
-      guard precedes(heap[child], heap[index]) else { return }
-      exchange(index, child)
+    // What has risen cannot sink.
+    while index >= start {
+      var child = 4 * index + 1
+      guard child < heap.count else { break }
+      for other in (child + 1)..<max(child + 1, min(child + 4, heap.count))
+      where heap[other].precedes(heap[child]) {
+        child = other
+      }
+      guard heap[child].precedes(entry) else { break }
+      put(heap[child], at: index)
       index = child
     }
+    put(entry, at: index)
   }
 
-  private mutating func exchange(_ first: Int, _ second: Int) {
-    heap.swapAt(first, second)
-    place[Int(heap[first])] = Int32(first)
-    place[Int(heap[second])] = Int32(second)
+  private mutating func put(_ entry: Entry, at index: Int) {
+    heap[index] = entry
+    place[Int(entry.timer)] = Int32(index)
   }
 }

@@ -1,0 +1,37 @@
+import OverlayCore
+
+/// One copy of a test packet between two hosts, and where it has been: noted beside the packet,
+/// since a checker that trusted the protocol's own fields would check nothing.
+struct PacketCopy {
+  /// More hosts than a packet's hop limit lets it visit.
+  static let visitsMax = 40
+
+  var packet: UInt32
+  var header: PacketHeader
+  var receiver: UInt32 = 0
+  var session: UInt32 = 0
+  var link = LinkID.none
+  var counter: UInt64 = 0
+  var bytes: UInt16
+  private(set) var visits = InlineArray<40, UInt16>(repeating: .max)
+  private(set) var visitCount = 0
+
+  init(packet: UInt32, header: PacketHeader, bytes: UInt16, origin: Int) {
+    self.packet = packet
+    self.header = header
+    self.bytes = bytes
+    _ = visit(origin)
+  }
+
+  /// Notes a visit; false when the copy has been there, or has no end.
+  mutating func visit(_ host: Int) -> Bool {
+    for index in 0..<visitCount where visits[index] == UInt16(host) { return false }
+    guard visitCount < Self.visitsMax else { return false }
+    visits[visitCount] = UInt16(host)
+    visitCount += 1
+    return true
+  }
+
+  /// The hosts visited, first to last.
+  var path: [Int] { (0..<visitCount).map { Int(visits[$0]) } }
+}

@@ -1,0 +1,122 @@
+import OverlayCore
+
+// Frames leave, arrive, and wake their receivers: the hot path.
+
+extension ScaleSimulation {
+  /// A frame reaches the host that it was sent to.
+  mutating func arrive(_ slot: UInt32) {
+    let header = frames.header(of: slot)
+    let receiver = Int(header.receiver)
+    guard let host = hosts[receiver], let link = link(for: header, on: host) else {
+      frames.release(slot)
+      tally.framesStrayed += 1
+      return
+    }
+    tally.events += 1
+    trace.fold(now.nanoseconds ^ UInt64(header.session) << 32 ^ UInt64(header.receiver))
+    host.node.count(
+      link, counter: header.counter, bytes: Int(header.length) + SentCounts.sealBytes,
+      isData: false, now: now)
+    let now = now
+    do throws(DecodeError) {
+      try frames.read(header) { (bytes) throws(DecodeError) in
+        try host.node.receive(bytes, on: link, now: now)
+      }
+    } catch {
+      tally.framesMalformed += 1
+    }
+    frames.release(slot)
+    settle(host)
+  }
+
+  /// The receiver's end of the session that a frame came under; nil when it is over.
+  private func link(for header: FrameArena.Header, on host: ScaleHost) -> LinkID? {
+    let link = LinkID(header.link)
+    if link.index < host.ends.count, host.ends[link.index].session == header.session {
+      return link
+    }
+    // The sender did not know the number yet, or the session is over.
+    return link == .none ? host.link(of: header.session) : nil
+  }
+
+  /// A wake-up is due.
+  mutating func wake(_ index: Int, due: Instant) {
+    guard let host = hosts[index], host.wakeAt == due else {
+      tally.staleWakes += 1
+      return
+    }
+    host.wakeAt = .never
+    guard host.deadline <= now else {
+      // Something moved the deadline on since.
+      tally.staleWakes += 1
+      schedule(host)
+      return
+    }
+    tally.events += 1
+    tally.wakes += 1
+    host.node.advance(to: now)
+    settle(host)
+  }
+
+  /// After a change: drains every effect, then asks for the next deadline.
+  mutating func settle(_ host: ScaleHost) {
+    let now = now
+    while true {
+      frames.makeRoom(for: Limits.controlFrameBytesMax)
+      let next = frames.write { (bytes: inout MutableSpan<UInt8>, position: Int) -> Effect? in
+        host.node.nextEffect(into: &bytes, at: position, now: now)
+      }
+      guard let effect = next else { break }
+      if case .send(let link, let length) = effect {
+        launch(length, from: host, on: link)
+      } else {
+        take(effect, of: host)
+      }
+    }
+    schedule(host)
+  }
+
+  /// One wake-up is pending for each node: the earliest. One that has become too early finds
+  /// nothing due and is set anew, which is cheaper than to move it each time.
+  private mutating func schedule(_ host: ScaleHost) {
+    let deadline = host.deadline
+    guard deadline < host.wakeAt else { return }
+    if deadline <= now {
+      host.wakesAtOnce += 1
+      precondition(
+        host.wakesAtOnce < Self.wakesAtOnceMax,
+        "the node on host \(host.index) asks to be woken in the past for ever")
+    } else {
+      host.wakesAtOnce = 0
+    }
+    host.wakeAt = max(deadline, now)
+    queue.push(ScaleEvent(.wake, UInt32(host.index)).payload, due: host.wakeAt)
+  }
+
+  /// Puts the frame that lies in the arena on its way.
+  private mutating func launch(_ length: Int, from host: ScaleHost, on link: LinkID) {
+    guard link.index < host.ends.count, !host.ends[link.index].isVacant,
+      let counter = host.node.stamp(
+        link, bytes: length + SentCounts.sealBytes, isData: false)
+    else { return }
+    let end = host.ends[link.index]
+    let wire = length + SentCounts.sealBytes + SentCounts.headerBytes
+    host.sent.count(
+      kind: frames.bytes[frames.position], flags: frames.bytes[frames.position + 1],
+      wireBytes: wire)
+    tally.framesSent += 1
+    let fate = underlay.send(from: host.index, to: Int(end.peer), bytes: wire, at: now)
+    let header = FrameArena.Header(
+      offset: 0, length: UInt16(length), link: end.peerLink.rawValue, receiver: end.peer,
+      session: end.session, counter: counter)
+    switch fate {
+    case .lost:
+      tally.framesLost += 1
+    case .arrives(let due):
+      queue.push(ScaleEvent(.frame, frames.keep(header)).payload, due: due)
+    case .arrivesTwice(let due, _):
+      // The session's replay window drops the second.
+      queue.push(ScaleEvent(.frame, frames.keep(header)).payload, due: due)
+    }
+  }
+}

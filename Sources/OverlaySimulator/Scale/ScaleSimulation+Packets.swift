@@ -1,0 +1,122 @@
+public import OverlayCore
+
+// Test packets: sent by one node's forwarding rule, passed on by the others', watched all the way.
+
+extension ScaleSimulation {
+  /// Has the node on one host send a packet to the node on another. What becomes of it is in
+  /// ``takeOutcomes()`` once its last copy has come to an end.
+  ///
+  /// - Parameters:
+  ///   - destination: The host that it is for. Its node need not run.
+  ///   - flow: A hash of whatever tells flows apart.
+  ///   - bytes: The length of the packet, 40...1,400.
+  public mutating func send(
+    from source: Int, to destination: Int, trafficClass: TrafficClass = .balanced, flow: UInt64,
+    bytes: Int = 200
+  ) {
+    precondition(40...1_400 ~= bytes, "a packet of \(bytes) bytes")
+    guard let host = hosts[source], source != destination else { return }
+    let (header, verdict) = host.node.originate(
+      to: contact(of: destination).node, trafficClass: trafficClass, kind: .ip, flow: flow,
+      now: now)
+    var packet = TestPacket(source: source, destination: destination, sent: now)
+    packet.underWay = 1
+    let number = packets.insert(packet)
+    let copy = PacketCopy(
+      packet: number, header: header, bytes: UInt16(bytes), origin: source)
+    act(on: verdict, copy, at: host)
+    settle(host)
+  }
+
+  /// Test packets that have come to an end since the last call, in the order they did.
+  public mutating func takeOutcomes() -> [TestPacket] {
+    defer { outcomes = [] }
+    return outcomes
+  }
+
+  /// A copy reaches a host.
+  mutating func arrivePacket(_ number: UInt32) {
+    var copy = copies.remove(number)
+    let receiver = Int(copy.receiver)
+    guard let host = hosts[receiver],
+      let link = copy.link == .none ? host.link(of: copy.session) : copy.link,
+      link.index < host.ends.count, host.ends[link.index].session == copy.session
+    else { return end(copy, drop: nil) }
+    tally.events += 1
+    trace.fold(now.nanoseconds ^ UInt64(copy.packet) << 32 ^ UInt64(receiver))
+    host.node.count(
+      link, counter: copy.counter, bytes: Int(copy.bytes) + SentCounts.sealBytes, isData: true,
+      now: now)
+    if !copy.visit(receiver) {
+      report(
+        .noLoop, "packet from host \(packets[copy.packet].source) to host "
+          + "\(packets[copy.packet].destination) came to host \(receiver) again after "
+          + "\(copy.path)")
+      return end(copy, drop: .hopLimit)
+    }
+    let verdict = host.node.route(copy.header, from: link, now: now)
+    copy.header.hopLimit &-= 1
+    act(on: verdict, copy, at: host)
+    settle(host)
+  }
+
+  private mutating func act(on verdict: Verdict, _ copy: PacketCopy, at host: ScaleHost) {
+    switch verdict {
+    case .deliver: deliver(copy, at: host)
+    case .drop(let reason): end(copy, drop: reason)
+    case .forward(let hops):
+      var copy = copy
+      if hops.count > 1 {
+        copy.header.isCopied = true
+        packets[copy.packet].underWay += 1
+        launch(copy, from: host, on: hops.second)
+      }
+      launch(copy, from: host, on: hops.first)
+    }
+  }
+
+  private mutating func launch(_ copy: PacketCopy, from host: ScaleHost, on link: LinkID) {
+    let length = Int(copy.bytes) + SentCounts.sealBytes
+    guard link.index < host.ends.count, !host.ends[link.index].isVacant,
+      let counter = host.node.stamp(link, bytes: length, isData: true)
+    else { return end(copy, drop: .noRoute) }
+    let end = host.ends[link.index]
+    let wire = length + SentCounts.headerBytes
+    host.sent.dataBytes += UInt64(wire)
+    let fate = underlay.send(from: host.index, to: Int(end.peer), bytes: wire, at: now)
+    guard let due = fate.arrival else { return self.end(copy, drop: nil) }
+    var copy = copy
+    copy.receiver = end.peer
+    copy.session = end.session
+    copy.link = end.peerLink
+    copy.counter = counter
+    queue.push(ScaleEvent(.packet, copies.insert(copy)).payload, due: due)
+  }
+
+  private mutating func deliver(_ copy: PacketCopy, at host: ScaleHost) {
+    let packet = packets[copy.packet]
+    packets[copy.packet].deliveries += 1
+    if host.index != packet.destination {
+      report(.noCorruption, "a packet for host \(packet.destination) ended at \(host.index)")
+    } else if packet.isDelivered {
+      report(.noDuplicate, "a packet was handed to host \(host.index) again")
+    } else {
+      packets[copy.packet].delivered = now
+      packets[copy.packet].hops = copy.visitCount - 1
+    }
+    end(copy, drop: nil)
+  }
+
+  /// A copy has come to its end; with the last one, the packet has.
+  private mutating func end(_ copy: PacketCopy, drop: DropReason?) {
+    packets[copy.packet].underWay -= 1
+    if let drop { packets[copy.packet].drop = drop }
+    guard packets[copy.packet].underWay == 0 else { return }
+    outcomes.append(packets.remove(copy.packet))
+  }
+
+  mutating func report(_ promise: Violation.Promise, _ account: String) {
+    guard violations.count < Self.violationsMax else { return }
+    violations.append(Violation(time: now, promise: promise, account: account))
+  }
+}

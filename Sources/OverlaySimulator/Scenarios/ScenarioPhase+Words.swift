@@ -1,0 +1,23 @@
+extension ScenarioPhase {
+  /// What happens, for a line of progress.
+  var words: String {
+    switch self {
+    case .join: "joined"
+    case .quiet: "quiet"
+    case .kill(let count): "\(count) crashed"
+    case .leave(let count): "\(count) left"
+    case .churn: "churn"
+    case .flows: "flows"
+    case .failLinks: "links failed"
+    case .healLinks: "links healed"
+    case .partition(let parts): parts > 1 ? "partitioned" : "partition healed"
+    case .loss: "loss"
+    case .adversity: "adversity"
+    case .measureTraffic: "traffic measured"
+    case .measureTables: "tables checked"
+    case .measureLookups: "keys looked up"
+    case .measureReachability: "reachability measured"
+    case .measureSwitching: "switching measured"
+    }
+  }
+}

@@ -1,0 +1,38 @@
+public import OverlayCore
+
+/// One thing that happens in a scenario, or one measurement.
+public enum ScenarioPhase: Hashable, Sendable {
+  /// Hosts without a node get one, which joins: that many, or all. Each second as many start as
+  /// `wave` times the number that run, at least one; infinite for all at once.
+  case join(count: Int?, wave: Double)
+  /// Time passes.
+  case quiet(Interval)
+  /// Nodes drawn by the seed crash.
+  case kill(Int)
+  /// Nodes drawn by the seed say farewell.
+  case leave(Int)
+  /// Nodes come and go, with a mean life of `meanLife`, as many coming as going.
+  case churn(duration: Interval, step: Interval, meanLife: Interval)
+  /// From now on that many test packets a second between nodes drawn by the seed.
+  case flows(perSecond: Int)
+  /// That share of the router links fails, drawn by the seed.
+  case failLinks(share: Double)
+  /// All router links work again.
+  case healLinks
+  /// Hosts fall into that many parts; one part heals it.
+  case partition(parts: Int)
+  /// That share of datagrams is lost on the lines of every host.
+  case loss(share: Double)
+  /// Joins, leaves, crashes, partitions, lossy and one-way links, all drawn by the seed.
+  case adversity(Interval)
+  /// Measures what nodes send, for that long.
+  case measureTraffic(Interval)
+  /// Holds all tables against a view of the whole.
+  case measureTables(localityOf: Int)
+  /// Looks that many keys up, each from a node drawn by the seed.
+  case measureLookups(Int)
+  /// Fails growing shares of the router links and sees which of that many pairs are reached.
+  case measureReachability(shares: [Double], pairs: Int)
+  /// Cuts a path in use that many times and measures until packets arrive another way.
+  case measureSwitching(samples: Int)
+}
