@@ -156,7 +156,9 @@ extension ScaleSimulation {
     case .connect(let contact): open(contact, from: host)
     case .measure(let contact): probe(contact, from: host)
     case .disconnect(let link): close(link, of: host)
-    case .send, .linkChanged, .memberChanged, .routeChanged: break
+    case .send, .linkChanged, .memberChanged, .routeChanged, .answered, .published, .refused,
+      .unanswered:
+      break
     }
   }
 }
