@@ -63,7 +63,14 @@ let package = Package(
       name: "OverlaySimulator", dependencies: ["OverlayCore", "OverlaySecurity"],
       swiftSettings: strict),
     .target(
-      name: "OverlayLab", dependencies: ["OverlayRuntime", "OverlaySimulator"],
+      name: "OverlayLab",
+      dependencies: [
+        "OverlayRuntime", "OverlaySimulator", .product(name: "Yams", package: "Yams"),
+      ],
+      // In the binary itself, which may be installed alone.
+      resources: [
+        "adversity", "figure-14", "figure-16", "figure-20", "figure-21", "figure-3", "join-4096",
+      ].map { .embedInCode("Scenarios/Shipped/\($0).yaml") },
       swiftSettings: strict),
     .executableTarget(
       name: "selvedge",

@@ -39,7 +39,10 @@ let package = Package(
       ]),
     benchmarks(
       "Simulator",
-      measuring: [.product(name: "OverlaySimulator", package: "selvedge")]),
+      measuring: [
+        .product(name: "OverlaySimulator", package: "selvedge"),
+        .product(name: "OverlayCore", package: "selvedge"),
+      ]),
     benchmarks(
       "PacketPath",
       measuring: [

@@ -56,5 +56,6 @@ struct Selvedge: AsyncParsableCommand {
     RevokeCommand.self,
     DemoCommand.self,
     SimulateCommand.self,
+    SimCommand.self,
   ]
 }

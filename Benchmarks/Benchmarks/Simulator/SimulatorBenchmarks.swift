@@ -1,4 +1,5 @@
 import Benchmark
+import OverlayCore
 import OverlaySimulator
 
 extension BenchmarkMetric {
@@ -29,6 +30,28 @@ let benchmarks: @Sendable () -> Void = {
       let taken = (clock.now - start) / .seconds(1)
       benchmark.measurement(.events, Int(Double(report.events) / taken))
       benchmark.measurement(.speed, Int(Double(seconds) / taken))
+    }
+  }
+  for nodes in [1_024, 4_096] {
+    Benchmark("Beacons of \(nodes) nodes for 10 s") { benchmark in
+      // Meshes of 32 side by side: every node beacons 31 neighbours each 300 ms.
+      var simulation = ScaleSimulation(
+        ScaleConfiguration(seed: 1, node: NodeConfiguration(plane: .mesh, link: .tapestry)),
+        underlay: .uniform(
+          hostCount: nodes, delay: .milliseconds(20), jitter: .milliseconds(1)))
+      for first in stride(from: 0, to: nodes, by: 32) {
+        simulation.startMesh(Array(first..<first + 32))
+      }
+      simulation.advance(by: .seconds(5))
+      let before = simulation.tally.events
+      let clock = ContinuousClock()
+      let start = clock.now
+      benchmark.startMeasurement()
+      simulation.advance(by: .seconds(10))
+      benchmark.stopMeasurement()
+      let taken = (clock.now - start) / .seconds(1)
+      benchmark.measurement(.events, Int(Double(simulation.tally.events - before) / taken))
+      benchmark.measurement(.speed, Int(10 / taken))
     }
   }
 }

@@ -5,8 +5,8 @@ public import OverlayCore
 /// A heap of a hundred thousand events costs seventeen comparisons in cold memory for each of
 /// them. Nearly all events of a simulation lie a few milliseconds to seconds ahead, so here each
 /// goes into the bucket of its time, in constant time, and only the bucket that time has come to
-/// is sorted: a handful of events, in the first-level cache. Three levels of 4,096 buckets, of
-/// 65 µs, 268 ms and 18 minutes, reach 52 days ahead.
+/// is sorted: a handful of events, in the first-level cache. Four levels of 4,096 buckets, of
+/// 65 µs, 268 ms, 18 minutes and 52 days, hold every instant there is.
 ///
 /// What is due at one instant comes out in the order it went in, whatever the levels it passed:
 /// lists are first in, first out, and events move down a level before any other can be put beside
@@ -35,9 +35,7 @@ public struct EventWheel: Sendable {
   private static let tickBits: UInt64 = 16
   private static let slotBits: UInt64 = 12
   private static let slots = 1 << 12
-  private static let levels = 3
-  /// The last instant with a bucket of its own, 52 days; what is later shares the last bucket.
-  private static let dueMax: UInt64 = 1 << 52 - 1
+  private static let levels = 4
   /// Below this, insertion beats the library's sort.
   private static let smallBucket = 48
 
@@ -117,9 +115,13 @@ public struct EventWheel: Sendable {
 
   /// Puts an event of the pool at the end of the finest bucket that can hold it.
   private mutating func append(_ place: UInt32) {
-    let at = min(pool[Int(place)].due, Self.dueMax) >> Self.tickBits
-    let differing = at ^ tick
-    let level = differing >> Self.slotBits == 0 ? 0 : differing >> (2 * Self.slotBits) == 0 ? 1 : 2
+    let at = pool[Int(place)].due >> Self.tickBits
+    var level = 0
+    var differing = (at ^ tick) >> Self.slotBits
+    while differing != 0 {
+      level += 1
+      differing >>= Self.slotBits
+    }
     let slot = Int(at >> (UInt64(level) * Self.slotBits)) & (Self.slots - 1)
     let bucket = level * Self.slots + slot
     pool[Int(place)].next = Self.none

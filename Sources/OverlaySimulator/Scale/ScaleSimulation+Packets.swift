@@ -49,7 +49,8 @@ extension ScaleSimulation {
       now: now)
     if !copy.visit(receiver) {
       report(
-        .noLoop, "packet from host \(packets[copy.packet].source) to host "
+        .noLoop,
+        "packet from host \(packets[copy.packet].source) to host "
           + "\(packets[copy.packet].destination) came to host \(receiver) again after "
           + "\(copy.path)")
       return end(copy, drop: .hopLimit)

@@ -60,8 +60,11 @@ struct PacketLedger {
     let sent = last.reduce(0) { $0 + $1.sent }
     let delivered = last.reduce(0) { $0 + $1.delivered }
     measures.append(ScenarioMeasure("success-last-5", Double(delivered) / Double(max(sent, 1))))
-    measures.append(ScenarioMeasure("success-least", minutes.filter { $0.sent > 0 }
-      .map(Self.success).min() ?? 0))
+    measures.append(
+      ScenarioMeasure(
+        "success-least",
+        minutes.filter { $0.sent > 0 }
+          .map(Self.success).min() ?? 0))
     return measures
   }
 

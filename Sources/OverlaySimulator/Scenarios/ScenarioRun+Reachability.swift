@@ -20,7 +20,9 @@ extension ScenarioRun {
       healLinks()
       failLinks(share)
       let now = simulation.now
-      guard let truth = simulation.underlay.withRouters({ $0.reachability(at: now) }) else { return }
+      guard let truth = simulation.underlay.withRouters({ $0.reachability(at: now) }) else {
+        return
+      }
       var counts = ReachabilityCounts()
       for _ in 0..<pairs { look(at: truth, &counts) }
       series.rows.append([share] + counts.shares)

@@ -44,7 +44,9 @@ extension ScenarioRun {
         }
       }
       let direct = simulation.directDelay(from: source, to: found.end)
-      if let direct, direct > .zero { stretches.append(found.delay.inMilliseconds / direct.inMilliseconds) }
+      if let direct, direct > .zero {
+        stretches.append(found.delay.inMilliseconds / direct.inMilliseconds)
+      }
     }
     stretches.sort()
     note("wrong-roots", Double(wrong))

@@ -18,7 +18,7 @@ enum ImportRule {
     ],
     "OverlayLab": [
       "OverlayCore", "OverlaySecurity", "OverlayRuntime", "OverlaySimulator", "Foundation",
-      "FoundationEssentials", "Glibc", "Logging", "Synchronization",
+      "FoundationEssentials", "Glibc", "Logging", "Synchronization", "Yams",
     ],
     "selvedge": [
       "ArgumentParser", "OverlayCore", "OverlaySecurity", "OverlayRuntime", "OverlayLab",

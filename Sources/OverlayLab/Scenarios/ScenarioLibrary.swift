@@ -1,0 +1,43 @@
+internal import FoundationEssentials
+public import OverlaySimulator
+
+/// The scenarios that come with the program, inside its binary, and those in files.
+public enum ScenarioLibrary {
+  /// The shipped ones by name, in the order of the list.
+  public static let names = [
+    "join-4096", "figure-3", "figure-14", "figure-16", "figure-20", "figure-21", "adversity",
+  ]
+
+  /// The text of a shipped scenario; nil when there is none of that name.
+  public static func text(of name: String) -> String? {
+    let bytes: [UInt8]? =
+      switch name {
+      case "join-4096": PackageResources.join_4096_yaml
+      case "figure-3": PackageResources.figure_3_yaml
+      case "figure-14": PackageResources.figure_14_yaml
+      case "figure-16": PackageResources.figure_16_yaml
+      case "figure-20": PackageResources.figure_20_yaml
+      case "figure-21": PackageResources.figure_21_yaml
+      case "adversity": PackageResources.adversity_yaml
+      default: nil
+      }
+    return bytes.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// A shipped scenario, or the one in a file.
+  ///
+  /// - Throws: ``ScenarioError`` when there is neither, or when it cannot be read.
+  public static func scenario(_ name: String) throws(ScenarioError) -> Scenario {
+    if let text = text(of: name) { return try ScenarioDocument.parse(text, file: name + ".yaml") }
+    guard FileManager.default.fileExists(atPath: name) else {
+      throw .unknown(name, shipped: names)
+    }
+    let text: String
+    do {
+      text = try String(contentsOfFile: name, encoding: .utf8)
+    } catch {
+      throw .unreadable(name, reason: "it is not text that may be read")
+    }
+    return try ScenarioDocument.parse(text, file: name)
+  }
+}

@@ -1,0 +1,87 @@
+internal import OverlayCore
+internal import OverlaySimulator
+internal import Yams
+
+extension ScenarioPhase {
+  private static let names = [
+    "join", "quiet", "kill", "leave", "churn", "flows", "fail-links", "heal-links", "partition",
+    "loss", "adversity", "measure",
+  ]
+
+  /// Reads one entry of `phases`: `- what: how`.
+  init(_ node: Yams.Node, file: String) throws(ScenarioError) {
+    if let word = node.scalar?.string, word == "heal-links" {
+      self = .healLinks
+      return
+    }
+    let map = try ScenarioMapping(node, file: file, key: "phases", known: Self.names)
+    guard let name = map.onlyKey, let value = map[name] else {
+      throw .badValue(
+        file: file, line: map.line, key: "phases", value: "several at once",
+        expected: "one `- what: how` for each thing that happens")
+    }
+    switch name {
+    case "join": self = try Self.join(value, file: file)
+    case "quiet": self = .quiet(try map.interval("quiet") ?? .zero)
+    case "kill": self = .kill(try map.integer("kill", 1...Scenario.nodesMax) ?? 0)
+    case "leave": self = .leave(try map.integer("leave", 1...Scenario.nodesMax) ?? 0)
+    case "churn": self = try Self.churn(value, file: file)
+    case "flows": self = .flows(perSecond: try map.integer("flows", 0...1_000) ?? 0)
+    case "fail-links": self = .failLinks(share: try map.number("fail-links", 0...1) ?? 0)
+    case "heal-links": self = .healLinks
+    case "partition": self = .partition(parts: try map.integer("partition", 1...100) ?? 1)
+    case "loss": self = .loss(share: try map.number("loss", 0...0.9) ?? 0)
+    case "adversity": self = .adversity(try map.interval("adversity") ?? .zero)
+    default: self = try Self.measure(value, map)
+    }
+  }
+
+  private static func join(_ node: Yams.Node, file: String) throws(ScenarioError) -> ScenarioPhase {
+    if node.scalar?.string == "all" { return .join(count: nil, wave: 0.25) }
+    let map = try ScenarioMapping(node, file: file, key: "join", known: ["count", "wave"])
+    let isAtOnce = try map.text("wave") == "at-once"
+    return .join(
+      count: try map.integer("count", 1...Scenario.nodesMax),
+      wave: isAtOnce ? .infinity : try map.number("wave", 0...1) ?? 0.25)
+  }
+
+  private static func churn(
+    _ node: Yams.Node, file: String
+  ) throws(ScenarioError) -> ScenarioPhase {
+    let map = try ScenarioMapping(node, file: file, key: "churn", known: ["for", "every", "life"])
+    guard let duration = try map.interval("for") else { throw map.missing("for", "`for: 10min`") }
+    let step = try map.interval("every") ?? .seconds(10)
+    let life = try map.interval("life") ?? .seconds(120)
+    guard step >= .milliseconds(1), life >= step * 2 else {
+      throw map.error("life", "a mean life of at least two steps")
+    }
+    return .churn(duration: duration, step: step, meanLife: life)
+  }
+
+  private static func measure(
+    _ node: Yams.Node, _ outer: ScenarioMapping
+  ) throws(ScenarioError) -> ScenarioPhase {
+    let map = try ScenarioMapping(
+      node, file: outer.file, key: "measure",
+      known: ["what", "for", "count", "shares", "locality-of"])
+    let count = try map.integer("count", 1...1_000_000)
+    switch try map.text("what") {
+    case "traffic": return .measureTraffic(try map.interval("for") ?? .seconds(30))
+    case "tables":
+      return .measureTables(localityOf: try map.integer("locality-of", 0...20_000) ?? 128)
+    case "lookups": return .measureLookups(count ?? 1_000)
+    case "reachability":
+      var shares: [Double] = []
+      for entry in try map.list("shares") {
+        guard let share = entry.scalar.flatMap({ ScenarioMapping.number($0.string) }),
+          0...1 ~= share
+        else { throw map.error("shares", "a list of shares such as [2 %, 5 %]") }
+        shares.append(share)
+      }
+      return .measureReachability(shares: shares, pairs: count ?? 10_000)
+    case "switching": return .measureSwitching(samples: count ?? 20)
+    default:
+      throw map.error("what", "one of traffic, tables, lookups, reachability, switching")
+    }
+  }
+}
