@@ -98,18 +98,22 @@ extension Node {
     if let slot = prefix.peers.slot(of: contact.node), let peer = prefix.peers[slot] {
       if peer.isHeld || peer.isConnecting { return }
       if peer.isLinked {
+        prefix.peers[slot]?.isAnnounced = true
         if peer.distance == nil { prefix.peers[slot]?.distance = distance }
         offer(slot, now: now)
         return
       }
     }
     guard prefix.wants(contact.node, distance: distance) else { return }
-    if let slot = connect(contact, now: now) { prefix.peers[slot]?.distance = distance }
+    guard let slot = connect(contact, now: now) else { return }
+    prefix.peers[slot]?.isAnnounced = true
+    prefix.peers[slot]?.distance = distance
   }
 
   /// Offers a linked peer to the table.
   mutating func offer(_ slot: Int, now: Instant) {
     guard let peer = prefix.peers[slot], peer.isLinked, !peer.isDown, !peer.isHeld,
+      prefix.profile.repairs || peer.isAnnounced,
       prefix.wants(peer.contact.node, distance: peer.distance)
     else { return }
     if let evicted = prefix.hold(slot) {

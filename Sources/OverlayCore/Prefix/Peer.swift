@@ -14,6 +14,9 @@ struct Peer {
   var holdsUs = false
   /// Whether the driver is opening a link to it.
   var isConnecting = false
+  /// Whether our own join or the newcomer's multicast brought it up. Without repair only such peers
+  /// get into the table: whoever else could fill a hole is found by chance, which is repair too.
+  var isAnnounced = false
   /// Until then it is kept though nobody holds anybody: it was asked something.
   var keptUntil = Instant.zero
   /// When its link came down, or its connection was asked for.

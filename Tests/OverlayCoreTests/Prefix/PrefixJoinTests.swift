@@ -4,9 +4,12 @@ import Testing
 
 @Suite("The prefix plane")
 struct PrefixJoinTests {
-  private func network(_ count: Int, base: DigitBase, seed: UInt64) -> PrefixNetwork {
+  private func network(
+    _ count: Int, base: DigitBase, seed: UInt64, repairs: Bool = true
+  ) -> PrefixNetwork {
     var configuration = NodeConfiguration.prefix
     configuration.prefix.base = base
+    configuration.prefix.repairs = repairs
     let network = PrefixNetwork(seed: seed, configuration: configuration)
     network.start(0, through: [])
     for number in 1..<count {
@@ -62,5 +65,16 @@ struct PrefixJoinTests {
     for number in 0..<30 { network.part[number] = 0 }
     network.run(for: .seconds(240))
     expectConsistent(network, seed: seed)
+  }
+
+  @Test("keeps its holes when it may not repair them")
+  func withoutRepair() {
+    let network = network(30, base: .four, seed: 1, repairs: false)
+    #expect(network.holes() == [])
+    for number in 0..<30 { network.part[number] = number % 2 }
+    network.run(for: .seconds(60))
+    for number in 0..<30 { network.part[number] = 0 }
+    network.run(for: .seconds(240))
+    #expect(!network.holes().isEmpty)
   }
 }
