@@ -20,7 +20,7 @@ struct ScenarioRunTests {
   @Test("flows succeed, suffer from crashes and recover")
   func flows() throws {
     let result = try run([
-      .join(count: nil, wave: 0.25), .flows(perSecond: 20), .quiet(.seconds(120)), .kill(8),
+      .join(count: nil, wave: 0.25), .flows(perSecond: 100), .quiet(.seconds(120)), .kill(20),
       .quiet(.seconds(180)), .measureTables(localityOf: 0),
     ])
     #expect(result["joined"] == 40)
