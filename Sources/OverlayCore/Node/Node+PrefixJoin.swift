@@ -18,9 +18,11 @@ extension Node {
     prefix.join.phase = .joined
     prefix.search = nil
     guard prefix.profile.repairs else { return }
-    prefix.nextRepair =
-      now + random.jittered(prefix.profile.repairInterval.scaled(by: 0.1), by: 0.5)
-    prefix.nextLocality = now + random.jittered(prefix.profile.localityInterval, by: 0.5)
+    // Those that joined at the same time could not be found yet: look again soon, then less often.
+    prefix.urgentRepairs = 4
+    prefix.nextRepair = now + random.jittered(.seconds(1), by: 0.5)
+    prefix.localityPause = prefix.profile.localityInterval.scaled(by: 1.0 / 16)
+    prefix.nextLocality = now + random.jittered(prefix.localityPause, by: 0.5)
   }
 
   /// Begins, or begins anew, with a gateway.

@@ -37,8 +37,8 @@ extension Node {
   /// Asks a random peer whom it knows, and measures those that are new: one of them may be nearer
   /// than what we have.
   mutating func refreshLocality(now: Instant) {
-    let interval = prefix.profile.localityInterval
-    prefix.nextLocality = now + random.jittered(interval, by: 0.3)
+    prefix.localityPause = min(prefix.localityPause * 2, prefix.profile.localityInterval)
+    prefix.nextLocality = now + random.jittered(prefix.localityPause, by: 0.3)
     let all = prefix.acquaintances
     guard !all.isEmpty else { return }
     let slot = all[Int(random.next() % UInt64(all.count))]

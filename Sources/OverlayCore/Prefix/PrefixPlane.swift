@@ -14,6 +14,8 @@ struct PrefixPlane {
   var measuring: [(contact: Contact, deadline: Instant)] = []
   var nextRepair = Instant.never
   var nextLocality = Instant.never
+  /// Between looks for nearer nodes: short after a join, then longer.
+  var localityPause = Interval.zero
   /// When peers in whom nobody has an interest are next looked for.
   var nextSweep = Instant.never
   /// Repairs still to come in quick succession, and the level that they are about.

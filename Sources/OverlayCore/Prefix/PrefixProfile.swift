@@ -11,7 +11,7 @@ public struct PrefixProfile: Hashable, Sendable {
   public var searchWidth: Int
   /// Between two comparisons of tables with some neighbour.
   public var repairInterval: Interval
-  /// Between two looks for closer nodes.
+  /// Between two looks for closer nodes, once a node has been there for a while.
   public var localityInterval: Interval
   /// How long a neighbour in whom nobody has an interest keeps its link.
   public var idleHold: Interval
