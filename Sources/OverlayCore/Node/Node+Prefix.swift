@@ -80,10 +80,15 @@ extension Node {
     return slot
   }
 
-  /// Asks the driver for a link, unless there are as many under way as a join needs at once.
+  /// Asks the driver for a link, if there is none; the peer's slot, or nil when there is no room for
+  /// it or too many links are under way.
   mutating func connect(_ contact: Contact, now: Instant) -> Int? {
     guard let slot = insertPeer(contact), let peer = prefix.peers[slot] else { return nil }
     guard !peer.isLinked, !peer.isConnecting else { return slot }
+    guard prefix.peers.connectingCount < Limits.connectingMax else {
+      prefix.peers.remove(slot)
+      return nil
+    }
     prefix.peers[slot]?.isConnecting = true
     prefix.peers[slot]?.since = now
     keep(slot, now: now)

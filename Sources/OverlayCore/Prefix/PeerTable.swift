@@ -23,6 +23,9 @@ struct PeerTable {
   /// The node in a slot that is taken.
   func node(in slot: Int) -> NodeID { peers[slot]?.contact.node ?? NodeID(0) }
 
+  /// How many wait for a link.
+  var connectingCount: Int { peers.count { $0?.isConnecting == true } }
+
   /// A peer's distance for sorting: the unmeasured are the farthest.
   func distance(_ slot: Int) -> Interval {
     peers[slot]?.distance ?? Interval(nanoseconds: .max)

@@ -38,6 +38,9 @@ public enum Limits {
   /// Nodes that the prefix plane keeps track of at once: at base 16 some 150 in the table of a
   /// network of thousands, as many that have this node in theirs, and room for a join's search.
   public static let peersMax = 1_024
+  /// Links that the prefix plane has asked its driver for at once: a join's table and no more, so
+  /// that a member which names nodes that are not there cannot have us call hundreds of them.
+  public static let connectingMax = 256
   /// Transmissions of a packet over the prefix plane: a level takes one hop, 128 bits in base 4
   /// have 64 levels, and a thousand million nodes fill fifteen of them.
   public static let prefixHopLimit: UInt8 = 32
