@@ -19,7 +19,8 @@ extension Node {
     prefix.search = nil
     guard prefix.profile.repairs else { return }
     // Those that joined at the same time could not be found yet: look again soon, then less often.
-    prefix.urgentRepairs = 4
+    prefix.urgentRepairs = 5
+    prefix.repairLevel = max(0, prefix.table.levels - 2)
     prefix.nextRepair = now + random.jittered(.seconds(1), by: 0.5)
     prefix.localityPause = prefix.profile.localityInterval.scaled(by: 1.0 / 16)
     prefix.nextLocality = now + random.jittered(prefix.localityPause, by: 0.5)

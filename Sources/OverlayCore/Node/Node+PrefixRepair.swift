@@ -13,7 +13,9 @@ extension Node {
     let deep = all.filter {
       profile.base.sharedDigits(identity, prefix.peers.node(in: $0)) >= prefix.repairLevel
     }
-    prefix.repairLevel = random.chance(0.5) ? Int(random.next() % 4) : 0
+    // Few nodes share many digits, and only they know of each other.
+    let levels = UInt64(max(1, prefix.table.levels))
+    prefix.repairLevel = random.chance(0.75) ? Int(random.next() % levels) : 0
     let choice = deep.isEmpty ? all : deep
     guard !choice.isEmpty else { return rejoinIfAlone(now: now) }
     let slot = choice[Int(random.next() % UInt64(choice.count))]
@@ -34,22 +36,25 @@ extension Node {
     prefix.nextRepair = min(prefix.nextRepair, now + random.jittered(.milliseconds(200), by: 0.9))
   }
 
-  /// Asks a random peer whom it knows, and measures those that are new: one of them may be nearer
-  /// than what we have.
+  /// Asks one of the nearest peers of a random level whom it knows there, and measures those that
+  /// are new: what is near to a near node is near to us.
   mutating func refreshLocality(now: Instant) {
     prefix.localityPause = min(prefix.localityPause * 2, prefix.profile.localityInterval)
     prefix.nextLocality = now + random.jittered(prefix.localityPause, by: 0.3)
-    let all = prefix.acquaintances
-    guard !all.isEmpty else { return }
-    let slot = all[Int(random.next() % UInt64(all.count))]
+    let level = Int(random.next() % UInt64(max(1, prefix.table.levels)))
+    let nearest = prefix.acquaintances
+      .filter { prefix.profile.base.sharedDigits(identity, prefix.peers.node(in: $0)) >= level }
+      .sorted { (prefix.peers.distance($0), $0) < (prefix.peers.distance($1), $1) }
+      .prefix(8)
+    guard !nearest.isEmpty else { return }
+    let slot = nearest[Int(random.next() % UInt64(nearest.count))]
     guard let contact = prefix.peers[slot]?.contact else { return }
-    let shared = prefix.profile.base.sharedDigits(identity, contact.node)
-    let level = Int(random.next() % UInt64(shared + 1))
     _ = ask(contact, .locality, level: level, now: now)
   }
 
   mutating func measureNew(_ contacts: [Contact], now: Instant) {
-    for contact in contacts where contact.node != identity && prefix.measuring.count < 32 {
+    for contact in contacts
+    where contact.node != identity && prefix.measuring.count < Limits.answeredContactsMax {
       if let distance = knownDistance(of: contact.node) {
         consider(contact, distance: distance, now: now)
       } else if !prefix.dead.contains(contact.node),
