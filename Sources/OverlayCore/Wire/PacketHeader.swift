@@ -3,7 +3,7 @@
 /// ```
 ///  0               1               2               3
 /// +---------------+---------------+---------------+---------------+
-/// | frame kind=1  |   hop limit   | traffic class |S|C|  payload  |
+/// | frame kind=1  |C|  hop limit  | traffic class |S|0|  payload  |
 /// +---------------+---------------+---------------+---------------+
 /// |                          flow label                           |
 /// +---------------------------------------------------------------+
@@ -16,7 +16,8 @@
 /// ```
 ///
 /// S: the payload is sealed end to end. C: several copies may be under way, so that nodes run
-/// the duplicate filter. Everything but the hop limit is authenticated end to end.
+/// the duplicate filter. Everything but C and the hop limit is authenticated end to end: relays
+/// change those two (docs/decisions/0011).
 public struct PacketHeader: Hashable, Sendable {
   /// Transmissions left, this one included.
   public var hopLimit: UInt8
@@ -39,7 +40,7 @@ public struct PacketHeader: Hashable, Sendable {
 
   /// Bytes on the wire.
   public static let byteCount = 44
-  /// Offset of the hop limit, the one field that relays change.
+  /// Offset of the byte that relays change: the hop limit, and the mark of a copy.
   public static let hopLimitOffset = 1
 
   /// A header with every field given.
