@@ -30,6 +30,7 @@ struct Selvedge: AsyncParsableCommand {
         selvedge routes         which path each class of traffic takes, and why
         selvedge ping beta      one question and answer through the overlay
         selvedge trace beta     the nodes that a packet passes
+        selvedge lookup beta    what the directory of a large network says of it
 
       A node lives in a state directory: /var/lib/selvedge for root, else \
       ~/.local/state/selvedge; `--state DIR` names another. Its settings are in config.yaml there; \
@@ -52,6 +53,8 @@ struct Selvedge: AsyncParsableCommand {
     RoutesCommand.self,
     PingCommand.self,
     TraceCommand.self,
+    LookupCommand.self,
+    PublishCommand.self,
     ConfigCommand.self,
     RevokeCommand.self,
     DemoCommand.self,

@@ -13,8 +13,8 @@
 struct Link {
   let id: LinkID
   /// The neighbour's slot in the member table; -1 where there is no link.
-  let neighbour: Int
-  let profile: LinkProfile
+  var neighbour: Int
+  var profile: LinkProfile
 
   var state = LinkState.down
   var stateSince: Instant

@@ -9,6 +9,9 @@ public struct LinkCounters: Hashable, Sendable {
   /// Bytes of datagrams received that carried control.
   public var controlBytesReceived: UInt64 = 0
 
+  /// Bytes of packets, either way.
+  var dataBytes: UInt64 { dataBytesSent &+ dataBytesReceived }
+
   /// All zero.
   public init() {}
 }

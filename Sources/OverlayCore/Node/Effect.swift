@@ -12,6 +12,9 @@ public enum Effect: Hashable, Sendable {
   /// Find out how far the node is, with one probe; then ``Node/measured(_:roundTrip:now:)``, or
   /// nothing if the answer does not come.
   case measure(Contact)
+  /// The mesh has been outgrown, or a neighbour runs the prefix plane already: then
+  /// ``Node/changeOver(contacts:now:)``.
+  case outgrown
   /// Nobody needs the link any more: ``Node/removeLink(_:now:)`` and let the session go.
   case disconnect(LinkID)
   /// A lookup is over (``Node/lookUp(_:kind:now:)``).

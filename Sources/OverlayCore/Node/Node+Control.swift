@@ -5,21 +5,36 @@ extension Node {
   ///
   /// Member records do not come this way: they are verified first (``admit(_:isDirect:now:)``).
   ///
+  /// - Parameters:
+  ///   - frame: May be hostile.
+  ///   - link: Where it came from.
+  ///   - now: The present.
+  ///   - isGenuine: Whether the proof of a directory record holds. Asked for records that this node
+  ///     is to keep or to answer with, and only for as many as the neighbour may bring.
   /// - Throws: ``DecodeError`` when the frame is malformed; nothing has changed then.
   public mutating func receive(
-    _ frame: borrowing Span<UInt8>, on link: LinkID, now: Instant
+    _ frame: borrowing Span<UInt8>, on link: LinkID, now: Instant,
+    isGenuine: (DirectoryRecord) -> Bool = { _ in true }
   ) throws(DecodeError) {
     guard !frame.isEmpty else { throw .truncated }
     guard let kind = FrameKind(rawValue: frame[0]) else { throw .unknownKind }
     let slot = links[link.index].neighbour
     guard slot >= 0 else { return }
     if slot >= Self.firstPeer {
-      return try receive(kind, frame, on: link, fromPeer: slot - Self.firstPeer, now: now)
+      let peer = slot - Self.firstPeer
+      guard kind.isDirectory else {
+        return try receive(kind, frame, on: link, fromPeer: peer, now: now)
+      }
+      return try receiveDirectory(
+        frame, kind, on: link, from: peer, now: now, isGenuine: isGenuine)
     }
     switch kind {
     case .beacon:
       let beacon = try Beacon(frame)
-      guard beacon.isMesh else { throw .badValue }
+      guard beacon.isMesh else {
+        guard configuration.outgrownAt != nil else { throw .badValue }
+        return followNeighbour()
+      }
       receive(beacon, on: link, from: slot, now: now)
     case .linkState:
       receive(try LinkStateUpdate(frame), from: slot, now: now)
@@ -35,7 +50,7 @@ extension Node {
       receive(try Farewell(frame), from: slot, now: now)
     case .refusal:
       receive(try Refusal(frame), from: slot, now: now)
-    case .packet, .memberRecord, .revocation, .tableRequest, .contacts, .tableSummary,
+    case .packet, .memberRecord, .revocation, .linkEnd, .tableRequest, .contacts, .tableSummary,
       .announcement, .announcementAck, .directoryPublish, .directoryRemove, .directoryLookup,
       .directoryAnswer, .directoryAcknowledgement:
       throw .unknownKind

@@ -34,19 +34,6 @@ extension Node {
   /// How many records this node keeps, removals included.
   public var heldRecordCount: Int { directory.recordCount }
 
-  /// The record in a frame whose way ends here, which the layer above verifies before it hands the
-  /// frame to ``receive(_:on:now:)``; nil when there is none to verify.
-  public func recordToVerify(
-    in frame: borrowing Span<UInt8>
-  ) throws(DecodeError) -> DirectoryRecord? {
-    let envelope = try DirectoryEnvelope(frame)
-    let isHere = envelope.toward == identity || prefix.table.step(toward: envelope.toward) == nil
-    return isHere ? try Directory.record(in: frame) : nil
-  }
-
-  /// Counts a record whose proof did not hold.
-  public mutating func noteForgedRecord() { directory.noteForged() }
-
   mutating func rearmDirectory(now: Instant) {
     set(.directory, to: max(directory.nextDeadline, now))
   }
@@ -57,16 +44,18 @@ extension Node {
   }
 
   mutating func receiveDirectory(
-    _ frame: borrowing Span<UInt8>, _ kind: FrameKind, on link: LinkID, from slot: Int, now: Instant
+    _ frame: borrowing Span<UInt8>, _ kind: FrameKind, on link: LinkID, from slot: Int, now: Instant,
+    isGenuine: (DirectoryRecord) -> Bool
   ) throws(DecodeError) {
     let envelope = try DirectoryEnvelope(frame)
     guard directory.admits(kind, from: prefix.peers.node(in: slot), now: now) else { return }
-    if envelope.toward == identity {
-      try directory.deliver(frame, now: now)
-    } else if prefix.table.step(toward: envelope.toward) == nil {
-      try directory.deliver(frame, now: now)
-    } else {
+    let isHere = envelope.toward == identity || prefix.table.step(toward: envelope.toward) == nil
+    if !isHere {
       pass(frame, envelope, arrival: links[link.index].neighbour, now: now)
+    } else if let record = try Directory.record(in: frame), !isGenuine(record) {
+      directory.noteForged()
+    } else {
+      try directory.deliver(frame, now: now)
     }
     rearmDirectory(now: now)
   }

@@ -22,7 +22,7 @@ extension Node {
     var header = PacketHeader(
       hopLimit: Limits.hopLimit, trafficClass: trafficClass, kind: kind, flowLabel: stamp.label,
       sequence: stamp.sequence, source: identity, destination: destination)
-    if configuration.plane == .prefix { return originateByPrefix(header, now: now) }
+    if plane == .prefix { return originateByPrefix(header, now: now) }
     guard let slot = members.slot(of: destination), members.isPresent(slot) else {
       return (header, .drop(.unknownDestination))
     }
@@ -49,7 +49,7 @@ extension Node {
       return .drop(.duplicate)
     }
     if isOurs { return .deliver }
-    if configuration.plane == .prefix { return routeByPrefix(header, from: link, now: now) }
+    if plane == .prefix { return routeByPrefix(header, from: link, now: now) }
     let arrival = links[link.index].neighbour
     guard let slot = members.slot(of: header.destination), members.isPresent(slot), arrival >= 0
     else {

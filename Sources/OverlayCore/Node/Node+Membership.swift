@@ -35,6 +35,7 @@ extension Node {
     record.endpoints = endpoints
     record.sequence += 1
     members.setOwn(record, now: now)
+    if let first = endpoints.first { prefix.own.endpoint = first }
     introduce(0)
   }
 

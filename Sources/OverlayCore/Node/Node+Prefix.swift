@@ -7,7 +7,7 @@ extension Node {
   /// Takes note of a session with a node, whichever side opened it, and begins to measure the path;
   /// nil when a table is full.
   public mutating func addLink(with contact: Contact, now: Instant) -> LinkID? {
-    guard configuration.plane == .prefix, contact.node != identity,
+    guard plane == .prefix, contact.node != identity,
       let slot = insertPeer(contact), let link = makeLink(to: Self.firstPeer + slot, now: now)
     else { return nil }
     links[link.index].role = .passive
@@ -74,7 +74,7 @@ extension Node {
     prefix.peers[slot]?.keptUntil = now + prefix.profile.idleHold
   }
 
-  private mutating func insertPeer(_ contact: Contact) -> Int? {
+  mutating func insertPeer(_ contact: Contact) -> Int? {
     guard let slot = prefix.peers.insert(contact) else { return nil }
     while linkLists.count <= Self.firstPeer + slot { linkLists.append(LinkList()) }
     return slot
@@ -195,7 +195,7 @@ extension Node {
     disconnect(slot)
   }
 
-  private mutating func remember(dead contact: Contact, now: Instant) {
+  mutating func remember(dead contact: Contact, now: Instant) {
     let pause = random.jittered(prefix.profile.revisitAfter, by: 0.3)
     prefix.dead.insert(contact, pause: pause, now: now)
   }
@@ -226,6 +226,7 @@ extension Node {
       guard let peer = prefix.peers[slot] else { continue }
       let isUp = peer.isLinked && hasUpLink(to: Self.firstPeer + slot)
       if isUp { noteDistance(of: slot, now: now) }
+      noteUse(of: slot, now: now)
       let isYoung = now - peer.since < prefix.profile.idleHold
       if peer.isLinked, !isUp, !isYoung, !isSuspect(slot) {
         if peer.isHeld { remember(dead: peer.contact, now: now) }
@@ -234,6 +235,17 @@ extension Node {
         if peer.isLinked { disconnect(slot) } else { prefix.peers.remove(slot) }
       }
     }
+  }
+
+  /// A link that packets cross is kept although neither table has a place for it: it is the way
+  /// straight there.
+  private mutating func noteUse(of slot: Int, now: Instant) {
+    let list = linkLists[Self.firstPeer + slot]
+    var bytes: UInt64 = 0
+    for rank in 0..<list.count { bytes &+= links[list[rank].index].counters.dataBytes }
+    guard prefix.peers[slot]?.dataBytes != bytes else { return }
+    prefix.peers[slot]?.dataBytes = bytes
+    keep(slot, now: now)
   }
 
   private func isSuspect(_ slot: Int) -> Bool {

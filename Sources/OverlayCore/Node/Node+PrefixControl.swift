@@ -8,7 +8,7 @@ extension Node {
     switch kind {
     case .beacon:
       let beacon = try Beacon(frame)
-      guard !beacon.isMesh else { throw .badValue }
+      guard !beacon.isMesh || configuration.outgrownAt != nil else { throw .badValue }
       return receive(beacon, on: link, fromPeer: slot, now: now)
     case .tableRequest: receive(try TableRequest(frame), on: link, from: slot, now: now)
     case .contacts: receive(try ContactList(frame), from: slot, now: now)
@@ -18,12 +18,11 @@ extension Node {
     case .farewell:
       _ = try Farewell(frame)
       lose(slot, now: now)
-    case .directoryPublish, .directoryRemove, .directoryLookup, .directoryAnswer,
-      .directoryAcknowledgement:
-      try receiveDirectory(frame, kind, on: link, from: slot, now: now)
-      return
-    case .packet, .linkState, .linkStateRequest, .memberSummary, .memberRequest, .memberRecord,
-      .refusal, .revocation:
+    case .linkState, .linkStateRequest, .memberSummary, .memberRequest, .refusal:
+      // A neighbour that has not changed over yet.
+      guard configuration.outgrownAt != nil else { throw .unknownKind }
+    case .packet, .memberRecord, .revocation, .linkEnd, .directoryPublish, .directoryRemove,
+      .directoryLookup, .directoryAnswer, .directoryAcknowledgement:
       throw .unknownKind
     }
     rearmPrefix(now: now)
@@ -33,8 +32,10 @@ extension Node {
     _ beacon: Beacon, on id: LinkID, fromPeer slot: Int, now: Instant
   ) {
     _ = takeIn(beacon, on: id, from: Self.firstPeer + slot, now: now)
-    guard let held = prefix.peers[slot]?.holdsUs, held != beacon.holds else { return }
-    prefix.peers[slot]?.holdsUs = beacon.holds
+    // A member of a mesh has everybody.
+    let holds = beacon.holds || beacon.isMesh
+    guard let held = prefix.peers[slot]?.holdsUs, held != holds else { return }
+    prefix.peers[slot]?.holdsUs = holds
     keep(slot, now: now)
   }
 

@@ -4,14 +4,14 @@
 extension Node {
   /// Joins the network of any of the given nodes; with none of them, this node is the first.
   public mutating func join(through contacts: [Contact], now: Instant) {
-    guard configuration.plane == .prefix else { return }
+    guard plane == .prefix else { return }
     prefix.nextSweep = now + random.jittered(.seconds(5), by: 0.2)
     prefix.join.gateways = contacts.filter { $0.node != identity }
     if prefix.join.gateways.isEmpty { becomeJoined(now: now) } else { seek(now: now) }
     rearmPrefix(now: now)
   }
 
-  private mutating func becomeJoined(now: Instant) {
+  mutating func becomeJoined(now: Instant) {
     let gateways = prefix.join.gateways
     prefix.join = JoinProgress()
     prefix.join.gateways = gateways
@@ -30,6 +30,8 @@ extension Node {
   private mutating func seek(now: Instant) {
     prefix.join.phase = .seeking
     prefix.join.visited = []
+    prefix.join.unjoined = []
+    prefix.join.isAnyoneSilent = false
     prefix.join.surrogate = nil
     prefix.join.attempts += 1
     prefix.join.deadline = .never
@@ -45,7 +47,35 @@ extension Node {
       prefix.join.visited.append(contact.node)
       if ask(contact, .surrogate, level: 0, now: now) { return }
     }
-    if prefix.join.surrogate != nil { announce(now: now) } else { pauseJoin(now: now) }
+    if prefix.join.surrogate != nil {
+      announce(now: now)
+    } else if shouldBeFirst {
+      beFirst(now: now)
+    } else {
+      pauseJoin(now: now)
+    }
+  }
+
+  /// Whether this node should begin the network anew, because all whom it knows wait for somebody
+  /// to do so, as after a power cut that took all of them: the lowest of those that answer does, and
+  /// whoever nobody answers, after a while.
+  private var shouldBeFirst: Bool {
+    let join = prefix.join
+    guard join.attempts >= (join.isAnyoneSilent ? 5 : 3) else { return false }
+    return join.unjoined.allSatisfy { identity < $0 }
+  }
+
+  /// Is a network of its own until one of those that it knows answers: they are called again now and
+  /// then.
+  private mutating func beFirst(now: Instant) {
+    for contact in prefix.join.gateways where !hasPeer(contact.node) {
+      remember(dead: contact, now: now)
+    }
+    becomeJoined(now: now)
+  }
+
+  private func hasPeer(_ node: NodeID) -> Bool {
+    prefix.peers.slot(of: node).flatMap { prefix.peers[$0]?.isLinked } ?? false
   }
 
   /// Waits before the next attempt, longer each time.
@@ -59,7 +89,10 @@ extension Node {
 
   mutating func surrogateAnswered(_ list: ContactList, _ node: NodeID, now: Instant) {
     guard prefix.join.phase == .seeking else { return }
-    guard list.hasJoined else { return askNextOnTheWay(now: now) }
+    guard list.hasJoined else {
+      prefix.join.unjoined.append(node)
+      return askNextOnTheWay(now: now)
+    }
     prefix.join.surrogate = prefix.peers.slot(of: node).flatMap { prefix.peers[$0]?.contact }
     let next = list.contacts.filter {
       !prefix.join.visited.contains($0.node) && !prefix.dead.contains($0.node)
@@ -71,7 +104,9 @@ extension Node {
 
   /// Whom we asked for the way does not answer.
   mutating func surrogateIsSilent(now: Instant) {
-    if prefix.join.phase == .seeking { askNextOnTheWay(now: now) }
+    guard prefix.join.phase == .seeking else { return }
+    prefix.join.isAnyoneSilent = true
+    askNextOnTheWay(now: now)
   }
 
   /// Has the surrogate tell everyone who shares the prefix.

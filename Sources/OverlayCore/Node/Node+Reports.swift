@@ -18,6 +18,24 @@ extension Node {
     }
   }
 
+  /// How packets for a node set out under the prefix plane; the way beyond the first hop is the
+  /// next node's to choose.
+  public func prefixReport(to destination: NodeID) -> RouteReport {
+    let route = prefixRoute(to: destination)
+    let paths = (0..<route.count).map { rank in
+      let quality = links[route[rank].link.index].quality
+      return PathReport(
+        relay: route[rank].isDirect ? nil : node(in: route[rank].neighbour),
+        link: route[rank].link, cost: route[rank].cost,
+        latencyMilliseconds: quality.roundTrip.inMilliseconds / 2, loss: quality.forwardLoss)
+    }
+    let direct = prefix.peers.slot(of: destination).map { linkLists[Self.firstPeer + $0] }
+    let states = direct.map { list in (0..<list.count).map { links[list[$0].index].state } } ?? []
+    return RouteReport(
+      destination: destination, trafficClass: .balanced, paths: paths,
+      directState: states.max { $0.rawValue < $1.rawValue }, switches: 0, changedAt: .zero)
+  }
+
   /// Members that are part of the network, ourselves included.
   public var presentMembers: [NodeID] {
     (0..<members.capacity).filter { members.isPresent($0) }.map { members.node(in: $0) }

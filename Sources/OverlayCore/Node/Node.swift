@@ -10,7 +10,9 @@ internal import DequeModule
 public struct Node: ~Copyable {
   /// Who this node is.
   public let identity: NodeID
-  let configuration: NodeConfiguration
+  /// How it finds its way at present: see ``NodeConfiguration/outgrownAt``.
+  public internal(set) var plane: RoutePlane
+  var configuration: NodeConfiguration
   var random: SeededRandom
   var members: MemberTable
   var database: LinkStateDatabase
@@ -27,6 +29,8 @@ public struct Node: ~Copyable {
   var filter = DuplicateFilter()
   var timers = TimerTable(capacity: NodeTimer.count(links: 0))
   var effects = Deque<PendingEffect>()
+  /// Since when the mesh has had more members than it should; `never` while it has not.
+  var crowdedSince = Instant.never
   /// Grows whenever a route may have become wrong.
   var generation: UInt64 = 1
   /// Effects dropped because nobody drained them: our own mistake, but a bounded one.
@@ -46,6 +50,7 @@ public struct Node: ~Copyable {
   ) {
     identity = record.node
     self.configuration = configuration
+    plane = configuration.plane
     random = SeededRandom(seed: seed)
     // Under prefix routing, members are not known to everyone: the node is its only one.
     let capacity = configuration.plane == .mesh ? Limits.membersMax : 1
@@ -110,6 +115,7 @@ public struct Node: ~Copyable {
       }
       publish(slot, now: now)
     }
+    noteCrowding(now: now)
     set(.housekeeping, to: now + random.jittered(Self.housekeepingInterval, by: 0.2))
   }
 }

@@ -8,6 +8,11 @@ public struct NodeConfiguration: Hashable, Sendable {
   public var mesh: MeshProfile
   /// How the routing table of the prefix plane is kept.
   public var prefix: PrefixProfile
+  /// Members, this node included, beyond which a mesh becomes a prefix plane; its members follow the
+  /// first that has changed over (docs/decisions/0012-from-mesh-to-prefix.md). `nil`: never.
+  public var outgrownAt: Int?
+  /// How links are measured once the mesh has been outgrown.
+  public var outgrownLink = LinkProfile.prefix
   /// How records are kept and published.
   public var directory = DirectoryProfile.standard
 
@@ -26,6 +31,12 @@ public struct NodeConfiguration: Hashable, Sendable {
   public static let standard = NodeConfiguration(link: .standard, mesh: .standard)
   /// RON's, for experiments.
   public static let ron = NodeConfiguration(link: .ron, mesh: .ron)
+  /// Ours, as a mesh until it has been outgrown, under prefix routing from then on.
+  public static let automatic = {
+    var configuration = standard
+    configuration.outgrownAt = 48
+    return configuration
+  }()
   /// Ours under prefix routing.
   public static let prefix = NodeConfiguration(plane: .prefix, link: .prefix)
   /// The Tapestry paper's, for experiments.

@@ -21,6 +21,10 @@ struct JoinProgress {
   var waiting: [Contact] = []
   /// Whom it has asked.
   var visited: [NodeID] = []
+  /// Who of them has not joined either.
+  var unjoined: [NodeID] = []
+  /// Whether any of them did not answer.
+  var isAnyoneSilent = false
   /// The deepest node on the way that has joined itself: its multicast reaches all whom the
   /// newcomer must be known to, those who are joining just now included.
   var surrogate: Contact?

@@ -19,6 +19,8 @@ struct Peer {
   var isAnnounced = false
   /// Until then it is kept though nobody holds anybody: it was asked something.
   var keptUntil = Instant.zero
+  /// Bytes of packets that had crossed its links when they were last looked at.
+  var dataBytes: UInt64 = 0
   /// When its link came down, or its connection was asked for.
   var since = Instant.zero
 }

@@ -7,6 +7,8 @@ struct PrefixPlane {
   var peers = PeerTable()
   var dead = RememberedDead()
   var join = JoinProgress()
+  /// Whether this node found by itself that its mesh has been outgrown.
+  var isPioneer = false
   var search: NeighbourSearch?
   var requests: [OutstandingRequest] = []
   var multicasts: [Multicast] = []

@@ -20,6 +20,8 @@ public enum FrameKind: UInt8, Hashable, Sendable, CaseIterable {
   case refusal = 9
   /// A revocation, meant for the security layer alone.
   case revocation = 10
+  /// The sender no longer keeps the link; meant for the security layer alone.
+  case linkEnd = 11
   /// A ``DirectoryPublish`` with a record, verified above the core before it is taken in.
   case directoryPublish = 20
   /// A ``DirectoryPublish`` with a removal, verified likewise.

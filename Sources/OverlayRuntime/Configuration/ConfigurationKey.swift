@@ -1,3 +1,4 @@
+internal import OverlayCore
 internal import OverlaySecurity
 
 /// The settings that have one value or a list of plain values, as they are written in config.yaml.
@@ -8,6 +9,8 @@ enum ConfigurationKey: String, CaseIterable {
   case tunName = "tun.name"
   case tunMTU = "tun.mtu"
   case profile
+  case plane
+  case meshLimit = "mesh-limit"
   case logLevel = "log-level"
   case controlClients = "control.clients"
   case trafficDefault = "traffic.default"
@@ -24,8 +27,8 @@ enum ConfigurationKey: String, CaseIterable {
   /// (`traffic.dscp`, `tunnels`, `services`) are read by ``ConfigurationDocument``.
   static let known: [String: [String]] = [
     "": [
-      "listen", "advertise", "tun", "profile", "log-level", "control", "traffic", "tunnels",
-      "services",
+      "listen", "advertise", "tun", "profile", "plane", "mesh-limit", "log-level", "control",
+      "traffic", "tunnels", "services",
     ],
     "tun": ["enabled", "name", "mtu"],
     "control": ["clients"],
@@ -38,6 +41,9 @@ enum ConfigurationKey: String, CaseIterable {
   /// (RFC 8200, section 5); sealed packets above the other end are not read by anybody.
   static let mtuRange =
     1280...(PacketLayout.datagramBytesMax - PacketLayout.headroom - PacketLayout.tailroom)
+  /// How many members a mesh can be allowed: there are ``Limits/membersMax`` places, and newcomers
+  /// need some while the others change over.
+  static let meshLimitRange = 2...(Limits.membersMax - 8)
   /// How many control clients can be configured.
   static let clientsRange = 1...256
 }

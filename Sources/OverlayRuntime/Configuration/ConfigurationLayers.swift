@@ -124,11 +124,11 @@ struct ConfigurationLayers {
       guard let scalar = try document.scalar(key) else { return nil }
       let value = Bool.construct(from: scalar)
       return ConfigValue(value.map { .bool($0) } ?? .string(scalar.string), isSecret: false)
-    case .tunMTU, .controlClients:
+    case .tunMTU, .meshLimit, .controlClients:
       guard let scalar = try document.scalar(key) else { return nil }
       let value = Int.construct(from: scalar)
       return ConfigValue(value.map { .int($0) } ?? .string(scalar.string), isSecret: false)
-    case .tunName, .profile, .logLevel, .trafficDefault:
+    case .tunName, .profile, .plane, .logLevel, .trafficDefault:
       return try document.scalar(key).map { ConfigValue(.string($0.string), isSecret: false) }
     }
   }
@@ -143,6 +143,8 @@ struct ConfigurationLayers {
       case .tunName: .string(standard.tun.name)
       case .tunMTU: .int(standard.tun.mtu)
       case .profile: .string(standard.profile.rawValue)
+      case .plane: .string(standard.plane.rawValue)
+      case .meshLimit: .int(standard.meshLimit)
       case .logLevel: .string(standard.logLevel.rawValue)
       case .controlClients: .int(standard.controlClientsMax)
       case .trafficDefault: .string(standard.traffic.standard.name)

@@ -21,12 +21,20 @@ extension DaemonConfiguration {
         enabled: layers.flag(.tunEnabled), name: layers.deviceName(.tunName),
         mtu: layers.number(.tunMTU, in: ConfigurationKey.mtuRange)),
       profile: layers.choice(.profile, among: ProtocolProfile.allCases, name: \.rawValue),
+      plane: layers.choice(.plane, among: PlaneChoice.allCases, name: \.rawValue),
+      meshLimit: layers.number(.meshLimit, in: ConfigurationKey.meshLimitRange),
       logLevel: layers.choice(.logLevel, among: LogLevel.allCases, name: \.rawValue),
       controlClientsMax: layers.number(.controlClients, in: ConfigurationKey.clientsRange),
       traffic: TrafficSettings(
         standard: layers.choice(.trafficDefault, among: TrafficClass.allCases, name: \.name),
         classes: document.dscpClasses() ?? Self.standard.traffic.classes),
       tunnels: document.tunnels(), services: document.services())
+    guard profile.planes.contains(plane) else {
+      throw .badValue(
+        at: layers.place(of: .plane), key: "plane", value: plane.rawValue,
+        expected: "one of \(profile.planes.map(\.rawValue).joined(separator: ", ")) beside "
+          + "profile \(profile.rawValue)")
+    }
     guard !listen.isEmpty else {
       throw .badValue(
         at: layers.place(of: .listen), key: "listen", value: "",

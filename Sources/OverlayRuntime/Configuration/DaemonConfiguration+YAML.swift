@@ -5,6 +5,7 @@ extension DaemonConfiguration {
   /// The settings as a config.yaml that explains itself; reading it gives the same settings.
   public var yaml: String {
     let mtu = ConfigurationKey.mtuRange
+    let limits = ConfigurationKey.meshLimitRange
     return """
       # UDP addresses of the network below to listen on, at most four. Give each uplink its own
       # address and Selvedge measures and uses all of them.
@@ -19,7 +20,14 @@ extension DaemonConfiguration {
         # \(mtu.lowerBound)...\(mtu.upperBound) bytes. \(PacketLayout.payloadBytesMax) fits \
       into Ethernet's 1500 with both layers of sealing, over IPv6 too.
         mtu: \(tun.mtu)
-      # Protocol constants: standard, or ron for those of the RON paper.
+      # How this node finds its way. mesh: every node measures every other, for up to \
+      \(Limits.membersMax) of them.
+      # prefix: every node keeps a table of few, for thousands. auto: a mesh until it has more than
+      # `mesh-limit` members (\(limits.lowerBound)...\(limits.upperBound)), prefix from then on; and \
+      prefix as soon as a neighbour is.
+      plane: \(plane.rawValue)
+      mesh-limit: \(meshLimit)
+      # Protocol constants: standard, or ron or tapestry for those of the papers.
       profile: \(profile.rawValue)
       # trace, debug, info, warning or error.
       log-level: \(logLevel.rawValue)

@@ -12,6 +12,10 @@ public struct DaemonConfiguration: Hashable, Sendable {
   public var tun: TunSettings
   /// The protocol's constants.
   public var profile: ProtocolProfile
+  /// How this node finds its way to others.
+  public var plane: PlaneChoice
+  /// Members beyond which a mesh becomes a prefix plane, where `plane` is automatic.
+  public var meshLimit: Int
   /// What is logged.
   public var logLevel: LogLevel
   /// How many programs may use the control socket at once.
@@ -32,12 +36,28 @@ public struct DaemonConfiguration: Hashable, Sendable {
     advertise: [],
     tun: TunSettings(enabled: true, name: "selvedge%d", mtu: PacketLayout.payloadBytesMax),
     profile: .standard,
+    plane: .automatic,
+    meshLimit: NodeConfiguration.automatic.outgrownAt ?? Limits.membersMax,
     logLevel: .info,
     controlClientsMax: 16,
     // Expedited forwarding and voice admit, the two code points that mean a voice (RFC 4594).
     traffic: TrafficSettings(standard: .balanced, classes: [46: .latency, 44: .latency]),
     tunnels: [],
     services: [])
+
+  /// The protocol's constants that these settings come to.
+  public var node: NodeConfiguration {
+    switch (profile, plane) {
+    case (.ron, _): return .ron
+    case (.tapestry, _): return .tapestry
+    case (.standard, .mesh): return .standard
+    case (.standard, .prefix): return .prefix
+    case (.standard, .automatic):
+      var automatic = NodeConfiguration.automatic
+      automatic.outgrownAt = meshLimit
+      return automatic
+    }
+  }
 
   /// What others are told: `advertise`, or else the addresses listened on that are not wildcards.
   public var advertised: [UnderlayAddress] {

@@ -14,6 +14,11 @@ public enum ControlRequest: Codable, Hashable, Sendable {
   case ping(node: String, count: Int, intervalMilliseconds: Int, trafficClass: String?)
   /// One packet whose every hop answers.
   case trace(node: String, trafficClass: String?)
+  /// The records under what a user calls a key: a node's name, ID or address in the overlay, or any
+  /// text that something was published under.
+  case lookup(key: String)
+  /// Says something under a key for as long as this daemon runs; without a value, no more.
+  case publish(key: String, value: String?, lifetimeSeconds: UInt32)
   /// A new invitation, from the network's authority.
   case invite(name: String, expiresAfterSeconds: UInt64)
   /// Takes a node's membership away, by the network's authority.

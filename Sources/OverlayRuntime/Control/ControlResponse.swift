@@ -10,6 +10,10 @@ public enum ControlResponse: Codable, Hashable, Sendable {
   case ping(PingReport)
   /// To `trace`, one for each node that answered.
   case trace(TraceReport)
+  /// To `lookup`.
+  case lookup(LookupReport)
+  /// To `publish`, when it is on its way.
+  case published(PublicationReport)
   /// To `invite`.
   case invitation(InvitationReport)
   /// To `revoke`.

@@ -14,19 +14,30 @@ extension Daemon {
     for request in control.requests(from: client, event: event, on: loop) {
       answer(request, client)
     }
-    if !control.isConnected(client) { diagnostics.forget { $0 == client } }
+    if !control.isConnected(client) {
+      diagnostics.forget { $0 == client }
+      lookups.removeAll { $0.client == client }
+    }
   }
 
-  private func answer(_ request: ControlRequest, _ client: Int) {
+  /// Does what a client asks, or lets it wait until the node that it names has been found.
+  ///
+  /// - Parameter deadline: until when it may wait, when it has waited before.
+  func answer(_ request: ControlRequest, _ client: Int, until deadline: Instant? = nil) {
     let now = loop.clock.now
     switch request {
     case .status: finish(client, .status(statusReport(now: now)))
     case .links: finish(client, .links(linksReport(now: now)))
     case .routes: finish(client, .routes(routesReport(now: now)))
     case .ping(let name, let count, let interval, let trafficClass):
+      guard isFound(name, request, client, until: deadline, now: now) else { return }
       ping(name, count: count, intervalMilliseconds: interval, trafficClass, client, now: now)
     case .trace(let name, let trafficClass):
+      guard isFound(name, request, client, until: deadline, now: now) else { return }
       trace(name, trafficClass, client, now: now)
+    case .lookup(let key): lookUp(key, client, now: now)
+    case .publish(let key, let value, let lifetime):
+      publish(key, value, lifetimeSeconds: lifetime, client, now: now)
     case .invite(let name, let seconds): invite(name, for: seconds, client)
     case .revoke(let member): revoke(member, client, now: now)
     case .configuration: finish(client, .configuration(yaml: configuration.yaml))
@@ -37,12 +48,27 @@ extension Daemon {
     }
   }
 
-  private func finish(_ client: Int, _ response: ControlResponse) {
+  /// Whether a node can be asked now, or it is known that it cannot; false while the request waits.
+  private func isFound(
+    _ name: String, _ request: ControlRequest, _ client: Int, until deadline: Instant?,
+    now: Instant
+  ) -> Bool {
+    switch find(name, now: now) {
+    case .absent: return true
+    case .known(let other):
+      if node.hasSession(with: other) || node.plane == .mesh { return true }
+      node.call(other, now: now)
+    case .pending: break
+    }
+    return !wait(with: request, client, until: deadline, now: now)
+  }
+
+  func finish(_ client: Int, _ response: ControlResponse) {
     control.send(response, to: client, on: loop)
     control.send(.done, to: client, on: loop)
   }
 
-  private func fail(_ client: Int, problem: String, remedy: String) {
+  func fail(_ client: Int, problem: String, remedy: String) {
     control.send(
       .failure(ControlFailure(problem: problem, remedy: remedy)), to: client, on: loop)
   }
@@ -117,8 +143,7 @@ extension Daemon {
   private func target(
     _ name: String, _ className: String?, _ client: Int
   ) -> (NodeID, TrafficClass)? {
-    let byID = name.count == 32 ? UInt128(name, radix: 16).map(NodeID.init) : nil
-    guard let other = node.node(named: name) ?? byID, other != node.identity else {
+    guard case .known(let other) = find(name, now: loop.clock.now), other != node.identity else {
       let isSelf = name == credential.name
       fail(
         client, problem: isSelf ? "`\(name)` is this node itself" : "no member is called `\(name)`",

@@ -24,6 +24,8 @@ extension Daemon {
       case .membersChanged:
         if membersDueAt == .never { membersDueAt = now + Self.memberWriteDelay }
       case .echo(let result): answer(diagnostics.answered(result))
+      case .answered(let result): take(result)
+      case .resolved: isRetryDue = true
       case .trace(let result):
         answer(diagnostics.answered(result, by: name(of: result.node)))
       }
@@ -61,6 +63,7 @@ extension Daemon {
   private func note(_ event: OverlayEvent) {
     switch event {
     case .sessionEstablished(let peer, let isInitiator):
+      isRetryDue = true
       logger.debug("session with \(name(of: peer)), \(isInitiator ? "our" : "their") handshake")
     case .linkChanged(let peer, let address, let before, let after):
       logger.info("link to \(name(of: peer)) at \(address): \(before.name) -> \(after.name)")
@@ -73,6 +76,14 @@ extension Daemon {
       logger.log(
         level: trafficClass == .balanced ? .info : .debug,
         "\(trafficClass.name) packets for \(name(of: peer)) go \(way)")
+    case .changedOver:
+      logger.info("the network has outgrown its mesh: routing by prefixes from now on")
+    case .recordPublished(let record, let root):
+      logger.debug("record \(record.key) is kept by \(name(of: root))")
+    case .recordRefused(let record, let outcome):
+      logger.warning("record \(record.key) is not kept: \(outcome)")
+    case .recordUnanswered(let record):
+      logger.debug("record \(record.key) was not acknowledged; trying again")
     case .credentialRefused(let peer, let error):
       logger.warning("refused \(name(of: peer)): \(error)")
     }

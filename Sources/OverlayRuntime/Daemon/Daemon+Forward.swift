@@ -10,9 +10,9 @@ extension Daemon {
     let settings = forwarder.tunnels[tunnel]
     let count = (try? port.socket.receive(into: &forwarded)) ?? 0
     let now = loop.clock.now
-    let destination = node.node(named: settings.node)
+    let destination = node.resolve(.name(settings.node), now: now)
     for index in 0..<count {
-      guard let destination else {
+      guard case .known(let destination) = destination else {
         counters.packetsRefused += 1
         continue
       }

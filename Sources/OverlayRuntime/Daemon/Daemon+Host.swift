@@ -20,14 +20,19 @@ extension Daemon {
     underlay.flush()
   }
 
-  private func submit(packet payload: Range<Int>, buffer: Int, now: Instant) {
+  /// Decides about a packet of this host's in the outgoing arena.
+  func submit(packet payload: Range<Int>, buffer: Int, now: Instant) {
     let header = outgoing.withBuffer(buffer) { IPHeader($0.span, in: payload) }
     // The kernel looks for routers and neighbours on every device; nobody here has to hear that.
     guard let header, !header.isToMany else { return }
-    guard let destination = owner(of: header.destination, header.family) else {
+    let destination: NodeID
+    switch owner(of: header.destination, header.family, now: now) {
+    case .known(let owner): destination = owner
+    case .pending:
+      return keep(payload, for: header.destination, of: outgoing, buffer: buffer, now: now)
+    case .absent:
       counters.packetsRefused += 1
-      tellUnreachable(header, buffer: buffer, now: now)
-      return
+      return tellUnreachable(header, buffer: buffer, now: now)
     }
     let submission = node.send(
       .ip, to: destination, trafficClass: classes[header.dscp], flow: header.flow,
@@ -36,6 +41,8 @@ extension Daemon {
     case .forward(let packet, let hops):
       counters.packetsSent += 1
       underlay.send(packet, to: hops, from: outgoing, buffer: buffer, node: &node, now: now)
+    case .refused(.noSession):
+      keep(payload, for: header.destination, of: outgoing, buffer: buffer, now: now)
     case .refused:
       counters.packetsRefused += 1
     case .local:
@@ -43,10 +50,12 @@ extension Daemon {
     }
   }
 
-  private func owner(of address: UInt128, _ family: UnderlayAddress.Family) -> NodeID? {
+  private func isAddress(
+    _ address: UInt128, _ family: UnderlayAddress.Family, of owner: NodeID
+  ) -> Bool {
     switch family {
-    case .ipv4: node.node(forIPv4: UInt32(truncatingIfNeeded: address))
-    case .ipv6: node.node(forIPv6: address)
+    case .ipv4: node.node(forIPv4: UInt32(truncatingIfNeeded: address)) == owner
+    case .ipv6: node.node(forIPv6: address) == owner
     }
   }
 
@@ -76,8 +85,8 @@ extension Daemon {
       return
     }
     let header = incoming.arena.withBuffer(buffer) { IPHeader($0.span, in: delivery.payload) }
-    guard let header, owner(of: header.source, header.family) == delivery.source,
-      owner(of: header.destination, header.family) == node.identity
+    guard let header, isAddress(header.source, header.family, of: delivery.source),
+      isAddress(header.destination, header.family, of: node.identity)
     else {
       counters.packetsMisaddressed += 1
       return

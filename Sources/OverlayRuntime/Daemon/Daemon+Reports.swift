@@ -19,6 +19,7 @@ extension Daemon {
       ipv6: IPNotation.ipv6(
         own?.ipv6 ?? OverlayAddress.ipv6(credential.node, network: credential.network)),
       listen: underlay.addresses.map(\.description),
+      plane: node.plane.rawValue, prefix: snapshot.prefix.map(prefixReport),
       advertised: advertised.map(\.description), device: tun?.name, stateDirectory: state.path,
       isAuthority: desk != nil, uptimeSeconds: (now - .zero).inSeconds,
       credentialExpiresAt: credential.expiresAt,
@@ -26,6 +27,12 @@ extension Daemon {
         peer(member, routes[member.node], snapshot)
       },
       counters: allCounters(snapshot.counters))
+  }
+
+  private func prefixReport(_ snapshot: PrefixSnapshot) -> StatusReport.Prefix {
+    StatusReport.Prefix(
+      isJoined: snapshot.isJoined, entries: snapshot.entries.count,
+      nodes: snapshot.entries.reduce(0) { $0 + $1.nodes.count }, records: snapshot.recordCount)
   }
 
   private func peer(
@@ -78,11 +85,16 @@ extension Daemon {
             remoteAddress: remote(path.link, snapshot),
             latencyMilliseconds: path.latencyMilliseconds, loss: path.loss, cost: path.cost)
         },
-        directState: route.directState?.name, reason: RouteReason.words(for: route),
+        directState: route.directState?.name,
+        reason: RouteReason.words(for: route, on: node.plane),
         switches: route.switches, changedSecondsAgo: (now - route.changedAt).inSeconds)
     }
     return RoutesReport(
-      routes: routes.sorted { ($0.to, $0.trafficClass) < ($1.to, $1.trafficClass) })
+      routes: routes.sorted { ($0.to, $0.trafficClass) < ($1.to, $1.trafficClass) },
+      table: snapshot.prefix?.entries.map { entry in
+        RoutesReport.Entry(
+          level: entry.level, digit: entry.digit, names: entry.nodes.map(name))
+      })
   }
 
   private func local(_ link: LinkID, _ snapshot: NodeSnapshot) -> String {

@@ -58,7 +58,8 @@ extension Daemon {
   private var nextDeadline: Instant {
     // Datagrams that were taken from the kernel in one piece and are not handled yet.
     for index in 0..<underlay.count where underlay.hasPending(index) { return .zero }
-    return min(node.nextDeadline, diagnostics.nextDeadline, membersDueAt, addressesDueAt)
+    return min(
+      node.nextDeadline, diagnostics.nextDeadline, membersDueAt, addressesDueAt, waitingDeadline)
   }
 
   private func handle(_ event: ReadyEvent) {
@@ -83,6 +84,7 @@ extension Daemon {
     if addressesDueAt <= now { lookForAddresses(now: now) }
     if membersDueAt <= now { writeMembers(inBackground: true) }
     drainEffects(now: now)
+    if waitingDeadline <= now { retryWaiting(now: now) }
   }
 
   /// Takes datagrams from below, a batch at a time, and sends on what they lead to.
@@ -135,7 +137,7 @@ extension Daemon {
   /// Says farewell, writes what a restart should know, and lets go of everything.
   private func leave() {
     logger.info("leaving the network")
-    node.leave()
+    node.leave(now: loop.clock.now)
     drainEffects(now: loop.clock.now)
     writeMembers(inBackground: false)
   }

@@ -26,6 +26,11 @@ public final class Daemon {
   var desk: AuthorityDesk?
   var forwarder: PortForwarder
   var diagnostics = Diagnostics()
+  var waitingPackets = WaitingPackets()
+  var waitingRequests: [WaitingRequest] = []
+  /// Whether something happened that they wait for.
+  var isRetryDue = false
+  var lookups: [RunningLookup] = []
   let writer: StateWriter
   var counters = DaemonCounters()
 
@@ -119,7 +124,7 @@ public final class Daemon {
           identity: stored.identity, credential: stored.credential,
           presharedKey: stored.network.presharedKey, incarnation: incarnation,
           unixTimeAtOrigin: clock.unixTimeAtOrigin, sockets: sockets, advertised: advertised,
-          entropy: entropy, seed: entropy.next(), node: configuration.profile.node,
+          entropy: entropy, seed: entropy.next(), node: configuration.node,
           members: stored.members,
           revocations: stored.revocations + (desk?.revocations ?? [])),
         now: clock.now)

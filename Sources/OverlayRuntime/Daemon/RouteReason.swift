@@ -7,7 +7,8 @@ enum RouteReason {
   private static let silentCost = 1e6
 
   /// The reason for the first of a route's paths.
-  static func words(for route: RouteReport) -> String {
+  static func words(for route: RouteReport, on plane: RoutePlane) -> String {
+    guard plane == .mesh else { return byPrefix(route) }
     guard let used = route.paths.first else { return missing(route) }
     guard used.cost < silentCost else { return "every path has fallen silent" }
     guard used.relay != nil else { return direct(used, route) }
@@ -20,6 +21,13 @@ enum RouteReason {
       else { return "the direct link is not better by enough to go back" }
       return "cost \(rounded(used.cost)) beats the direct link's \(rounded(direct.cost))"
     }
+  }
+
+  private static func byPrefix(_ route: RouteReport) -> String {
+    guard let used = route.paths.first else { return "no entry of the table leads there" }
+    guard used.relay != nil else { return "a neighbour" }
+    let first = "the first node of the table's entry that leads there"
+    return route.paths.count == 1 ? "the only one in the table's entry" : first
   }
 
   private static func missing(_ route: RouteReport) -> String {

@@ -37,6 +37,18 @@ public struct RoutesReport: Codable, Hashable, Sendable {
     public var changedSecondsAgo: Double
   }
 
+  /// One entry of the routing table of the prefix plane.
+  public struct Entry: Codable, Hashable, Sendable {
+    /// How many leading digits its nodes share with this one.
+    public var level: Int
+    /// Their next digit.
+    public var digit: Int
+    /// Their names, the primary first.
+    public var names: [String]
+  }
+
   /// The routes, by member and class.
   public var routes: [Route]
+  /// The routing table of the prefix plane; none in a mesh.
+  public var table: [Entry]?
 }

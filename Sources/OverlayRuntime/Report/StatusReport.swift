@@ -33,6 +33,18 @@ public struct StatusReport: Codable, Hashable, Sendable {
     public var credentialExpiresAt: UInt64
   }
 
+  /// What there is besides under the prefix plane.
+  public struct Prefix: Codable, Hashable, Sendable {
+    /// Whether the node has joined.
+    public var isJoined: Bool
+    /// Entries of its routing table that hold anybody.
+    public var entries: Int
+    /// Nodes in them.
+    public var nodes: Int
+    /// Records that it keeps for the network.
+    public var records: Int
+  }
+
   /// The daemon's version.
   public var version: String
   /// The network's name, where this node knows it.
@@ -51,6 +63,10 @@ public struct StatusReport: Codable, Hashable, Sendable {
   public var ipv6: String
   /// The UDP addresses it listens on.
   public var listen: [String]
+  /// `mesh` or `prefix`: how it finds its way at present.
+  public var plane: String
+  /// What there is besides under the prefix plane; none in a mesh.
+  public var prefix: Prefix?
   /// Where it tells others to reach it.
   public var advertised: [String]
   /// Its network device, when it has one.

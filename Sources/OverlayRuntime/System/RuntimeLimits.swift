@@ -28,6 +28,12 @@ public enum RuntimeLimits {
   static let forwardPeers = 256
   /// Probes of one ping that may be unanswered at a time.
   static let probesOutstanding = 64
+  /// Packets of this host that wait until their destination has been found, and those of one
+  /// destination among them.
+  static let waitingPackets = 64
+  static let waitingPacketsEach = 8
+  /// Requests on the control socket that wait until a node has been found, and lookups.
+  static let waitingRequests = 64
   /// Pings and traces of all clients at a time.
   static let diagnostics = 64
   /// Unreachable messages to local programs, per second: RFC 1812, section 4.3.2.8, asks for a

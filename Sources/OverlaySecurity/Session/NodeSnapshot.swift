@@ -14,4 +14,6 @@ public struct NodeSnapshot: Hashable, Sendable {
   public var routes: [RouteReport]
   /// What was refused.
   public var counters: SecurityCounters
+  /// What there is besides under the prefix plane; nil in a mesh.
+  public var prefix: PrefixSnapshot?
 }

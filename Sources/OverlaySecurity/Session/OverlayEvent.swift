@@ -12,6 +12,15 @@ public enum OverlayEvent: Hashable, Sendable {
   case memberChanged(NodeID, MemberChange)
   /// Packets for a destination take another way.
   case routeChanged(NodeID, TrafficClass, relay: NodeID?, link: LinkID)
+  /// This node has left the mesh for the prefix plane.
+  case changedOver
+  /// A root keeps a record of this node's: for the first time in this version, or another root than
+  /// before.
+  case recordPublished(DirectoryRecord.Identity, root: NodeID)
+  /// A root does not keep a record of this node's.
+  case recordRefused(DirectoryRecord.Identity, DirectoryOutcome)
+  /// Nobody acknowledged a record of this node's; it will be tried again.
+  case recordUnanswered(DirectoryRecord.Identity)
   /// A handshake was refused because of its credential.
   case credentialRefused(NodeID, CredentialError)
 }

@@ -2,7 +2,14 @@ import OverlayCore
 
 /// What handshakes need to know of a peer.
 struct PeerRecord {
-  var credential: Credential
+  /// Its static public key, 32 bytes.
+  let key: [UInt8]
+  /// What makes it a member; nil while somebody else has only named it.
+  var credential: Credential?
+  /// What is known of it under the prefix plane, where the core keeps no list of members.
+  var described: MemberRecord?
+  /// Whether the core waits for a link with it.
+  var wantsLink = false
   let authenticator: MessageAuthenticator
   /// The key agreement of the two static keys, which every handshake needs.
   let staticSecret: StaticSecret?

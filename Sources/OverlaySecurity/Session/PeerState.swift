@@ -12,10 +12,18 @@ struct PeerState {
   var next = SessionTable.none
   /// The number of the next end-to-end seal; never reused, whatever the keys.
   var endToEndCounter: UInt64 = 0
+  /// When the last packet was sealed to it or opened from it end to end.
+  var lastUsed = Instant.zero
   /// When to try the next handshake; `never` while none is wanted.
   var nextAttempt = Instant.never
   /// The link of each path; ``LinkID/none`` where there is none.
   var links: InlineArray<16, LinkID> = InlineArray(repeating: .none)
+
+  /// Whether any link leads to it.
+  var hasLinks: Bool {
+    for path in links.indices where links[path] != .none { return true }
+    return false
+  }
 
   func owns(_ session: Int) -> Bool {
     session == current || session == previous || session == next

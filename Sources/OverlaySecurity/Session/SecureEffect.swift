@@ -1,4 +1,4 @@
-import OverlayCore
+public import OverlayCore
 
 /// What a secured node wants done, in order.
 public enum SecureEffect: Hashable, Sendable {
@@ -14,4 +14,8 @@ public enum SecureEffect: Hashable, Sendable {
   case echo(ProbeResult)
   /// A node on a trace's way answered.
   case trace(TraceResult)
+  /// A lookup is over (``SecureNode/lookUp(_:kind:now:)``).
+  case answered(DirectoryResult)
+  /// A search for a node is over (``SecureNode/resolve(_:now:)``); nil when there is none.
+  case resolved(ResolutionTarget, NodeID?)
 }

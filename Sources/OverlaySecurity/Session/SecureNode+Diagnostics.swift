@@ -39,6 +39,10 @@ extension SecureNode {
     outbox.append(.packet(kind, bytes, to: node, trafficClass))
   }
 
+  private var hopLimit: UInt8 {
+    plane == .mesh ? Limits.hopLimit : Limits.prefixHopLimit
+  }
+
   private static func bytes(_ identifier: UInt32) -> [UInt8] {
     (0..<4).map { UInt8(truncatingIfNeeded: identifier >> UInt32(24 - 8 * $0)) }
   }
@@ -48,10 +52,10 @@ extension SecureNode {
     _ buffer: borrowing Span<UInt8>, _ payload: Range<Int>, _ header: PacketHeader, now: Instant
   ) {
     var reader = ByteReader(buffer, at: payload.lowerBound, end: payload.upperBound)
-    guard let identifier = try? reader.uint32(buffer), header.hopLimit <= Limits.hopLimit,
+    guard let identifier = try? reader.uint32(buffer), header.hopLimit <= hopLimit,
       header.source != identity, probes.mayAnswerTrace(now: now)
     else { return }
-    let hop = Limits.hopLimit - header.hopLimit + 1
+    let hop = hopLimit - header.hopLimit + 1
     let isDestination: UInt8 = header.destination == identity ? 1 : 0
     send(
       .traceReply, Self.bytes(identifier) + [hop, isDestination], to: header.source,

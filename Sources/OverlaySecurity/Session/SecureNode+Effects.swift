@@ -37,9 +37,25 @@ extension SecureNode {
       memberChanged(node, change, now: now)
       note(.membersChanged)
       return .event(.memberChanged(node, change))
-    case .connect, .measure, .disconnect, .answered, .published, .refused, .unanswered:
-      // The prefix plane's; a secured node runs the mesh.
+    case .connect(let contact):
+      connect(contact, now: now)
       return nil
+    case .measure(let contact):
+      measure(contact, now: now)
+      return nil
+    case .disconnect(let link):
+      return release(link, in: &buffer, now: now).map { .transmit($0) }
+    case .outgrown:
+      changeOver(now: now)
+      return nil
+    case .answered(let result):
+      return answered(result, now: now)
+    case .published(let record, _, let root):
+      return .event(.recordPublished(record, root: root))
+    case .refused(let record, _, let outcome, _):
+      return .event(.recordRefused(record, outcome))
+    case .unanswered(let record, _):
+      return .event(.recordUnanswered(record))
     case .routeChanged(let node, let trafficClass, let relay, let link):
       return .event(.routeChanged(node, trafficClass, relay: relay, link: link))
     }

@@ -7,7 +7,10 @@ extension SecureNode {
   /// Makes sure that a handshake with a member for whom there is traffic is tried soon, however
   /// far apart the tries have become while nobody asked.
   mutating func wantHandshake(with node: NodeID, now: Instant) {
-    guard let place = places[node] else { return }
+    guard let place = places[node] else {
+      if plane == .prefix { _ = resolve(.node(node), now: now) }
+      return
+    }
     hastenWanted(place, now: now)
   }
 
@@ -29,7 +32,7 @@ extension SecureNode {
     nextForgottenCheck = now + SessionTiming.forgottenCheck
     let place = peers.indices.first { place in
       peers[place].isTaken && peers[place].current == SessionTable.none
-        && node.record(of: peers[place].node)?.endpoints.contains(source) == true
+        && description(of: place)?.endpoints.contains(source) == true
     }
     if let place { hastenWanted(place, now: now) }
   }
@@ -37,18 +40,27 @@ extension SecureNode {
   /// A packet of `member`'s came through a relay under a session that nobody here knows: the
   /// same suspicion.
   mutating func suspectForgottenSession(with member: NodeID, now: Instant) {
-    guard let place = places[member], peers[place].current == SessionTable.none else { return }
+    guard let place = places[member] else {
+      // Under the prefix plane whoever restarts has forgotten those far away altogether.
+      guard plane == .prefix, now >= nextForgottenCheck else { return }
+      nextForgottenCheck = now + SessionTiming.forgottenCheck
+      _ = resolve(.node(member), now: now)
+      return
+    }
+    guard peers[place].current == SessionTable.none else { return }
     hastenWanted(place, now: now)
   }
 
   mutating func hastenAttempt(_ place: Int, to deadline: Instant) {
     peers[place].nextAttempt = min(peers[place].nextAttempt, deadline)
+    attemptsAt = min(attemptsAt, deadline)
   }
 
   /// Sends the next initiation to a peer: to its addresses in turn, and every other time through
   /// a relay, because the way straight there may be what is broken.
   mutating func attemptHandshake(_ place: Int, now: Instant) {
     guard let record = records[place], peers[place].isTaken else { return }
+    guard !isHopeless(place) else { return giveUp(place, now: now) }
     let isPatient = record.attempts > SessionTiming.patientAttempts
     let longest = isPatient ? SessionTiming.patientRetryMax : SessionTiming.retryMax
     let wait = SessionTiming.retryFirst * (1 << UInt64(min(record.attempts, 5)))
@@ -74,7 +86,7 @@ extension SecureNode {
       incarnation: configuration.incarnation, endpoints: node.ownRecord?.endpoints ?? [])
     guard
       let sent = try? NoiseInitiationSent(
-        initiator: configuration.identity, responder: record.credential.nodeKey,
+        initiator: configuration.identity, responder: record.key,
         prologue: prologue, payload: payload.encoded, staticSecret: record.staticSecret,
         entropy: &entropy)
     else {
@@ -111,8 +123,7 @@ extension SecureNode {
     _ place: Int, attempt: Int, now: Instant
   ) -> (HandshakeOrigin, path: Int)? {
     let peer = peers[place].node
-    let isTurnOfRelay = attempt % 2 == 1 && !node.hasWorkingLink(to: peer)
-    if isTurnOfRelay, node.reaches(peer, now: now) {
+    if isTurnOfRelay(place, attempt: attempt), node.reaches(peer, now: now) {
       return (.overlay(peer), Self.relayedPath)
     }
     if let link = node.workingLink(to: peer) {
@@ -123,9 +134,18 @@ extension SecureNode {
     guard !ways.isEmpty else {
       return node.reaches(peer, now: now) ? (.overlay(peer), Self.relayedPath) : nil
     }
-    let way = ways[(attempt / 2 + attempt % 2) % ways.count]
+    let isEachDirect = records[place]?.wantsLink == true
+    let way = ways[(isEachDirect ? attempt : attempt / 2 + attempt % 2) % ways.count]
     let known = pathNumber(place, to: way.address, socket: way.socket)
     return (.underlay(way.address, socket: way.socket), known ?? 0)
+  }
+
+  /// Every other attempt goes through a relay unless a link works. Far away under the prefix plane,
+  /// where no link is wanted, the first one does: that way is known to lead there.
+  private func isTurnOfRelay(_ place: Int, attempt: Int) -> Bool {
+    if node.hasWorkingLink(to: peers[place].node) { return false }
+    guard plane == .prefix else { return attempt % 2 == 1 }
+    return records[place]?.wantsLink == false && attempt % 2 == 0
   }
 
   /// Every pair of an address of the peer's and a socket of ours that fit together, the
@@ -136,7 +156,7 @@ extension SecureNode {
       let target = targets[peers[place].links[path].index]
       ways.append((target.address, target.socket))
     }
-    for endpoint in node.record(of: peers[place].node)?.endpoints ?? [] {
+    for endpoint in description(of: place)?.endpoints ?? [] {
       for socket in configuration.sockets.indices
       where configuration.sockets[socket].family == endpoint.family
         && !ways.contains(where: { $0.address == endpoint && $0.socket == socket })
@@ -173,7 +193,7 @@ extension SecureNode {
         presharedKey: configuration.presharedKey),
       let payload = try? ResponsePayload(decoding: response.payload),
       case .session(let encoded, let endpoints) = payload.answer,
-      let credential = check(encoded, key: record.credential.nodeKey, now: now)
+      let credential = check(encoded, key: record.key, now: now)
     else {
       counters.failedHandshakes += 1
       return

@@ -50,14 +50,21 @@ extension SecureNode {
   private mutating func addLink(
     _ place: Int, path: Int, at address: UnderlayAddress, socket: Int, now: Instant
   ) -> LinkID? {
-    guard let link = node.addLink(to: peers[place].node, now: now) else { return nil }
+    guard let link = addCoreLink(place, at: address, now: now) else { return nil }
     targets[link.index] = LinkTarget(
       peer: place, path: path, socket: socket, address: address, openedAt: now)
     peers[place].links[path] = link
     return link
   }
 
-  private mutating func removeLink(_ link: LinkID, now: Instant) {
+  private mutating func addCoreLink(
+    _ place: Int, at address: UnderlayAddress, now: Instant
+  ) -> LinkID? {
+    guard plane == .prefix else { return node.addLink(to: peers[place].node, now: now) }
+    return contact(of: place, seenAt: address).flatMap { node.addLink(with: $0, now: now) }
+  }
+
+  mutating func removeLink(_ link: LinkID, now: Instant) {
     let target = targets[link.index]
     guard target.peer >= 0 else { return }
     peers[target.peer].links[target.path] = .none

@@ -19,7 +19,6 @@ extension SecureNode {
     guard node.admit(record, isDirect: isDirect, now: now) else { return false }
     directory.insert(credential)
     guard let place = place(for: credential, now: now) else { return false }
-    records[place]?.credential = credential
     if peers[place].current == SessionTable.none {
       let wait = identity < record.node ? .zero : SessionTiming.courtesy
       hastenAttempt(place, to: now + wait + random.jittered(.milliseconds(20), by: 1))
@@ -30,6 +29,8 @@ extension SecureNode {
   }
 
   mutating func receiveMemberRecord(_ frame: borrowing Span<UInt8>, now: Instant) {
+    // A neighbour that still is in the mesh which this node has left.
+    guard plane == .mesh else { return }
     guard let record = try? MemberRecord(frame) else {
       counters.badFrames += 1
       return
@@ -54,22 +55,43 @@ extension SecureNode {
     try credential.verify(network: network, at: unixSeconds(now))
   }
 
-  /// The peer's place in the tables, made when there is none; nil when they are full.
+  /// The place of a member in the tables, made when there is none; nil when they are full.
   mutating func place(for credential: Credential, now: Instant) -> Int? {
-    let peer = credential.node
+    let place = place(for: credential.node, key: credential.nodeKey, now: now)
+    if let place { records[place]?.credential = credential }
+    return place
+  }
+
+  /// The place of a node of which the key is known, made when there is none; nil when they are
+  /// full.
+  mutating func place(for peer: NodeID, key: [UInt8], now: Instant) -> Int? {
     if let place = places[peer] { return place }
-    guard let free = peers.firstIndex(where: { !$0.isTaken }) else { return nil }
+    guard let free = freePlace(now: now) else { return nil }
     peers[free] = PeerState()
     peers[free].node = peer
     peers[free].isTaken = true
+    peers[free].lastUsed = now
     places[peer] = free
     records[free] = PeerRecord(
-      credential: credential,
+      key: key,
       authenticator: MessageAuthenticator(
-        presharedKey: configuration.presharedKey, receiver: credential.nodeKey),
-      staticSecret: try? configuration.identity.secret(with: credential.nodeKey),
+        presharedKey: configuration.presharedKey, receiver: key),
+      staticSecret: try? configuration.identity.secret(with: key),
       linklessSince: now)
     return free
+  }
+
+  private mutating func freePlace(now: Instant) -> Int? {
+    if let free = peers.firstIndex(where: { !$0.isTaken }) { return free }
+    let limit = plane == .mesh ? Limits.membersMax : SecurityLimits.peersMax
+    guard peers.count >= limit else {
+      peers.append(PeerState())
+      records.append(nil)
+      return peers.count - 1
+    }
+    guard plane == .prefix, let idle = leastUsedPlace() else { return nil }
+    removePeer(idle, now: now)
+    return idle
   }
 
   /// Forgets a peer: its keys, its links, its place.
@@ -81,6 +103,7 @@ extension SecureNode {
     if let record = records[place], record.initiation != nil {
       sessions.release(record.initiationIndex)
     }
+    if plane == .prefix { directory.remove(peers[place].node) }
     places[peers[place].node] = nil
     peers[place] = PeerState()
     records[place] = nil
@@ -93,10 +116,15 @@ extension SecureNode {
   }
 
   /// Says farewell to every neighbour: drain the effects, then stop.
-  public mutating func leave() { node.leave() }
+  public mutating func leave(now: Instant) {
+    withdraw(now: now)
+    node.leave()
+  }
 
   /// What a restart should know of the others.
-  public var memberRecords: [MemberRecord] { node.memberRecords }
+  public var memberRecords: [MemberRecord] {
+    plane == .mesh ? node.memberRecords : neighbourRecords
+  }
 
   /// The revocations that are known, by node.
   public var knownRevocations: [Revocation] { revocations.all }
@@ -119,7 +147,7 @@ extension SecureNode {
     if let credential = directory.credentials[revocation.node], revocation.covers(credential),
       revocation.node != identity
     {
-      node.expel(revocation.node)
+      expel(revocation.node, now: now)
     }
     note(.membersChanged)
     return true

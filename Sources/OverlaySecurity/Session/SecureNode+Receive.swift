@@ -23,6 +23,12 @@ extension SecureNode {
       let message = datagram.span.extracting(first: length)
       receiveHandshake(message, from: .underlay(source, socket: socket), now: now)
       return .consumed
+    case DistanceProbe.question:
+      answerDistance(datagram.span.extracting(first: length), to: source, socket: socket, now: now)
+      return .consumed
+    case DistanceProbe.answer:
+      takeDistance(datagram.span.extracting(first: length), now: now)
+      return .consumed
     default:
       return malformed()
     }
@@ -99,6 +105,10 @@ extension SecureNode {
       receiveMemberRecord(buffer.span.extracting(frame), now: now)
     case .revocation:
       receiveRevocation(buffer.span.extracting(frame.dropFirst()), now: now)
+    case .linkEnd:
+      receiveLinkEnd(link, now: now)
+    case .some(let kind) where kind.isDirectory:
+      receiveDirectory(buffer.span.extracting(frame), on: link, now: now)
     default:
       do throws(DecodeError) {
         try node.receive(buffer.span.extracting(frame), on: link, now: now)
@@ -202,6 +212,7 @@ extension SecureNode {
     case .replayed: counters.replayedFrames += 1
     case .forged: counters.forgedFrames += 1
     case .opened:
+      peers[place].lastUsed = now
       if peers[place].next == slot { confirm(place, now: now) }
       return contents.dropLast(FrameCipher.tagBytes)
     }

@@ -169,12 +169,12 @@ extension SecureNode {
     _ place: Int, announced: MemberRecord, from origin: HandshakeOrigin, path: Int,
     isInitiator: Bool, now: Instant
   ) {
-    let known = node.record(of: announced.node)?.incarnation
+    let known = description(of: place)?.incarnation
     if let known, known != announced.incarnation { removeLinks(of: place, now: now) }
     records[place]?.establishedAt = now
     records[place]?.attempts = 0
     peers[place].nextAttempt = .never
-    guard node.admit(announced, isDirect: true, now: now) else {
+    guard welcome(announced, at: place, now: now) else {
       removePeer(place, now: now)
       return
     }
@@ -183,9 +183,21 @@ extension SecureNode {
       placeLink(place, path: path, at: address, socket: socket, now: now)
     }
     openLinks(place, now: now)
+    settleConnection(place, now: now)
     sendRevocations(to: place)
     note(.event(.sessionEstablished(announced.node, isInitiator: isInitiator)))
     note(.membersChanged)
+  }
+
+  /// Takes note of what a peer said of itself; false when there is no room for it.
+  private mutating func welcome(
+    _ announced: MemberRecord, at place: Int, now: Instant
+  ) -> Bool {
+    guard plane == .mesh else {
+      records[place]?.described = announced
+      return true
+    }
+    return node.admit(announced, isDirect: true, now: now)
   }
 
   /// What a peer said of itself; its known record while it is still the same incarnation.
@@ -193,7 +205,9 @@ extension SecureNode {
     _ credential: Credential, _ incarnation: UInt64, _ endpoints: [UnderlayAddress]
   ) -> MemberRecord {
     let peer = credential.node
-    if let known = node.record(of: peer), known.incarnation == incarnation { return known }
+    if let known = places[peer].flatMap({ description(of: $0) }), known.incarnation == incarnation {
+      return known
+    }
     return MemberRecord(
       node: peer, incarnation: incarnation, sequence: 0, endpoints: endpoints,
       credential: credential.encoded)
@@ -267,10 +281,10 @@ extension SecureNode {
     dispatch(reply, to: pending.origin)
   }
 
-  /// Ourselves first, then as many other members as fit: whom a newcomer may call.
+  /// Ourselves first, then as many others as fit: whom a newcomer may call.
   private func contacts() -> [HandshakeContact] {
     let own = node.ownRecord.map { [$0] } ?? []
-    let others = node.memberRecords.filter { node.isMember($0.node) }
+    let others = memberRecords.filter { plane == .prefix || node.isMember($0.node) }
     return (own + others).map {
       HandshakeContact(credential: $0.credential, endpoints: $0.endpoints)
     }

@@ -57,6 +57,7 @@ extension SecureNode {
       header.isSealed = true
       start -= PacketLayout.sealHeaderBytes
       header.write(to: &buffer, at: start)
+      peers[place].lastUsed = now
       sealEndToEnd(&buffer, packet.payload, for: place)
       end += FrameCipher.tagBytes
     } else {

@@ -10,18 +10,42 @@ extension SecureNode {
         return LinkSnapshot(
           report: report, address: target.address, socket: target.socket, path: target.path)
       },
-      routes: node.routeReports(now: now), counters: counters)
+      routes: routeReports(now: now), counters: counters, prefix: prefixSnapshot)
+  }
+
+  private func routeReports(now: Instant) -> [RouteReport] {
+    guard plane == .prefix else { return node.routeReports(now: now) }
+    return knownNodes.filter { $0 != identity }.map { node.prefixReport(to: $0) }
+  }
+
+  /// Members of the mesh; under the prefix plane those that this node has to do with.
+  private var knownNodes: [NodeID] {
+    guard plane == .prefix else { return node.presentMembers }
+    return [identity] + peers.indices.filter { peers[$0].isTaken }.map { peers[$0].node }
+  }
+
+  private var prefixSnapshot: PrefixSnapshot? {
+    guard plane == .prefix else { return nil }
+    return PrefixSnapshot(
+      isJoined: node.isJoined, entries: node.tableEntries(), recordCount: node.heldRecordCount,
+      directory: node.directoryCounters)
   }
 
   private func memberSnapshots(now: Instant) -> [MemberSnapshot] {
-    node.presentMembers.compactMap { member in
+    knownNodes.compactMap { member in
       guard let credential = directory.credentials[member] else { return nil }
       return MemberSnapshot(
         node: member, name: credential.name, ipv4: credential.ipv4,
         ipv6: OverlayAddress.ipv6(member, network: network),
-        endpoints: node.record(of: member)?.endpoints ?? [], isSelf: member == identity,
+        endpoints: endpoints(of: member), isSelf: member == identity,
         sessionAge: sessionAge(member, now: now), expiresAt: credential.expiresAt)
     }.sorted { $0.name < $1.name }
+  }
+
+  private func endpoints(of member: NodeID) -> [UnderlayAddress] {
+    if member == identity { return node.ownRecord?.endpoints ?? [] }
+    return places[member].flatMap({ description(of: $0) })?.endpoints
+      ?? node.record(of: member)?.endpoints ?? []
   }
 
   private func sessionAge(_ member: NodeID, now: Instant) -> Interval? {

@@ -5,6 +5,7 @@ import OverlayCore
 extension SecureNode {
   mutating func upkeep(now: Instant) {
     upkeepAt = now + random.jittered(SessionTiming.upkeepInterval, by: 0.1)
+    announceOwn(now: now)
     for place in peers.indices where peers[place].isTaken {
       guard isStillWelcome(place, now: now) else { continue }
       retireSessions(of: place, now: now)
@@ -17,13 +18,12 @@ extension SecureNode {
   private mutating func isStillWelcome(_ place: Int, now: Instant) -> Bool {
     guard let record = records[place] else { return false }
     let peer = peers[place].node
-    if unixSeconds(now) >= record.credential.expiresAt {
+    if let credential = record.credential, unixSeconds(now) >= credential.expiresAt {
       note(.event(.credentialRefused(peer, .expired)))
-      node.expel(peer)
-      directory.remove(peer)
-      removePeer(place, now: now)
+      expel(peer, now: now)
       return false
     }
+    guard plane == .mesh else { return isStillNeeded(place, now: now) }
     let isIdle =
       peers[place].current == SessionTable.none
       && peers[place].next == SessionTable.none
@@ -32,6 +32,19 @@ extension SecureNode {
       return false
     }
     return true
+  }
+
+  /// Lets go of a peer far away once no packet has been exchanged for a while.
+  private mutating func isStillNeeded(_ place: Int, now: Instant) -> Bool {
+    if isNeeded(place, now: now) { return true }
+    removePeer(place, now: now)
+    return false
+  }
+
+  /// Whether there is a link with a peer, or a wish for one, or traffic.
+  func isNeeded(_ place: Int, now: Instant) -> Bool {
+    peers[place].hasLinks || records[place]?.wantsLink == true
+      || now - peers[place].lastUsed < SessionTiming.farIdle
   }
 
   private mutating func retireSessions(of place: Int, now: Instant) {
@@ -67,7 +80,7 @@ extension SecureNode {
       sessions[slot].isInitiator ? SessionTiming.rekeyAfter : SessionTiming.responderRekeyAfter
     let isWorn = sessions[slot].sealedFrames > SessionTiming.rekeyAfterFrames
     let isLinkless =
-      record.linklessSince != .never
+      plane == .mesh && record.linklessSince != .never
       && now - record.linklessSince > .seconds(1)
       && now - record.establishedAt > SessionTiming.renewLinkless
     if isOlder(slot, than: limit, now: now) || isWorn || isLinkless {

@@ -14,10 +14,10 @@ public struct SecureNode: ~Copyable {
   var random: SeededRandom
 
   /// What packets read, flat.
-  var peers: [PeerState]
+  var peers: [PeerState] = []
   var targets: [LinkTarget]
   /// What handshakes read; by the same places as `peers`.
-  var records: [PeerRecord?]
+  var records: [PeerRecord?] = []
   var places = NodeIndex()
   var directory = AddressDirectory()
   var revocations = RevocationList()
@@ -31,9 +31,15 @@ public struct SecureNode: ~Copyable {
   var outbox = Deque<Outgoing>()
   var events = Deque<SecureEffect>()
   var upkeepAt: Instant
+  /// The earliest of the peers' next attempts, or a moment before it.
+  var attemptsAt = Instant.never
   /// When frames under unknown sessions are next looked at: their flood must cost nothing.
   var nextForgottenCheck = Instant.zero
   var probes = ProbeLedger()
+  var distances = DistanceLedger()
+  var resolver = Resolver()
+  /// What this node last said of itself in the directory.
+  var announcement: OwnAnnouncement?
   var counters = SecurityCounters()
 
   /// A node that knows the members of its configuration and has a session with none of them.
@@ -49,9 +55,8 @@ public struct SecureNode: ~Copyable {
       endpoints: Array(configuration.advertised.prefix(Limits.endpointsMax)),
       credential: credential.encoded)
     node = Node(
-      record: own, configuration: configuration.node, seed: configuration.seed, now: now)
-    peers = Array(repeating: PeerState(), count: Limits.membersMax)
-    records = Array(repeating: nil, count: Limits.membersMax)
+      record: own, contact: Self.ownContact(configuration), configuration: configuration.node,
+      seed: configuration.seed, now: now)
     targets = Array(repeating: LinkTarget(), count: Limits.linksMax)
     authenticator = MessageAuthenticator(
       presharedKey: configuration.presharedKey, receiver: configuration.identity.publicKey)
@@ -64,7 +69,7 @@ public struct SecureNode: ~Copyable {
     for revocation in configuration.revocations {
       _ = try? revocations.insert(revocation, network: credential.network)
     }
-    for record in configuration.members { _ = admit(record, isDirect: false, now: now) }
+    begin(with: configuration.members, now: now)
     events.removeAll()
   }
 
@@ -73,18 +78,21 @@ public struct SecureNode: ~Copyable {
 
   /// When ``advance(to:)`` must next be called.
   public var nextDeadline: Instant {
-    var deadline = min(node.nextDeadline, upkeepAt)
-    for place in peers.indices { deadline = min(deadline, peers[place].nextAttempt) }
-    return deadline
+    min(node.nextDeadline, upkeepAt, attemptsAt)
   }
 
   /// Fires the timers that are due.
   public mutating func advance(to now: Instant) {
     node.advance(to: now)
     if upkeepAt <= now { upkeep(now: now) }
+    if attemptsAt <= now { attemptHandshakes(now: now) }
+  }
+
+  private mutating func attemptHandshakes(now: Instant) {
     for place in peers.indices where peers[place].nextAttempt <= now {
       attemptHandshake(place, now: now)
     }
+    attemptsAt = peers.indices.reduce(.never) { min($0, peers[$1].nextAttempt) }
   }
 
   /// The node that has an IPv4 address in the overlay.

@@ -12,6 +12,8 @@ public struct SecurityCounters: Hashable, Sendable, Codable {
   public var refusedCredentials: UInt64 = 0
   /// Handshakes answered with a cookie, or dropped, because there were too many.
   public var limitedHandshakes: UInt64 = 0
+  /// Distance probes that were not answered because there were too many.
+  public var limitedProbes: UInt64 = 0
   /// Frames for no session of ours.
   public var unknownSessions: UInt64 = 0
   /// Frames that were seen before.

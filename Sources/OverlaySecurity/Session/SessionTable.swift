@@ -3,12 +3,14 @@ import OverlayCore
 
 /// All sessions of a node, found by the index in a frame in constant time.
 ///
-/// The low byte of an index is the slot, the rest is random, so that a frame for a session that
+/// The low bits of an index are the slot, the rest is random, so that a frame for a session that
 /// is gone does not reach the one that took its slot. A handshake reserves the index that it
 /// promises to the peer and installs the session there when it is complete.
 struct SessionTable: ~Copyable {
-  /// Two sessions a peer in steady state, three while one is made.
-  static let capacity = 256
+  /// Two sessions a peer in steady state, three while one is made; as many as ``slotMask`` tells
+  /// apart.
+  static let capacity = 4_096
+  private static let slotMask = UInt32(capacity - 1)
   /// No session.
   static let none = -1
 
@@ -19,18 +21,18 @@ struct SessionTable: ~Copyable {
   mutating func reserve(entropy: inout Entropy) -> UInt32? {
     guard let slot = freeSlot() else { return nil }
     isReserved[slot] = true
-    return UInt32(truncatingIfNeeded: entropy.next()) & ~0xff | UInt32(slot)
+    return UInt32(truncatingIfNeeded: entropy.next()) & ~Self.slotMask | UInt32(slot)
   }
 
   /// Gives a reserved index back unused.
   mutating func release(_ index: UInt32) {
-    let slot = Int(index & 0xff)
+    let slot = Int(index & Self.slotMask)
     if slot < sessions.count, sessions[slot].isVacant { isReserved[slot] = false }
   }
 
   /// Puts a session under its local index, which was reserved, and returns its slot.
   mutating func install(_ session: consuming Session) -> Int {
-    let slot = Int(session.localIndex & 0xff)
+    let slot = Int(session.localIndex & Self.slotMask)
     sessions[slot] = session
     return slot
   }
@@ -44,7 +46,7 @@ struct SessionTable: ~Copyable {
 
   /// The slot of the session that a frame names; nil when there is none.
   func find(_ index: UInt32) -> Int? {
-    let slot = Int(index & 0xff)
+    let slot = Int(index & Self.slotMask)
     guard slot < sessions.count, !sessions[slot].isVacant, sessions[slot].localIndex == index
     else { return nil }
     return slot

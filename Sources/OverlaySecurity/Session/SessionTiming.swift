@@ -34,6 +34,12 @@ enum SessionTiming {
   static let renewLinkless = Interval.seconds(4)
   /// A link that has been silent for this long gives way if there is another.
   static let pruneAfter = Interval.seconds(60)
+  /// How long a session with a peer without links outlives its last packet, under the prefix plane.
+  static let farIdle = Interval.seconds(60)
+  /// Initiations sent to a node that is wanted as a neighbour before it counts as unreachable,
+  static let connectAttempts = 4
+  /// and to one far away before it is looked up anew.
+  static let farAttempts = 6
   /// How often all this is looked over.
   static let upkeepInterval = Interval.milliseconds(500)
 }

@@ -17,6 +17,9 @@ public enum SecurityLimits {
   /// Bytes of a handshake datagram: what IPv6 carries everywhere (RFC 8200, section 5: 1,280)
   /// less the headers of IPv6 and UDP.
   public static let handshakeBytesMax = 1_232
+  /// Peers that a node of the prefix plane has sessions with or is making them with: its
+  /// neighbours, and those far away that it exchanges packets with.
+  public static let peersMax = 2_048
   /// Nodes that a list of revocations holds, 65,536: some 6 MB of signed statements, far beyond
   /// what a network of thousands revokes before the credentials expire by themselves.
   public static let revocationsMax = 65_536

@@ -67,7 +67,7 @@ extension Simulation {
 
   private func leave(_ index: Int) {
     guard let running = hosts[index].running else { return }
-    running.node.leave()
+    running.node.leave(now: now)
     settle(index)
     stop(index)
   }

@@ -156,6 +156,7 @@ extension ScaleSimulation {
     case .connect(let contact): open(contact, from: host)
     case .measure(let contact): probe(contact, from: host)
     case .disconnect(let link): close(link, of: host)
+    case .outgrown: break
     case .send, .linkChanged, .memberChanged, .routeChanged, .answered, .published, .refused,
       .unanswered:
       break

@@ -6,6 +6,8 @@ enum CommandError: ExplainedError {
   case configurationExists(String)
   /// The daemon answered with something else.
   case unexpectedAnswer
+  /// The directory has no record of that key.
+  case nothingUnder(String)
   /// Nobody answered a ping.
   case noAnswer(String)
 
@@ -13,6 +15,7 @@ enum CommandError: ExplainedError {
     switch self {
     case .configurationExists(let path): "there are settings in \(path) already"
     case .unexpectedAnswer: "the daemon's answer does not fit the question"
+    case .nothingUnder(let key): "there is no record under `\(key)`"
     case .noAnswer(let node): "`\(node)` did not answer"
     }
   }
@@ -21,6 +24,7 @@ enum CommandError: ExplainedError {
     switch self {
     case .configurationExists:
       "Leave out `--listen` and `--advertise` and set them there, or remove the file."
+    case .nothingUnder: "Records are forgotten when their owners fall silent; publish it again."
     case .unexpectedAnswer: "Use the command line and the daemon of one version."
     case .noAnswer: "See `selvedge routes` for the path to it, and `selvedge links` for its links."
     }

@@ -14,7 +14,7 @@ struct RouteReasonTests {
     RouteReason.words(
       for: RouteReport(
         destination: NodeID(1), trafficClass: .balanced, paths: paths, directState: direct,
-        switches: 0, changedAt: .zero))
+        switches: 0, changedAt: .zero), on: .mesh)
   }
 
   @Test("a direct path is explained by its cost and the alternatives'")

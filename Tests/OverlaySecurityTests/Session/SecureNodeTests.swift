@@ -182,7 +182,7 @@ struct SecureNodeTests {
   func farewell() throws {
     let network = try TinyNetwork(3)
     network.run(for: .seconds(6))
-    network.hosts[1].node.leave()
+    network.hosts[1].node.leave(now: network.now)
     network.run(for: .milliseconds(50))
     network.hosts[1].isAlive = false
     network.run(for: .milliseconds(50))

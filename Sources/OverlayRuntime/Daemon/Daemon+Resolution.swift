@@ -1,0 +1,76 @@
+internal import Logging
+internal import OverlayCore
+internal import OverlaySecurity
+
+// Packets and requests for nodes that are not known yet, which under the prefix plane is most of
+// them.
+
+extension Daemon {
+  /// How long a request waits for a node to be found.
+  private static let findTimeout = Interval.seconds(5)
+
+  /// Who has an address of the overlay.
+  func owner(of address: UInt128, _ family: UnderlayAddress.Family, now: Instant) -> Resolution {
+    let short = UInt32(truncatingIfNeeded: address)
+    // By far the most packets go where others went before.
+    let known = family == .ipv4 ? node.node(forIPv4: short) : node.node(forIPv6: address)
+    if let known { return .known(known) }
+    return node.resolve(family == .ipv4 ? .ipv4(short) : .ipv6(address), now: now)
+  }
+
+  /// A node by what a user calls it: its name or its ID.
+  func find(_ name: String, now: Instant) -> Resolution {
+    let byName = node.resolve(.name(name), now: now)
+    guard case .absent = byName, name.count == 32, let value = UInt128(name, radix: 16) else {
+      return byName
+    }
+    return node.resolve(.node(NodeID(value)), now: now)
+  }
+
+  /// Keeps a packet until its destination can be reached; counts it as refused when it cannot be
+  /// kept.
+  func keep(
+    _ payload: Range<Int>, for destination: UInt128, of arena: borrowing PacketArena, buffer: Int,
+    now: Instant
+  ) {
+    let isKept = waitingPackets.keep(
+      payload, for: destination, of: arena, buffer: buffer, now: now)
+    if !isKept { counters.packetsRefused += 1 }
+  }
+
+  /// Sends what waited: somebody has been found, or a session made.
+  func retryWaiting(now: Instant) {
+    isRetryDue = false
+    if waitingPackets.count > 0 {
+      for buffer in 0..<waitingPackets.arena.count {
+        guard let payload = waitingPackets.take(buffer, now: now) else { continue }
+        outgoing.copy(payload, of: waitingPackets.arena, buffer: buffer, to: 0)
+        submit(packet: payload, buffer: 0, now: now)
+        underlay.flush()
+      }
+    }
+    let requests = waitingRequests
+    waitingRequests = []
+    for waiting in requests where control.isConnected(waiting.client) {
+      answer(waiting.request, waiting.client, until: waiting.deadline)
+    }
+  }
+
+  /// When a request has waited for long enough.
+  var waitingDeadline: Instant {
+    isRetryDue ? .zero : waitingRequests.map(\.deadline).min() ?? .never
+  }
+
+  /// Lets a request wait for a node to be found; false when it has waited long enough.
+  func wait(
+    with request: ControlRequest, _ client: Int, until deadline: Instant?, now: Instant
+  ) -> Bool {
+    let deadline = deadline ?? now + Self.findTimeout
+    guard deadline > now, waitingRequests.count < RuntimeLimits.waitingRequests else {
+      return false
+    }
+    waitingRequests.append(
+      WaitingRequest(client: client, request: request, deadline: deadline))
+    return true
+  }
+}
