@@ -44,7 +44,8 @@ extension Node {
   }
 
   mutating func receiveDirectory(
-    _ frame: borrowing Span<UInt8>, _ kind: FrameKind, on link: LinkID, from slot: Int, now: Instant,
+    _ frame: borrowing Span<UInt8>, _ kind: FrameKind, on link: LinkID, from slot: Int,
+    now: Instant,
     isGenuine: (DirectoryRecord) -> Bool
   ) throws(DecodeError) {
     let envelope = try DirectoryEnvelope(frame)

@@ -13,5 +13,7 @@ extension DirectoryKind {
   }
 
   /// Whether the payload is a ``NodeRecord``.
-  var isAboutNode: Bool { self == DirectoryKind.node || self == DirectoryKind.name || self == DirectoryKind.address }
+  var isAboutNode: Bool {
+    self == DirectoryKind.node || self == DirectoryKind.name || self == DirectoryKind.address
+  }
 }

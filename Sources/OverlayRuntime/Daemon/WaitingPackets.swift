@@ -46,9 +46,11 @@ struct WaitingPackets: ~Copyable {
 
   private mutating func forget(at now: Instant) {
     guard count > 0 else { return }
-    for buffer in entries.indices { if let entry = entries[buffer], entry.until <= now {
-      entries[buffer] = nil
-      count -= 1
-    } }
+    for buffer in entries.indices {
+      if let entry = entries[buffer], entry.until <= now {
+        entries[buffer] = nil
+        count -= 1
+      }
+    }
   }
 }

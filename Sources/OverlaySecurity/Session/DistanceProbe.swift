@@ -27,7 +27,9 @@ struct DistanceProbe {
   ///
   /// - Throws: ``DecodeError`` when it is not exactly a probe.
   init(_ bytes: borrowing Span<UInt8>) throws(DecodeError) {
-    guard bytes.count == Self.byteCount else { throw bytes.count < Self.byteCount ? .truncated : .tooLong }
+    guard bytes.count == Self.byteCount else {
+      throw bytes.count < Self.byteCount ? .truncated : .tooLong
+    }
     var reader = ByteReader(bytes)
     kind = try reader.byte(bytes)
     guard kind == Self.question || kind == Self.answer else { throw .unknownKind }

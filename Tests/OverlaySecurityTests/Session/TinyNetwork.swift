@@ -39,8 +39,13 @@ final class TinyNetwork {
   private var flying: [Datagram] = []
   private var order = 0
 
-  init(_ count: Int, seed: UInt64 = 1) throws {
+  private let configuration: NodeConfiguration
+
+  init(
+    _ count: Int, seed: UInt64 = 1, configuration: NodeConfiguration = .standard
+  ) throws {
     network = try TestNetwork(seed: seed)
+    self.configuration = configuration
     for number in 0..<count { try add("node-\(number)", number) }
   }
 
@@ -69,7 +74,8 @@ final class TinyNetwork {
       identity: key, credential: credential, presharedKey: network.authority.presharedKey,
       incarnation: incarnation, unixTimeAtOrigin: network.now * 1_000_000_000,
       sockets: [Self.address(number)], advertised: [Self.address(number)],
-      entropy: .seeded(UInt64(number) + 100 * incarnation), seed: UInt64(number), members: known)
+      entropy: .seeded(UInt64(number) + 100 * incarnation), seed: UInt64(number),
+      node: self.configuration, members: known)
     let host = Host(
       node: try SecureNode(configuration: configuration, now: now), address: Self.address(number))
     host.key = key
