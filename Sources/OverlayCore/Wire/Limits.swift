@@ -41,9 +41,12 @@ public enum Limits {
   /// Links that the prefix plane has asked its driver for at once: a join's table and no more, so
   /// that a member which names nodes that are not there cannot have us call hundreds of them.
   public static let connectingMax = 256
-  /// Transmissions of a packet over the prefix plane: a level takes one hop, 128 bits in base 4
-  /// have 64 levels, and a thousand million nodes fill fifteen of them.
-  public static let prefixHopLimit: UInt8 = 32
+  /// Transmissions of a packet over the prefix plane, for which its header has five bits: a level
+  /// takes one hop, 128 bits in base 4 have 64 levels, and a thousand million nodes fill fifteen of
+  /// them.
+  public static let prefixHopLimit: UInt8 = 31
+  /// Side steps of a packet over the prefix plane, for which its header has two bits.
+  public static let sideStepsMax: UInt8 = 3
   /// Contacts in one ``ContactList`` frame: 67 bytes each.
   public static let contactsMax = 17
   /// Nodes in the answer to one ``TableRequest``.
