@@ -36,7 +36,8 @@ extension Node {
     case .refusal:
       receive(try Refusal(frame), from: slot, now: now)
     case .packet, .memberRecord, .revocation, .tableRequest, .contacts, .tableSummary,
-      .announcement, .announcementAck, .directoryPublish, .directoryRemove, .directoryLookup,
+      .announcement, .announcementAck, .relayNote, .directoryPublish, .directoryRemove,
+      .directoryLookup,
       .directoryAnswer, .directoryAcknowledgement:
       throw .unknownKind
     }

@@ -31,21 +31,25 @@ extension Node {
   private mutating func selectByPrefix(
     _ header: PacketHeader, _ step: Step, copies: Bool, now: Instant
   ) -> Hops? {
-    let route = prefixRoute(to: header.destination)
+    let entry = prefix.table.place(of: header.destination)
+    let route = prefixRoute(to: header.destination, over: entry)
     if !hasUpLink(route, step), let hops = stepAside(header, step, now: now) { return hops }
     return select(route, step, copies: copies, now: now)
   }
 
   /// Straight there if there is a link, else the nodes of the entry that leads on, the primary
-  /// first: all of them share more digits with the destination than this node does.
-  func prefixRoute(to destination: NodeID) -> Route {
+  /// first.
+  ///
+  /// A packet's entry is the one where its destination belongs: all in it share more digits with the
+  /// destination than this node does. What goes to a key's root goes by surrogate routing.
+  func prefixRoute(to destination: NodeID, over place: (level: Int, digit: Int)?) -> Route {
     var route = Route()
     let direct = prefix.peers.slot(of: destination)
     if let direct, prefix.peers[direct]?.isLinked == true {
       insertLinks(of: direct, cost: 0, isDirect: true, into: &route)
     }
-    let (level, digit) = prefix.table.place(of: destination)
-    let entry = prefix.table[level, digit]
+    guard let place else { return route }
+    let entry = prefix.table[place.level, place.digit]
     for rank in 0..<entry.count where entry[rank] != direct {
       insertLinks(of: entry[rank], cost: Double(rank + 1), isDirect: false, into: &route)
     }

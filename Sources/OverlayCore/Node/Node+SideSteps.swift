@@ -2,7 +2,8 @@
 //
 // The entry for the next digit has three nodes at most, and close to the destination often one: the
 // destination itself. When router links fail, all of them are cut off together more often than
-// chance would have it. The packet then steps aside: to any node that this one has a working link
+// chance would have it. The packet then steps aside: to a node that has offered itself as a relay
+// to the destination (Node+PrefixRelays.swift), or else to any node that this one has a working link
 // to, those that share most digits with the destination first. Which of them is drawn by flow, so
 // that a flow stays on one way and many flows use many.
 //
@@ -21,6 +22,13 @@ extension Node {
 
   /// The way aside; nil when there is none or the packet has stepped aside too often.
   mutating func stepAside(_ header: PacketHeader, _ step: Step, now: Instant) -> Hops? {
+    if header.sideSteps < Limits.sideStepsMax {
+      let relayed = relayed(to: header.destination, now: now)
+      if hasUpLink(relayed, step), var hops = select(relayed, step, copies: false, now: now) {
+        hops.isAside = true
+        return hops
+      }
+    }
     guard let slot = bestAside(header, step) else { return nil }
     let base = prefix.profile.base
     let digits = base.sharedDigits(prefix.peers.node(in: slot), header.destination)

@@ -55,6 +55,12 @@ public enum Limits {
   public static let summarisedEntriesMax = 256
   /// Joins that one node multicasts at once.
   public static let multicastsMax = 64
+  /// Nodes whose path to us has failed and for which relays are looked for at once.
+  public static let missedMax = 32
+  /// Nodes that a node calls at once because others asked it to stand in; a quarter for one of them.
+  public static let relayCallsMax = 16
+  /// Offers to stand in that are remembered; an eighth of one relay.
+  public static let relayOffersMax = 64
   /// Dead nodes that are remembered.
   public static let deadRememberedMax = 64
   /// Bytes that an owner may say in one directory record. With its proof and 93 bytes around it, a
