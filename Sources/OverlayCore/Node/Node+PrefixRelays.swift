@@ -17,10 +17,9 @@ extension Node {
   /// our own deeper rows.
   private func isIndispensable(to node: NodeID) -> Bool {
     let table = prefix.table
+    let first = table.place(of: node).level + 1
     var others = 0
-    for level
-      in (table.place(of: node).level + 1)..<max(table.levels, table.place(of: node).level + 1)
-    {
+    for level in first..<max(table.levels, first) {
       for digit in 0..<prefix.profile.base.count { others += table.count(level, digit) }
     }
     return others + 1 < table.width
