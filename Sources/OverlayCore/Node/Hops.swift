@@ -4,6 +4,8 @@ public struct Hops: Hashable, Sendable {
   public var first: LinkID
   /// The second link, ``LinkID/none`` when there is one copy only.
   public var second: LinkID
+  /// Whether the packet steps aside: no link on toward its destination is up.
+  public var isAside = false
 
   /// One link, or two distinct ones.
   public init(_ first: LinkID, _ second: LinkID = .none) {

@@ -51,8 +51,8 @@ extension Node {
     case .refusal:
       receive(try Refusal(frame), from: slot, now: now)
     case .packet, .memberRecord, .revocation, .linkEnd, .tableRequest, .contacts, .tableSummary,
-      .announcement, .announcementAck, .directoryPublish, .directoryRemove, .directoryLookup,
-      .directoryAnswer, .directoryAcknowledgement:
+      .announcement, .announcementAck, .relayNote, .directoryPublish, .directoryRemove,
+      .directoryLookup, .directoryAnswer, .directoryAcknowledgement:
       throw .unknownKind
     }
   }

@@ -80,7 +80,8 @@ extension Node {
     toward place: NodeID, arrival: Int, hopLimit: UInt8, now: Instant
   ) -> LinkID? {
     let step = Step(arrival: arrival, source: -1, transmissionsLeft: hopLimit)
-    return select(prefixRoute(to: place), step, copies: false, now: now)?.first
+    let route = prefixRoute(to: place, over: prefix.table.step(toward: place))
+    return select(route, step, copies: false, now: now)?.first
   }
 
   /// Drains the directory: what it sends goes to the next hop, or straight back to it when this

@@ -71,6 +71,9 @@ extension Node {
     case .announcementAck(let id, let acknowledgement):
       guard !links[id.index].isVacant else { return nil }
       return .send(id, length: acknowledgement.write(to: &buffer, at: offset))
+    case .relayNote(let id, let note):
+      guard !links[id.index].isVacant else { return nil }
+      return .send(id, length: note.write(to: &buffer, at: offset))
     case .passage(let id, let bytes):
       guard !links[id.index].isVacant else { return nil }
       var writer = ByteWriter(at: offset)

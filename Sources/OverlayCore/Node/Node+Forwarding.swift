@@ -6,6 +6,10 @@
 // 3. If none passes, or the flow's class asks for redundancy, send copies on the best few
 //    distinct candidates (constrained multicast); the filter downstream drops the second copy.
 // 4. Never send back over the link it came from, never to a link that is down.
+//
+// What "candidates" are is the route plane's affair. Under prefix routing they are the entry that
+// leads on; when none of its links is up, the nodes that the packet can step aside to instead
+// (Node+SideSteps.swift).
 
 extension Node {
   /// Decides about a packet of our own and writes its header.
@@ -31,14 +35,13 @@ extension Node {
     let step = Step(arrival: -1, source: -1, transmissionsLeft: header.hopLimit)
     guard let hops = select(routes[route], step, copies: trafficClass == .redundant, now: now)
     else { return (header, .drop(.noRoute)) }
-    header.isCopied = hops.count > 1
+    header.mark(hops)
     return (header, .forward(hops))
   }
 
   /// Decides about a packet that came over `link`.
   ///
-  /// On `.forward` the caller sends it on with its hop limit lowered by one, and marked as copied
-  /// when there are two hops.
+  /// On `.forward` the caller sends it on after ``PacketHeader/pass(over:)``.
   public mutating func route(_ header: PacketHeader, from link: LinkID, now: Instant) -> Verdict {
     let isOurs = header.destination == identity
     if !isOurs, header.hopLimit <= 1 { return .drop(.hopLimit) }

@@ -154,7 +154,12 @@ extension Node {
       of: id, neighbour: links[id.index].neighbour, from: before, to: links[id.index].state,
       now: now)
     let hasFailed = before == .up && links[id.index].state == .suspect
-    if hasFailed, links[id.index].isActive(at: now) { questionIdleLinks(now: now) }
+    guard hasFailed else { return }
+    if links[id.index].isActive(at: now) {
+      questionIdleLinks(now: now)
+    } else if links[id.index].neighbour >= Self.firstPeer {
+      questionDependants(now: now)
+    }
   }
 
   /// A link in use has failed: asks all idle ones at once whether they still live.

@@ -20,6 +20,7 @@ extension Node {
     prefix.dead.remove(contact.node)
     offer(slot, now: now)
     sendWaiting(to: slot, on: link, now: now)
+    offerOurselves(to: slot, now: now)
     rearmPrefix(now: now)
     return link
   }
@@ -60,6 +61,7 @@ extension Node {
     if prefix.nextRepair <= now { repair(now: now) }
     if prefix.nextLocality <= now { refreshLocality(now: now) }
     if prefix.nextSweep <= now { sweep(now: now) }
+    askForRelays(now: now)
     if prefix.profile.repairs { revisitDead(now: now) }
     pumpSearch(now: now)
     rearmPrefix(now: now)
@@ -156,10 +158,11 @@ extension Node {
     switch state {
     case .up:
       prefix.peers[slot]?.isDown = false
+      prefix.relays.mend(peer.contact.node)
       noteDistance(of: slot, now: now)
       offer(slot, now: now)
     case .suspect:
-      break
+      if !hasUpLink(to: Self.firstPeer + slot) { missPeer(in: slot, now: now) }
     case .down:
       guard !hasUpLink(to: Self.firstPeer + slot) else { return }
       prefix.peers[slot]?.isDown = true

@@ -7,13 +7,12 @@ extension Node {
     var header = header
     header.hopLimit = Limits.prefixHopLimit
     guard header.destination != identity else { return (header, .deliver) }
-    let route = prefixRoute(to: header.destination)
     let step = Step(arrival: -1, source: -1, transmissionsLeft: header.hopLimit)
     let wantsCopies = header.trafficClass == .redundant
-    guard let hops = select(route, step, copies: wantsCopies, now: now) else {
+    guard let hops = selectByPrefix(header, step, copies: wantsCopies, now: now) else {
       return (header, .drop(.noRoute))
     }
-    header.isCopied = hops.count > 1
+    header.mark(hops)
     return (header, .forward(hops))
   }
 
@@ -23,31 +22,41 @@ extension Node {
     let step = Step(
       arrival: links[link.index].neighbour, source: slot(of: header.source) ?? -1,
       transmissionsLeft: header.hopLimit - 1)
-    let route = prefixRoute(to: header.destination)
-    guard let hops = select(route, step, copies: false, now: now) else {
+    guard let hops = selectByPrefix(header, step, copies: false, now: now) else {
       return .drop(.noRoute)
     }
     return .forward(hops)
   }
 
+  private mutating func selectByPrefix(
+    _ header: PacketHeader, _ step: Step, copies: Bool, now: Instant
+  ) -> Hops? {
+    let entry = prefix.table.place(of: header.destination)
+    let route = prefixRoute(to: header.destination, over: entry)
+    if !hasUpLink(route, step), let hops = stepAside(header, step, now: now) { return hops }
+    return select(route, step, copies: copies, now: now)
+  }
+
   /// Straight there if there is a link, else the nodes of the entry that leads on, the primary
   /// first.
-  func prefixRoute(to destination: NodeID) -> Route {
+  ///
+  /// A packet's entry is the one where its destination belongs: all in it share more digits with the
+  /// destination than this node does. What goes to a key's root goes by surrogate routing.
+  func prefixRoute(to destination: NodeID, over place: (level: Int, digit: Int)?) -> Route {
     var route = Route()
     let direct = prefix.peers.slot(of: destination)
     if let direct, prefix.peers[direct]?.isLinked == true {
       insertLinks(of: direct, cost: 0, isDirect: true, into: &route)
     }
-    if let (level, digit) = prefix.table.step(toward: destination) {
-      let entry = prefix.table[level, digit]
-      for rank in 0..<entry.count where entry[rank] != direct {
-        insertLinks(of: entry[rank], cost: Double(rank + 1), isDirect: false, into: &route)
-      }
+    guard let place else { return route }
+    let entry = prefix.table[place.level, place.digit]
+    for rank in 0..<entry.count where entry[rank] != direct {
+      insertLinks(of: entry[rank], cost: Double(rank + 1), isDirect: false, into: &route)
     }
     return route
   }
 
-  private func insertLinks(
+  func insertLinks(
     of slot: Int, cost: Double, isDirect: Bool, into route: inout Route
   ) {
     let list = linkLists[Self.firstPeer + slot]

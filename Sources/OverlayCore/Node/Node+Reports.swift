@@ -21,7 +21,7 @@ extension Node {
   /// How packets for a node set out under the prefix plane; the way beyond the first hop is the
   /// next node's to choose.
   public func prefixReport(to destination: NodeID) -> RouteReport {
-    let route = prefixRoute(to: destination)
+    let route = prefixRoute(to: destination, over: prefix.table.place(of: destination))
     let paths = (0..<route.count).map { rank in
       let quality = links[route[rank].link.index].quality
       return PathReport(

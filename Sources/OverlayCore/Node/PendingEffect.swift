@@ -14,6 +14,7 @@ enum PendingEffect {
   case tableSummary(LinkID)
   case announcement(LinkID, Announcement)
   case announcementAck(LinkID, AnnouncementAck)
+  case relayNote(LinkID, RelayNote)
   /// A frame of the directory that is passed on.
   case passage(LinkID, [UInt8])
   case event(Effect)

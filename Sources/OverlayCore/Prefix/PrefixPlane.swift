@@ -6,6 +6,7 @@ struct PrefixPlane {
   var table: RoutingTable
   var peers = PeerTable()
   var dead = RememberedDead()
+  var relays = Relays()
   var join = JoinProgress()
   /// Whether this node found by itself that its mesh has been outgrown.
   var isPioneer = false
@@ -35,6 +36,7 @@ struct PrefixPlane {
   /// When something is due.
   var nextDeadline: Instant {
     var deadline = min(nextRepair, nextLocality, nextSweep, join.deadline)
+    deadline = min(deadline, relays.nextDeadline)
     if let search { deadline = min(deadline, search.nextExpiry) }
     for request in requests { deadline = min(deadline, request.deadline) }
     for measurement in measuring { deadline = min(deadline, measurement.deadline) }

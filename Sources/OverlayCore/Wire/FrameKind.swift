@@ -42,6 +42,8 @@ public enum FrameKind: UInt8, Hashable, Sendable, CaseIterable {
   case announcement = 33
   /// An ``AnnouncementAck``.
   case announcementAck = 34
+  /// A ``RelayNote``.
+  case relayNote = 35
 
   /// Whether the frame begins with a ``DirectoryEnvelope`` and is routed by it.
   public var isDirectory: Bool {

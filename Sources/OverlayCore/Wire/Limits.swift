@@ -41,9 +41,12 @@ public enum Limits {
   /// Links that the prefix plane has asked its driver for at once: a join's table and no more, so
   /// that a member which names nodes that are not there cannot have us call hundreds of them.
   public static let connectingMax = 256
-  /// Transmissions of a packet over the prefix plane: a level takes one hop, 128 bits in base 4
-  /// have 64 levels, and a thousand million nodes fill fifteen of them.
-  public static let prefixHopLimit: UInt8 = 32
+  /// Transmissions of a packet over the prefix plane, for which its header has five bits: a level
+  /// takes one hop, 128 bits in base 4 have 64 levels, and a thousand million nodes fill fifteen of
+  /// them.
+  public static let prefixHopLimit: UInt8 = 31
+  /// Side steps of a packet over the prefix plane, for which its header has two bits.
+  public static let sideStepsMax: UInt8 = 3
   /// Contacts in one ``ContactList`` frame: 67 bytes each.
   public static let contactsMax = 17
   /// Nodes in the answer to one ``TableRequest``.
@@ -52,6 +55,12 @@ public enum Limits {
   public static let summarisedEntriesMax = 256
   /// Joins that one node multicasts at once.
   public static let multicastsMax = 64
+  /// Nodes whose path to us has failed and for which relays are looked for at once.
+  public static let missedMax = 32
+  /// Nodes that a node calls at once because others asked it to stand in; a quarter for one of them.
+  public static let relayCallsMax = 16
+  /// Offers to stand in that are remembered; an eighth of one relay.
+  public static let relayOffersMax = 64
   /// Dead nodes that are remembered.
   public static let deadRememberedMax = 64
   /// Bytes that an owner may say in one directory record. With its proof and 93 bytes around it, a

@@ -3,7 +3,7 @@
 /// ```
 ///  0               1               2               3
 /// +---------------+---------------+---------------+---------------+
-/// | frame kind=1  |C|  hop limit  | traffic class |S|0|  payload  |
+/// | frame kind=1  |C| A | hop lim | traffic class |S|0|  payload  |
 /// +---------------+---------------+---------------+---------------+
 /// |                          flow label                           |
 /// +---------------------------------------------------------------+
@@ -16,10 +16,11 @@
 /// ```
 ///
 /// S: the payload is sealed end to end. C: several copies may be under way, so that nodes run
-/// the duplicate filter. Everything but C and the hop limit is authenticated end to end: relays
-/// change those two (docs/decisions/0011).
+/// the duplicate filter. A: how often the packet has stepped aside on the prefix plane, 0...3.
+/// Everything but C, A and the hop limit is authenticated end to end: relays change those three
+/// (docs/decisions/0011 and 0012).
 public struct PacketHeader: Hashable, Sendable {
-  /// Transmissions left, this one included.
+  /// Transmissions left, this one included; at most 31.
   public var hopLimit: UInt8
   /// What the flow asks of its path.
   public var trafficClass: TrafficClass
@@ -29,6 +30,9 @@ public struct PacketHeader: Hashable, Sendable {
   public var isSealed: Bool
   /// Whether copies of it may arrive over other paths.
   public var isCopied: Bool
+  /// How often it was handed to a node that is no nearer to the destination, at most
+  /// ``Limits/sideStepsMax``.
+  public var sideSteps: UInt8 = 0
   /// The flow, as its source numbers it.
   public var flowLabel: UInt32
   /// The packet's number in its flow.
@@ -40,7 +44,7 @@ public struct PacketHeader: Hashable, Sendable {
 
   /// Bytes on the wire.
   public static let byteCount = 44
-  /// Offset of the byte that relays change: the hop limit, and the mark of a copy.
+  /// Offset of the byte that relays change: the hop limit, side steps, and the mark of a copy.
   public static let hopLimitOffset = 1
 
   /// A header with every field given.
@@ -73,17 +77,32 @@ public struct PacketHeader: Hashable, Sendable {
     let flags = try reader.byte(bytes)
     guard let kind = PayloadKind(rawValue: flags & 0x3f) else { throw .unknownKind }
     self.init(
-      hopLimit: hops & 0x7f, trafficClass: trafficClass, kind: kind, isSealed: flags & 0x80 != 0,
+      hopLimit: hops & 0x1f, trafficClass: trafficClass, kind: kind, isSealed: flags & 0x80 != 0,
       isCopied: hops & 0x80 != 0, flowLabel: try reader.uint32(bytes),
       sequence: try reader.uint32(bytes), source: try reader.nodeID(bytes),
       destination: try reader.nodeID(bytes))
+    sideSteps = hops >> 5 & 3
+  }
+
+  /// Notes that a relay sends the packet on over `hops`.
+  @inline(__always)
+  public mutating func pass(over hops: Hops) {
+    hopLimit &-= 1
+    mark(hops)
+  }
+
+  /// Notes what the choice of `hops` means for those to come.
+  @inline(__always)
+  mutating func mark(_ hops: Hops) {
+    if hops.count > 1 { isCopied = true }
+    if hops.isAside { sideSteps = min(sideSteps + 1, Limits.sideStepsMax) }
   }
 
   /// Writes the header so that it starts at `offset`.
   public func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) {
     var writer = ByteWriter(at: offset)
     writer.byte(FrameKind.packet.rawValue, to: &buffer)
-    writer.byte(hopLimit & 0x7f | (isCopied ? 0x80 : 0), to: &buffer)
+    writer.byte((isCopied ? 0x80 : 0) | (sideSteps & 3) << 5 | hopLimit & 0x1f, to: &buffer)
     writer.byte(trafficClass.rawValue, to: &buffer)
     writer.byte((isSealed ? 0x80 : 0) | kind.rawValue, to: &buffer)
     writer.uint32(flowLabel, to: &buffer)

@@ -134,8 +134,7 @@ extension SecureNode {
     case .deliver:
       return deliver(&buffer, header, payload, on: link, now: now)
     case .forward(let hops):
-      header.hopLimit -= 1
-      if hops.count > 1 { header.isCopied = true }
+      header.pass(over: hops)
       return .forward(Packet(header: header, payload: payload, wantsSeal: false), hops)
     case .drop(let reason):
       count(reason)

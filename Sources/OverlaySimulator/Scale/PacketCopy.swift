@@ -13,25 +13,29 @@ struct PacketCopy {
   var link = LinkID.none
   var counter: UInt64 = 0
   var bytes: UInt16
-  private(set) var visits = InlineArray<40, UInt16>(repeating: .max)
+  private(set) var visits = InlineArray<40, UInt32>(repeating: .max)
   private(set) var visitCount = 0
 
   init(packet: UInt32, header: PacketHeader, bytes: UInt16, origin: Int) {
     self.packet = packet
     self.header = header
     self.bytes = bytes
-    _ = visit(origin)
+    _ = visit(origin, after: 0)
   }
 
   /// Notes a visit; false when the copy has been there, or has no end.
-  mutating func visit(_ host: Int) -> Bool {
-    for index in 0..<visitCount where visits[index] == UInt16(host) { return false }
+  ///
+  /// A packet that has stepped aside since may come to a node again, which then decides anew: it
+  /// may do so thrice in its life. Between two side steps nobody is visited twice.
+  mutating func visit(_ host: Int, after sideSteps: UInt8) -> Bool {
+    let visit = UInt32(sideSteps) << 24 | UInt32(host)
+    for index in 0..<visitCount where visits[index] == visit { return false }
     guard visitCount < Self.visitsMax else { return false }
-    visits[visitCount] = UInt16(host)
+    visits[visitCount] = visit
     visitCount += 1
     return true
   }
 
   /// The hosts visited, first to last.
-  var path: [Int] { (0..<visitCount).map { Int(visits[$0]) } }
+  var path: [Int] { (0..<visitCount).map { Int(visits[$0] & 0xff_ffff) } }
 }

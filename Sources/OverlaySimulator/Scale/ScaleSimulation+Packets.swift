@@ -47,7 +47,7 @@ extension ScaleSimulation {
     host.node.count(
       link, counter: copy.counter, bytes: Int(copy.bytes) + SentCounts.sealBytes, isData: true,
       now: now)
-    if !copy.visit(receiver) {
+    if !copy.visit(receiver, after: copy.header.sideSteps) {
       report(
         .noLoop,
         "packet from host \(packets[copy.packet].source) to host "
@@ -56,7 +56,7 @@ extension ScaleSimulation {
       return end(copy, drop: .hopLimit)
     }
     let verdict = host.node.route(copy.header, from: link, now: now)
-    copy.header.hopLimit &-= 1
+    if case .forward(let hops) = verdict { copy.header.pass(over: hops) }
     act(on: verdict, copy, at: host)
     settle(host)
   }
@@ -66,9 +66,7 @@ extension ScaleSimulation {
     case .deliver: deliver(copy, at: host)
     case .drop(let reason): end(copy, drop: reason)
     case .forward(let hops):
-      var copy = copy
       if hops.count > 1 {
-        copy.header.isCopied = true
         packets[copy.packet].underWay += 1
         launch(copy, from: host, on: hops.second)
       }

@@ -1,45 +1,73 @@
-/// Pairs of hosts, by what connects them.
+/// Ordered pairs of hosts, by what connects them.
 struct ReachabilityCounts {
+  /// What connects one pair, as a view of the whole network tells.
+  struct View {
+    /// IP's path is intact.
+    var ip = false
+    /// The paper's rule over the tables as the joins left them.
+    var byTables = false
+    /// Some chain of hosts, each step by IP in both directions: the best that an overlay could do.
+    var relays = false
+    /// IP, or one of four hosts drawn at random as the only relay.
+    var four = false
+    /// Cables, whatever routing makes of them.
+    var cables = false
+  }
+
   private var pairs = 0
   private var ip = 0
   private var frls = 0
   private var neither = 0
   private var relays = 0
   private var four = 0
+  private var byTables = 0
   private var cables = 0
-  private var missed = 0
+  private var missedRelays = 0
+  private var missedByTables = 0
+  private var missedByFour = 0
   private var missedCables = 0
 
-  mutating func add(
-    ip isByIP: Bool, frls isByFRLS: Bool, relays isByRelays: Bool, four isByFour: Bool,
-    cables isByCables: Bool
-  ) {
+  mutating func add(_ view: View, frls isByFRLS: Bool) {
     pairs += 1
-    if isByIP { ip += 1 }
+    if view.ip { ip += 1 }
     if isByFRLS { frls += 1 }
-    if !isByIP, !isByFRLS { neither += 1 }
-    if isByRelays { relays += 1 }
-    if isByFour { four += 1 }
-    if isByCables { cables += 1 }
-    if isByRelays, !isByFRLS { missed += 1 }
-    if isByCables, !isByFRLS { missedCables += 1 }
+    if !view.ip, !isByFRLS { neither += 1 }
+    if view.relays { relays += 1 }
+    if view.four { four += 1 }
+    if view.byTables { byTables += 1 }
+    if view.cables { cables += 1 }
+    if view.relays, !isByFRLS { missedRelays += 1 }
+    if view.relays, !view.byTables { missedByTables += 1 }
+    if view.relays, !view.four { missedByFour += 1 }
+    if view.cables, !isByFRLS { missedCables += 1 }
   }
 
   private func share(_ count: Int, of whole: Int) -> Double {
     Double(count) / Double(max(whole, 1))
   }
 
-  /// In the order of the series' columns.
+  /// The share of the pairs that some overlay could connect, and ours did not.
+  var missed: Double { share(missedRelays, of: relays) }
+
+  static let columns = [
+    "failed_links", "ip", "frls", "neither", "any_relays", "four_random_relays", "static", "cables",
+    "missed_by_frls", "missed_by_static", "missed_by_four", "missed_of_cables",
+  ]
+
+  /// In the order of ``columns``, the first left out.
   var shares: [Double] {
-    [ip, frls, neither, relays, four, cables].map { share($0, of: pairs) }
-      + [share(missed, of: relays), share(missedCables, of: cables)]
+    [ip, frls, neither, relays, four, byTables, cables].map { share($0, of: pairs) }
+      + [missedRelays, missedByTables, missedByFour].map { share($0, of: relays) }
+      + [share(missedCables, of: cables)]
   }
 
   var measures: [(String, Double)] {
     [
       ("ip", share(ip, of: pairs)), ("frls", share(frls, of: pairs)),
       ("neither", share(neither, of: pairs)), ("any-relays", share(relays, of: pairs)),
-      ("four-relays", share(four, of: pairs)), ("missed", share(missed, of: relays)),
+      ("four-relays", share(four, of: pairs)), ("missed", missed),
+      ("missed-by-static", share(missedByTables, of: relays)),
+      ("missed-by-four", share(missedByFour, of: relays)),
       ("missed-of-cables", share(missedCables, of: cables)),
     ]
   }

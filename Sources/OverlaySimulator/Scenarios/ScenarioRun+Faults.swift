@@ -4,15 +4,23 @@ import OverlayCore
 
 extension ScenarioRun {
   mutating func failLinks(_ share: Double) {
+    failLinks(shuffledLinks(), share)
+  }
+
+  /// All router links in an order drawn by the seed.
+  mutating func shuffledLinks() -> [Int] {
+    let count = simulation.underlay.withRouters { $0.graph.links.count } ?? 0
+    return Array(0..<count).shuffled(using: &random)
+  }
+
+  /// Fails the first of the links.
+  mutating func failLinks(_ links: [Int], _ share: Double) {
     let now = simulation.now
-    var random = random
     _ = simulation.underlay.withRouters { network in
-      let links = Array(network.graph.links.indices).shuffled(using: &random)
       for link in links.prefix(Int(share * Double(links.count))) {
         network.fail(link: link, at: now)
       }
     }
-    self.random = random
   }
 
   mutating func healLinks() {

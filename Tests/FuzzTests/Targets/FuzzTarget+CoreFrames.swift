@@ -42,6 +42,9 @@ extension FuzzTarget {
       "AnnouncementAck", [AnnouncementAck(operation: 7, newcomer: NodeID(4), isRefused: true)],
       { try AnnouncementAck($0) }, { $0.write(to: &$1, at: 0) }),
     frame(
+      "RelayNote", [RelayNote(.ask, contact(5)), RelayNote(.confirm, contact(6))],
+      { try RelayNote($0) }, { $0.write(to: &$1, at: 0) }),
+    frame(
       "PacketHeader", [header], { try PacketHeader($0, at: 0) },
       {
         $0.write(to: &$1, at: 0)

@@ -37,6 +37,7 @@ final class PrefixNetwork {
   var loss = 0.0
   /// In which part of a partition each host is.
   var part: [Int: Int] = [:]
+  private var cuts: Set<[Int]> = []
   private(set) var positions: [Int: (Double, Double)] = [:]
   private var numbers: [NodeID: Int] = [:]
   private var random: SeededRandom
@@ -95,7 +96,15 @@ final class PrefixNetwork {
 
   func reaches(_ first: Int, _ second: Int) -> Bool {
     part[first, default: 0] == part[second, default: 0]
+      && !cuts.contains([min(first, second), max(first, second)])
   }
+
+  /// Cuts the path between two hosts, in both directions.
+  func cut(_ first: Int, _ second: Int) {
+    cuts.insert([min(first, second), max(first, second)])
+  }
+
+  func node(_ number: Int) -> NodeID { Self.identity(number, seed: seed) }
 
   func run(for interval: Interval) {
     let end = now + interval
@@ -194,6 +203,26 @@ final class PrefixNetwork {
       default: host.effects.append(effect)
       }
     }
+  }
+
+  /// The hosts that a packet visits, by asking each node's forwarding rule in turn.
+  func walk(
+    from source: Int, to destination: Int, flow: UInt64
+  ) -> (visits: [Int], header: PacketHeader, hasArrived: Bool) {
+    var (header, verdict) = hosts[source]!.node.originate(
+      to: node(destination), trafficClass: .balanced, kind: .ip, flow: flow, now: now)
+    var visits = [source]
+    while case .forward(let hops) = verdict {
+      let place = visits[visits.count - 1]
+      guard let end = hosts[place]?.ends[hops.first], reaches(place, end.host),
+        let host = hosts[end.host]
+      else { break }
+      visits.append(end.host)
+      verdict = host.node.route(header, from: end.link, now: now)
+      if verdict == .deliver { return (visits, header, end.host == destination) }
+      if case .forward(let next) = verdict { header.pass(over: next) }
+    }
+    return (visits, header, false)
   }
 
   // MARK: - What checkers ask

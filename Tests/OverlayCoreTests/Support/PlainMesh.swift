@@ -143,7 +143,7 @@ final class PlainMesh {
       guard visited.count < 10, let arrival = hosts[next].linkTo[place] else { return visited }
       verdict = hosts[next].node.route(header, from: arrival, now: now)
       if verdict == .deliver { return visited }
-      header.hopLimit -= 1
+      if case .forward(let next) = verdict { header.pass(over: next) }
     }
     return visited
   }

@@ -59,6 +59,8 @@ struct FrameCodecTests {
     let announcement = Announcement(level: 4, operation: 5, newcomer: contacts[2])
     #expect(
       try Announcement(encoded { announcement.write(to: &$0, at: 0) }.span) == announcement)
+    let note = RelayNote(.offer, Contact(node: NodeID(9)))
+    #expect(try RelayNote(encoded { note.write(to: &$0, at: 0) }.span) == note)
     let ack = AnnouncementAck(operation: 5, newcomer: NodeID(6), isRefused: true)
     #expect(try AnnouncementAck(encoded { ack.write(to: &$0, at: 0) }.span) == ack)
   }
