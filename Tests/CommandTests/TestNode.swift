@@ -1,4 +1,5 @@
 import Foundation
+import OverlayRuntime
 
 /// A node in a state directory of a test's own, and its daemon while it runs.
 final class TestNode {
@@ -36,14 +37,40 @@ final class TestNode {
 
   /// Starts the daemon without a network device and waits until it answers.
   func up() throws {
+    try start()
+    let deadline = Date.now.addingTimeInterval(20)
+    while try run("status").status != 0, Date.now < deadline { usleep(20_000) }
+  }
+
+  /// Starts the daemon without a network device.
+  func start() throws {
     let process = Process()
     process.executableURL = URL(filePath: CommandRun.binary)
     process.arguments = ["up", "--no-tun", "--state", state]
     process.standardError = FileHandle.nullDevice
     try process.run()
     daemon = process
-    let deadline = Date.now.addingTimeInterval(20)
-    while try run("status").status != 0, Date.now < deadline { usleep(20_000) }
+  }
+
+  /// Ends the daemon with no chance to say goodbye.
+  func kill() {
+    guard let daemon else { return }
+    Foundation.kill(daemon.processIdentifier, SIGKILL)
+    daemon.waitUntilExit()
+  }
+
+  /// What the daemon says of itself; nil while it does not answer.
+  func report() throws -> StatusReport? {
+    let status = try run("status", "--json")
+    guard status.status == 0 else { return nil }
+    return try JSONDecoder().decode(StatusReport.self, from: Data(status.output.utf8))
+  }
+
+  /// Adds lines to config.yaml.
+  func append(_ text: String) throws {
+    let path = state + "/config.yaml"
+    let before = try String(contentsOfFile: path, encoding: .utf8)
+    try (before + text).write(toFile: path, atomically: true, encoding: .utf8)
   }
 
   /// Waits for the daemon's end, so that a daemon which goes on fails the test by its time limit.

@@ -8,4 +8,14 @@ public enum LinkRole: UInt8, Hashable, Sendable {
   case backup
   /// In nobody's interest but the neighbour's: beacons only acknowledge its own.
   case passive
+
+  /// For people and programs: `member`, `primary`, `backup` or `passive`.
+  public var name: String {
+    switch self {
+    case .member: "member"
+    case .primary: "primary"
+    case .backup: "backup"
+    case .passive: "passive"
+    }
+  }
 }

@@ -4,6 +4,8 @@ public struct LinkReport: Hashable, Sendable {
   public var link: LinkID
   /// Who is at the other end.
   public var neighbour: NodeID
+  /// What this node uses it for.
+  public var role: LinkRole
   /// What was measured.
   public var quality: LinkQuality
   /// Since when the link has been in its state.

@@ -5,7 +5,7 @@ extension Node {
   public func linkReports(now: Instant) -> [LinkReport] {
     links.filter { !$0.isVacant }.map { link in
       LinkReport(
-        link: link.id, neighbour: node(in: link.neighbour), quality: link.quality,
+        link: link.id, neighbour: node(in: link.neighbour), role: link.role, quality: link.quality,
         stateSince: link.stateSince, beaconInterval: link.beaconInterval(at: now),
         counters: link.counters)
     }
@@ -20,8 +20,13 @@ extension Node {
 
   /// How packets for a node set out under the prefix plane; the way beyond the first hop is the
   /// next node's to choose.
-  public func prefixReport(to destination: NodeID) -> RouteReport {
-    let route = prefixRoute(to: destination, over: prefix.table.place(of: destination))
+  public func prefixReport(to destination: NodeID, now: Instant) -> RouteReport {
+    let own = Step(arrival: -1, source: -1, transmissionsLeft: Limits.prefixHopLimit)
+    var route = prefixRoute(to: destination, over: prefix.table.place(of: destination))
+    if !hasUpLink(route, own) {
+      let aside = waysAside(to: destination, own, now: now)
+      if aside.first != nil { route = aside }
+    }
     let paths = (0..<route.count).map { rank in
       let quality = links[route[rank].link.index].quality
       return PathReport(

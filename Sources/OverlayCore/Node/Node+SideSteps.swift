@@ -41,6 +41,20 @@ extension Node {
     return hops
   }
 
+  /// Where packets of our own would step aside to, for reports.
+  func waysAside(to destination: NodeID, _ step: Step, now: Instant) -> Route {
+    let relayed = relayed(to: destination, now: now)
+    if hasUpLink(relayed, step) { return relayed }
+    let header = PacketHeader(
+      hopLimit: Limits.prefixHopLimit, trafficClass: .balanced, kind: .probe, flowLabel: 0,
+      sequence: 0, source: identity, destination: destination)
+    var route = Route()
+    if let slot = bestAside(header, step) {
+      insertLinks(of: slot, cost: 0, isDirect: false, into: &route)
+    }
+    return route
+  }
+
   /// The peer with a working link that shares most digits with the destination, among equals the one
   /// that the flow draws.
   private func bestAside(_ header: PacketHeader, _ step: Step) -> Int? {

@@ -60,7 +60,7 @@ extension Daemon {
         neighbour: name(of: link.report.neighbour), node: link.report.neighbour.description,
         link: link.report.link.index, localAddress: local(link.report.link, snapshot),
         remoteAddress: link.address.description, state: quality.state.name,
-        stateSeconds: (now - link.report.stateSince).inSeconds,
+        role: link.report.role.name, stateSeconds: (now - link.report.stateSince).inSeconds,
         roundTripMilliseconds: quality.roundTrip.inMilliseconds,
         variationMilliseconds: quality.variation.inMilliseconds,
         lossForward: quality.forwardLoss, lossReverse: quality.reverseLoss,

@@ -15,6 +15,9 @@ public struct LinksReport: Codable, Hashable, Sendable {
     public var remoteAddress: String
     /// `up`, `suspect` or `down`.
     public var state: String
+    /// What this node uses it for: `member` in a mesh; under the prefix plane `primary` or `backup`
+    /// in its routing table, or `passive` when only the neighbour or a flow has a use for it.
+    public var role: String
     /// How long it has been so.
     public var stateSeconds: Double
     /// Smoothed round trip.

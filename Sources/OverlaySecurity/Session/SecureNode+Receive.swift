@@ -189,13 +189,13 @@ extension SecureNode {
     _ buffer: inout MutableSpan<UInt8>, from source: NodeID, _ payload: Range<Int>, now: Instant
   ) -> Range<Int>? {
     let contents = payload.dropFirst(PacketLayout.sealHeaderBytes)
-    guard contents.count >= FrameCipher.tagBytes, let place = places[source] else {
+    guard contents.count >= FrameCipher.tagBytes else {
       counters.badFrames += 1
       return nil
     }
     var reader = ByteReader(buffer.span, at: payload.lowerBound)
     guard let index = try? reader.uint32(buffer.span),
-      let counter = try? reader.uint64(buffer.span),
+      let counter = try? reader.uint64(buffer.span), let place = places[source],
       let slot = sessions.find(index), peers[place].owns(slot)
     else {
       counters.unknownSessions += 1

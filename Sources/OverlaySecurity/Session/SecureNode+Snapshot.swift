@@ -15,7 +15,7 @@ extension SecureNode {
 
   private func routeReports(now: Instant) -> [RouteReport] {
     guard plane == .prefix else { return node.routeReports(now: now) }
-    return knownNodes.filter { $0 != identity }.map { node.prefixReport(to: $0) }
+    return knownNodes.filter { $0 != identity }.map { node.prefixReport(to: $0, now: now) }
   }
 
   /// Members of the mesh; under the prefix plane those that this node has to do with.

@@ -10,10 +10,11 @@ struct LinksCommand: ParsableCommand {
       A link is one pair of UDP addresses, so a neighbour with two uplinks has several. LOSS OUT \
       is the share of our frames that do not arrive there, LOSS IN of theirs here. BEACON is the \
       time between our beacons at present: short where traffic flows. CONTROL and DATA are bytes \
-      sent and received.
+      sent and received. USE is `member` in a mesh; under prefix routing it is the link's part in the \
+      routing table, `primary` or `backup`, or `passive` when only the neighbour or a flow needs it.
 
       JSON keys: links with neighbour, node, link, localAddress, remoteAddress, state, \
-      stateSeconds, roundTripMilliseconds, variationMilliseconds, lossForward, lossReverse, \
+      role, stateSeconds, roundTripMilliseconds, variationMilliseconds, lossForward, lossReverse, \
       beaconIntervalMilliseconds, controlBytesSent, controlBytesReceived, dataBytesSent, \
       dataBytesReceived.
       """)
@@ -31,12 +32,13 @@ struct LinksCommand: ParsableCommand {
   static func text(_ report: LinksReport) -> String {
     guard !report.links.isEmpty else { return "no links" }
     var table = TextTable(
-      "NEIGHBOUR", "LOCAL", "REMOTE", "STATE", "FOR", "ROUND TRIP", "LOSS OUT", "LOSS IN",
+      "NEIGHBOUR", "LOCAL", "REMOTE", "STATE", "FOR", "USE", "ROUND TRIP", "LOSS OUT", "LOSS IN",
       "BEACON", "CONTROL", "DATA")
     for link in report.links {
       table.add(
         link.neighbour, link.localAddress, link.remoteAddress, link.state,
-        Quantity.seconds(link.stateSeconds), Quantity.milliseconds(link.roundTripMilliseconds),
+        Quantity.seconds(link.stateSeconds), link.role,
+        Quantity.milliseconds(link.roundTripMilliseconds),
         Quantity.share(link.lossForward), Quantity.share(link.lossReverse),
         Quantity.milliseconds(link.beaconIntervalMilliseconds),
         both(link.controlBytesSent, link.controlBytesReceived),

@@ -11,7 +11,11 @@ struct RoutesCommand: ParsableCommand {
       delay, `loss` by loss; `redundant` sends two copies. The best path goes straight there or \
       through one other member.
 
-      JSON keys: routes with to, node, trafficClass, directState, reason, switches, \
+      Under prefix routing a node chooses the next hop alone: shown are the ways to the nodes that \
+      this one has to do with, and its routing table. The nodes of an entry share LEVEL digits with \
+      this node and go on with DIGIT; the first is in use, the others are its backups.
+
+      JSON keys: table with level, digit, names; routes with to, node, trafficClass, directState, reason, switches, \
       changedSecondsAgo, and paths (the one in use first) with relay, localAddress, remoteAddress, \
       latencyMilliseconds, loss, cost.
       """)
@@ -39,6 +43,15 @@ struct RoutesCommand: ParsableCommand {
         route.switches == 0 ? "never" : "\(Quantity.seconds(route.changedSecondsAgo)) ago",
         route.reason)
     }
-    return table.text
+    return table.text + (report.table.map(Self.text) ?? "")
+  }
+
+  private static func text(_ entries: [RoutesReport.Entry]) -> String {
+    var table = TextTable("LEVEL", "DIGIT", "NODES")
+    for entry in entries {
+      table.add(
+        "\(entry.level)", String(entry.digit, radix: 16), entry.names.joined(separator: ", "))
+    }
+    return "\n\n" + table.text
   }
 }

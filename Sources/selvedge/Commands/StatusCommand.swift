@@ -10,8 +10,11 @@ struct StatusCommand: ParsableCommand {
       REACH is direct, relayed through another member, or unreachable; ROUND TRIP and LOSS are \
       expected of the path in use; CHANGES counts changes of the path since the daemon started.
 
+      Under prefix routing the members listed are those that this node has a session with; \
+      `selvedge lookup NAME` finds the others.
+
       JSON keys: version, network, networkID, name, node, ipv4, ipv4PrefixLength, ipv6, listen, \
-      advertised, device, stateDirectory, isAuthority, uptimeSeconds, credentialExpiresAt, \
+      plane, prefix (isJoined, entries, nodes, records), advertised, device, stateDirectory, isAuthority, uptimeSeconds, credentialExpiresAt, \
       counters, and peers with name, node, ipv4, ipv6, endpoints, isConnected, reach, relay, \
       localAddress, roundTripMilliseconds, loss, switches, sessionAgeSeconds, \
       credentialExpiresAt.
@@ -29,7 +32,7 @@ struct StatusCommand: ParsableCommand {
 
   static func text(_ report: StatusReport) -> String {
     let network = report.network.map { "`\($0)`" } ?? String(report.networkID.prefix(8))
-    let lines = [
+    var lines = [
       "\(report.name) in network \(network), up \(Quantity.seconds(report.uptimeSeconds))",
       "  node      \(report.node)",
       "  addresses \(report.ipv4)/\(report.ipv4PrefixLength), \(report.ipv6)"
@@ -38,6 +41,13 @@ struct StatusCommand: ParsableCommand {
       "  reached   "
         + (report.advertised.isEmpty ? "-" : report.advertised.joined(separator: ", ")),
     ]
+    if let prefix = report.prefix {
+      lines.append(
+        "  routing   by prefix, "
+          + (prefix.isJoined
+            ? "\(prefix.nodes) nodes in \(prefix.entries) entries, \(prefix.records) records kept"
+            : "joining"))
+    }
     guard !report.peers.isEmpty else {
       return (lines + ["", "No other members. Invite one with `selvedge invite NAME`."])
         .joined(separator: "\n")

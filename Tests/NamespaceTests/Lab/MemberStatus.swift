@@ -11,7 +11,15 @@ struct MemberStatus: Decodable {
     let switches: Int
   }
 
+  /// What there is besides under the prefix plane.
+  struct Prefix: Decodable {
+    let isJoined: Bool
+    let records: Int
+  }
+
   let ipv4: String
+  let plane: String
+  let prefix: Prefix?
   let peers: [Peer]
 
   /// Reads the command's output.

@@ -28,7 +28,12 @@ final class NamespaceLab {
   }
 
   /// Builds the hosts, each with as many uplinks as the number beside its name says.
-  init(_ uplinkCounts: KeyValuePairs<String, Int>) throws {
+  convenience init(_ uplinkCounts: KeyValuePairs<String, Int>) throws {
+    try self.init(uplinks: uplinkCounts.map { ($0.key, $0.value) })
+  }
+
+  /// Builds the hosts, each with its name and so many uplinks.
+  init(uplinks uplinkCounts: [(String, Int)]) throws {
     prefix = "sv\(getpid())-\(UUID().uuidString.prefix(4).lowercased())-"
     folder = FileManager.default.temporaryDirectory.appending(path: "selvedge-\(prefix)lab")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -8,7 +8,8 @@ final class TestOverlay {
   /// The UDP port that every member listens on.
   let port = 7_272
 
-  private let members: [String]
+  private let settings: String
+  private var members: [String]
   private let family: UnderlayFamily
   private var daemons: [String: BackgroundProcess] = [:]
   private var invitations: [String: String] = [:]
@@ -19,33 +20,47 @@ final class TestOverlay {
   /// - Parameters:
   ///   - members: names of hosts; all of the bench's when nil.
   ///   - redundantDSCP: a DSCP value whose flows are sent twice.
+  ///   - settings: more lines of every member's config.yaml.
   init(
     on lab: NamespaceLab, members: [String]? = nil, family: UnderlayFamily = .ipv4,
-    redundantDSCP: Int? = nil
+    redundantDSCP: Int? = nil, settings: String = ""
   ) throws {
     self.lab = lab
     self.family = family
+    self.settings = settings
     self.members = members ?? lab.hosts.keys.sorted()
     let founder = self.members[0]
-    for member in self.members {
-      try FileManager.default.createDirectory(
-        at: state(of: member), withIntermediateDirectories: true)
-      try configuration(of: member, family, redundantDSCP).write(
-        to: state(of: member).appending(path: "config.yaml"), atomically: true, encoding: .utf8)
-    }
+    for member in self.members { try configure(member, redundantDSCP) }
     try selvedge(on: founder, ["network", "create", "bench", "--name", founder])
     try start(founder)
-    for member in self.members.dropFirst() {
-      let token = try selvedge(on: founder, ["invite", member])
-        .trimmingCharacters(in: .whitespacesAndNewlines)
-      invitations[member] = token
-      try selvedge(on: member, ["join", token])
-      try start(member)
-    }
+    for member in self.members.dropFirst() { try admit(member, by: founder) }
     try waitUntilConnected()
   }
 
+  private func configure(_ member: String, _ redundantDSCP: Int?) throws {
+    try FileManager.default.createDirectory(
+      at: state(of: member), withIntermediateDirectories: true)
+    let lines = configuration(of: member, family, redundantDSCP) + settings
+    try lines.write(
+      to: state(of: member).appending(path: "config.yaml"), atomically: true, encoding: .utf8)
+  }
+
+  private func admit(_ member: String, by founder: String) throws {
+    let token = try selvedge(on: founder, ["invite", member])
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    invitations[member] = token
+    try selvedge(on: member, ["join", token])
+    try start(member)
+  }
+
   // MARK: Members
+
+  /// Invites another host of the bench and starts its daemon.
+  func add(_ member: String) throws {
+    try configure(member, nil)
+    members.append(member)
+    try admit(member, by: members[0])
+  }
 
   /// Starts a member's daemon.
   func start(_ member: String) throws {
@@ -102,6 +117,11 @@ final class TestOverlay {
     try status(of: member).ipv4
   }
 
+  /// `mesh` or `prefix`: how a member finds its way at present.
+  func plane(of member: String) throws -> String {
+    try status(of: member).plane
+  }
+
   /// The names of all members that a member has a session with.
   func connectedPeers(of member: String) throws -> [String] {
     try status(of: member).peers.filter(\.isConnected).map(\.name).sorted()
@@ -144,7 +164,9 @@ final class TestOverlay {
     for member in running {
       let others = running.filter { $0 != member }.sorted()
       try Waiting.until("\(member) is connected to \(others)") {
-        try others.allSatisfy(connectedPeers(of: member).contains)
+        // Under the prefix plane nobody needs a session with everybody.
+        if let prefix = try status(of: member).prefix { return prefix.isJoined }
+        return try others.allSatisfy(connectedPeers(of: member).contains)
       }
     }
     for other in running.dropFirst() {
