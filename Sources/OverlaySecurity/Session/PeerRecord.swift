@@ -10,6 +10,8 @@ struct PeerRecord {
   var described: MemberRecord?
   /// Whether the core waits for a link with it.
   var wantsLink = false
+  /// Whether packets wait for a session with it, by whatever way.
+  var wantsSession = false
   let authenticator: MessageAuthenticator
   /// The key agreement of the two static keys, which every handshake needs.
   let staticSecret: StaticSecret?

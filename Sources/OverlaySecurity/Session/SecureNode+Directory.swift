@@ -144,6 +144,7 @@ extension SecureNode {
         node: record.owner, incarnation: said.incarnation, sequence: said.sequence,
         endpoints: said.endpoints, credential: credential.encoded)
       records[place]?.attempts = 0
+      records[place]?.wantsSession = true
       hastenAttempt(place, to: now)
     }
     return record.owner

@@ -16,6 +16,7 @@ extension SecureNode {
 
   private mutating func hastenWanted(_ place: Int, now: Instant) {
     guard let record = records[place] else { return }
+    records[place]?.wantsSession = true
     let isUnderWay = record.initiation != nil && record.attempts > 0
     hastenAttempt(
       place, to: isUnderWay ? max(now, record.initiatedAt + SessionTiming.retryWanted) : now)
@@ -134,18 +135,19 @@ extension SecureNode {
     guard !ways.isEmpty else {
       return node.reaches(peer, now: now) ? (.overlay(peer), Self.relayedPath) : nil
     }
-    let isEachDirect = records[place]?.wantsLink == true
+    let isEachDirect = plane == .prefix && records[place]?.wantsSession == false
     let way = ways[(isEachDirect ? attempt : attempt / 2 + attempt % 2) % ways.count]
     let known = pathNumber(place, to: way.address, socket: way.socket)
     return (.underlay(way.address, socket: way.socket), known ?? 0)
   }
 
-  /// Every other attempt goes through a relay unless a link works. Far away under the prefix plane,
-  /// where no link is wanted, the first one does: that way is known to lead there.
+  /// Every other attempt goes through a relay unless a link works. Under the prefix plane those for
+  /// packets do, the first one at once, since that way is known to lead there; those for a link in
+  /// the routing table do not, since only the way straight there would do.
   private func isTurnOfRelay(_ place: Int, attempt: Int) -> Bool {
     if node.hasWorkingLink(to: peers[place].node) { return false }
     guard plane == .prefix else { return attempt % 2 == 1 }
-    return records[place]?.wantsLink == false && attempt % 2 == 0
+    return records[place]?.wantsSession == true && attempt % 2 == 0
   }
 
   /// Every pair of an address of the peer's and a socket of ours that fit together, the

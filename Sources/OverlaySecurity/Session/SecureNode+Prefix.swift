@@ -88,7 +88,7 @@ extension SecureNode {
   /// called for as long as they are members.
   func isHopeless(_ place: Int) -> Bool {
     guard plane == .prefix, let record = records[place] else { return false }
-    let limit = record.wantsLink ? SessionTiming.connectAttempts : SessionTiming.farAttempts
+    let limit = record.wantsSession ? SessionTiming.farAttempts : SessionTiming.connectAttempts
     return record.attempts >= limit
   }
 
@@ -98,6 +98,7 @@ extension SecureNode {
     let peer = peers[place].node
     let wasWanted = records[place]?.wantsLink == true
     records[place]?.wantsLink = false
+    records[place]?.wantsSession = false
     if peers[place].current == SessionTable.none, !peers[place].hasLinks {
       removePeer(place, now: now)
     }

@@ -173,6 +173,7 @@ extension SecureNode {
     if let known, known != announced.incarnation { removeLinks(of: place, now: now) }
     records[place]?.establishedAt = now
     records[place]?.attempts = 0
+    records[place]?.wantsSession = false
     peers[place].nextAttempt = .never
     guard welcome(announced, at: place, now: now) else {
       removePeer(place, now: now)
