@@ -135,24 +135,3 @@ extension Node {
       nextHop: prefix.peers.node(in: prefix.table[level, digit][0]), replicas: [])
   }
 }
-
-// MARK: - Key-based routing
-
-// The calls that the field agrees on (Dabek, Zhao, Druschel, Kubiatowicz and Stoica, "Towards a
-// common API for structured peer-to-peer overlays", IPTPS 2003), beside ``originate``, ``route`` and
-// ``nextHops(toward:now:)``, its local lookup.
-
-extension Node {
-  /// The nodes that would be the root of `key` one after the other if this node, its root, were
-  /// gone, as far as it knows.
-  public func replicaSet(of key: NodeID, count: Int) -> [NodeID] {
-    prefix.successors(of: key, count: count)
-  }
-
-  /// The nearest nodes that this node has links with, nearest first.
-  public func neighbourSet(count: Int) -> [NodeID] {
-    prefix.acquaintances
-      .sorted { (prefix.peers.distance($0), $0) < (prefix.peers.distance($1), $1) }
-      .prefix(count).map { prefix.peers.node(in: $0) }
-  }
-}

@@ -40,7 +40,8 @@ extension Node {
   /// On `.forward` the caller sends it on with its hop limit lowered by one, and marked as copied
   /// when there are two hops.
   public mutating func route(_ header: PacketHeader, from link: LinkID, now: Instant) -> Verdict {
-    let isOurs = header.destination == identity
+    let isOurs =
+      header.isTowardKey ? isRoot(of: header.destination) : header.destination == identity
     if !isOurs, header.hopLimit <= 1 { return .drop(.hopLimit) }
     if header.isCopied,
       !filter.admit(

@@ -50,7 +50,7 @@ extension Node {
     offer(slot, now: now)
     switch request.purpose {
     case .surrogate:
-      let contacts = nextHops(toward: asker, now: now).filter { $0 != asker }
+      let contacts = nextHops(toward: asker).filter { $0 != asker }
         .compactMap { node in prefix.peers.slot(of: node).flatMap { prefix.peers[$0]?.contact } }
       enqueue(
         .contacts(

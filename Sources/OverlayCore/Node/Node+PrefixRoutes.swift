@@ -63,13 +63,6 @@ extension Node {
     }
   }
 
-  /// The nodes that lead on toward a key, best first; none when this node is the key's root.
-  public func nextHops(toward key: NodeID, now: Instant) -> [NodeID] {
-    guard let (level, digit) = prefix.table.step(toward: key) else { return [] }
-    let entry = prefix.table[level, digit]
-    return (0..<entry.count).map { prefix.peers.node(in: entry[$0]) }
-  }
-
   /// The routing table, for people and checkers: entries that hold anybody.
   public func tableEntries() -> [TableEntry] {
     var entries: [TableEntry] = []

@@ -3,7 +3,7 @@
 /// ```
 ///  0               1               2               3
 /// +---------------+---------------+---------------+---------------+
-/// | frame kind=1  |C|  hop limit  | traffic class |S|0|  payload  |
+/// | frame kind=1  |C|  hop limit  | traffic class |S|K|  payload  |
 /// +---------------+---------------+---------------+---------------+
 /// |                          flow label                           |
 /// +---------------------------------------------------------------+
@@ -11,12 +11,13 @@
 /// +---------------------------------------------------------------+
 /// |                     source node (16 bytes)                    |
 /// +---------------------------------------------------------------+
-/// |                  destination node (16 bytes)                  |
+/// |              destination node or key (16 bytes)               |
 /// +---------------------------------------------------------------+
 /// ```
 ///
 /// S: the payload is sealed end to end. C: several copies may be under way, so that nodes run
-/// the duplicate filter. Everything but C and the hop limit is authenticated end to end: relays
+/// the duplicate filter. K: the destination is a key, and the packet is for whichever node is its
+/// root. Everything but C and the hop limit is authenticated end to end: relays
 /// change those two (docs/decisions/0011).
 public struct PacketHeader: Hashable, Sendable {
   /// Transmissions left, this one included.
@@ -29,13 +30,15 @@ public struct PacketHeader: Hashable, Sendable {
   public var isSealed: Bool
   /// Whether copies of it may arrive over other paths.
   public var isCopied: Bool
+  /// Whether it is for the root of a key, not for a node that is named.
+  public var isTowardKey: Bool
   /// The flow, as its source numbers it.
   public var flowLabel: UInt32
   /// The packet's number in its flow.
   public var sequence: UInt32
   /// The node where it entered the overlay.
   public var source: NodeID
-  /// The node where it leaves the overlay.
+  /// The node where it leaves the overlay, or the key at whose root it does.
   public var destination: NodeID
 
   /// Bytes on the wire.
@@ -46,7 +49,8 @@ public struct PacketHeader: Hashable, Sendable {
   /// A header with every field given.
   public init(
     hopLimit: UInt8, trafficClass: TrafficClass, kind: PayloadKind, isSealed: Bool = false,
-    isCopied: Bool = false, flowLabel: UInt32, sequence: UInt32, source: NodeID,
+    isCopied: Bool = false, isTowardKey: Bool = false, flowLabel: UInt32, sequence: UInt32,
+    source: NodeID,
     destination: NodeID
   ) {
     self.hopLimit = hopLimit
@@ -54,6 +58,7 @@ public struct PacketHeader: Hashable, Sendable {
     self.kind = kind
     self.isSealed = isSealed
     self.isCopied = isCopied
+    self.isTowardKey = isTowardKey
     self.flowLabel = flowLabel
     self.sequence = sequence
     self.source = source
@@ -74,9 +79,9 @@ public struct PacketHeader: Hashable, Sendable {
     guard let kind = PayloadKind(rawValue: flags & 0x3f) else { throw .unknownKind }
     self.init(
       hopLimit: hops & 0x7f, trafficClass: trafficClass, kind: kind, isSealed: flags & 0x80 != 0,
-      isCopied: hops & 0x80 != 0, flowLabel: try reader.uint32(bytes),
-      sequence: try reader.uint32(bytes), source: try reader.nodeID(bytes),
-      destination: try reader.nodeID(bytes))
+      isCopied: hops & 0x80 != 0, isTowardKey: flags & 0x40 != 0,
+      flowLabel: try reader.uint32(bytes), sequence: try reader.uint32(bytes),
+      source: try reader.nodeID(bytes), destination: try reader.nodeID(bytes))
   }
 
   /// Writes the header so that it starts at `offset`.
@@ -85,7 +90,8 @@ public struct PacketHeader: Hashable, Sendable {
     writer.byte(FrameKind.packet.rawValue, to: &buffer)
     writer.byte(hopLimit & 0x7f | (isCopied ? 0x80 : 0), to: &buffer)
     writer.byte(trafficClass.rawValue, to: &buffer)
-    writer.byte((isSealed ? 0x80 : 0) | kind.rawValue, to: &buffer)
+    let flags: UInt8 = (isSealed ? 0x80 : 0) | (isTowardKey ? 0x40 : 0)
+    writer.byte(flags | kind.rawValue, to: &buffer)
     writer.uint32(flowLabel, to: &buffer)
     writer.uint32(sequence, to: &buffer)
     writer.nodeID(source, to: &buffer)
