@@ -89,7 +89,8 @@ extension Node {
   private mutating func nextHop(
     toward place: NodeID, arrival: Int, hopLimit: UInt8, now: Instant
   ) -> LinkID? {
-    let step = Step(arrival: arrival, source: -1, transmissionsLeft: hopLimit)
+    let step = Step(
+      arrival: arrival, source: -1, transmissionsLeft: hopLimit, isQuiet: true)
     return select(prefixRoute(to: place), step, copies: false, now: now)?.first
   }
 

@@ -73,6 +73,9 @@ extension Node {
     var arrival: Int
     var source: Int
     var transmissionsLeft: UInt8
+    /// Whether links are left as they are: whoever waits for an answer asks again, so that such a
+    /// frame is no reason to measure its way as that of packets is measured.
+    var isQuiet = false
 
     var isRelaying: Bool { arrival >= 0 }
 
@@ -100,6 +103,7 @@ extension Node {
       }
     }
     guard best.link != .none else { return nil }
+    if step.isQuiet { return Hops(best.link) }
     let isAlone = best.isReachable && !copies
     use(best.link, now: now)
     if second.link == .none { return Hops(best.link) }
