@@ -2,26 +2,17 @@ import Testing
 
 @testable import OverlayCore
 
-@Suite("The directory's rates")
-struct DirectoryLimiterTests {
+@Suite("The rates of neighbours")
+struct NeighbourLimiterTests {
   private let start = Instant(nanoseconds: 1_000_000_000)
 
-  @Test(
-    "a flood passes at the rate and a burst, whatever its kind",
-    arguments: [
-      FrameKind.directoryPublish, .directoryRemove, .directoryLookup, .directoryAnswer,
-      .directoryAcknowledgement,
-    ])
-  func flood(kind: FrameKind) {
-    var profile = DirectoryProfile()
-    profile.publishesPerSecond = 10
-    profile.lookupsPerSecond = 10
-    profile.repliesPerSecond = 10
-    var limiter = DirectoryLimiter()
+  @Test("a flood passes at the rate and a burst")
+  func flood() {
+    var limiter = NeighbourLimiter()
     var passed = 0
     for step: UInt64 in 0..<10_000 {
       let now = start + .milliseconds(step)
-      if limiter.admits(kind, from: NodeID(2), within: profile, now: now) { passed += 1 }
+      if passes(0, from: NodeID(2), perSecond: 10, now: now, &limiter) { passed += 1 }
     }
     // Ten seconds at ten a second, and two seconds' worth at once.
     #expect(119...121 ~= passed)
@@ -29,14 +20,12 @@ struct DirectoryLimiterTests {
 
   @Test("whoever keeps to the rate is never refused, and one neighbour's flood is not another's")
   func fairness() {
-    var limiter = DirectoryLimiter()
+    var limiter = NeighbourLimiter()
     for step: UInt64 in 0..<2_000 {
       let now = start + .milliseconds(step * 8)
-      #expect(passes(.directoryLookup, from: NodeID(1), now: now, &limiter))
-      for _ in 0..<10 {
-        _ = passes(.directoryLookup, from: NodeID(2), now: now, &limiter)
-      }
-      #expect(passes(.directoryPublish, from: NodeID(2), now: now, &limiter))
+      #expect(passes(1, from: NodeID(1), now: now, &limiter))
+      for _ in 0..<10 { _ = passes(1, from: NodeID(2), now: now, &limiter) }
+      #expect(passes(0, from: NodeID(2), now: now, &limiter))
     }
   }
 
@@ -61,21 +50,22 @@ struct DirectoryLimiterTests {
 
   @Test("neighbours beyond the limit are refused until others have been quiet")
   func bounded() {
-    var limiter = DirectoryLimiter()
-    for number in 0..<Limits.directoryNeighboursMax {
-      let node = NodeID(UInt128(number))
-      #expect(passes(.directoryLookup, from: node, now: start, &limiter))
+    var limiter = NeighbourLimiter()
+    for number in 0..<Limits.limitedNeighboursMax {
+      #expect(passes(2, from: NodeID(UInt128(number)), now: start, &limiter))
     }
     let late = NodeID(.max)
-    #expect(!passes(.directoryLookup, from: late, now: start, &limiter))
+    #expect(!passes(2, from: late, now: start, &limiter))
     let later = start + .seconds(1)
-    #expect(passes(.directoryLookup, from: late, now: later, &limiter))
+    #expect(passes(2, from: late, now: later, &limiter))
     #expect(limiter.count == 1)
   }
 
   private func passes(
-    _ kind: FrameKind, from node: NodeID, now: Instant, _ limiter: inout DirectoryLimiter
+    _ lane: Int, from node: NodeID, perSecond: UInt64 = 128, now: Instant,
+    _ limiter: inout NeighbourLimiter
   ) -> Bool {
-    limiter.admits(kind, from: node, within: .standard, now: now)
+    limiter.admits(
+      lane: lane, from: node, perSecond: perSecond, burst: .seconds(2), now: now)
   }
 }
