@@ -22,7 +22,7 @@ extension ScenarioRun {
 
   mutating func partition(_ parts: Int) {
     for host in 0..<job.settings.nodes {
-      let part = parts > 1 ? UInt16(random.next() % UInt64(parts)) : 0
+      let part = parts > 1 ? Int(random.next() % UInt64(parts)) : 0
       simulation.underlay.setPartition(part, of: CollectionOfOne(host))
     }
   }
