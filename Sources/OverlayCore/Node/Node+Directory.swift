@@ -23,7 +23,7 @@ extension Node {
     return request
   }
 
-  /// What this node keeps for others and publishes itself.
+  /// What this node did for others' records, and what it refused.
   public var directoryCounters: DirectoryCounters { directory.counters }
 
   /// The records of a key that this node keeps, as root or replica.
@@ -33,6 +33,12 @@ extension Node {
 
   /// How many records this node keeps, removals included.
   public var heldRecordCount: Int { directory.recordCount }
+
+  /// Bytes of the records that this node keeps.
+  public var heldRecordBytes: Int { directory.recordBytes }
+
+  /// Everything that this node keeps, as root or replica, in order of key, removals included.
+  public var heldRecords: [DirectoryRecord] { directory.heldRecords }
 
   /// The record in a frame whose way ends here, which the layer above verifies before it hands the
   /// frame to ``receive(_:on:now:)``; nil when there is none to verify.

@@ -36,6 +36,8 @@ extension ScenarioRun {
   /// Every few seconds something happens to somebody; all is well again in the end.
   mutating func adversity(_ duration: Interval) {
     let end = simulation.now + duration
+    book?.isChanging = true
+    defer { book?.isChanging = false }
     var cut: [(Int, Int)] = []
     while simulation.now < end {
       let host = Int(random.next() % UInt64(job.settings.nodes))
