@@ -1,6 +1,7 @@
 import OverlayCore
 
-/// Nodes of the core joined in memory without keys, each with a working link to every other.
+/// Nodes of the core joined in memory without keys: a mesh, or a node of the prefix plane and its
+/// peers.
 final class CoreMesh {
   /// A node and the number that its link to each other host has.
   final class Host {
@@ -26,9 +27,10 @@ final class CoreMesh {
   init(_ count: Int) {
     for number in 0..<count {
       var node = Node(
-        record: Self.record(number), configuration: .standard, seed: UInt64(number), now: now)
+        record: Self.record(Self.identity(number)), configuration: .standard, seed: UInt64(number),
+        now: now)
       for other in 0..<count where other != number {
-        _ = node.admit(Self.record(other), isDirect: false, now: now)
+        _ = node.admit(Self.record(Self.identity(other)), isDirect: false, now: now)
       }
       hosts.append(Host(node))
     }
@@ -41,6 +43,26 @@ final class CoreMesh {
     run(for: .seconds(5))
   }
 
+  /// A node of the prefix plane, the first, with links to `count - 1` peers that are up; the peers
+  /// have no other.
+  init(prefixPeers count: Int) {
+    for number in 0..<count {
+      hosts.append(
+        Host(
+          Node(
+            record: Self.record(Self.spread(number)), contact: Self.contact(number),
+            configuration: .prefix, seed: UInt64(number), now: now)))
+    }
+    hosts[0].links = [.none]
+    for number in 1..<count {
+      let there = hosts[0].node.addLink(with: Self.contact(number), now: now)
+      let back = hosts[number].node.addLink(with: Self.contact(0), now: now)
+      hosts[0].links.append(there ?? .none)
+      hosts[number].links = [back ?? .none]
+    }
+    run(for: .seconds(5))
+  }
+
   /// Lends a node, like ``Mesh/withNode(_:_:)``.
   @inline(__always)
   func withNode<Result>(_ number: Int, _ body: (inout Node) -> Result) -> Result {
@@ -49,9 +71,19 @@ final class CoreMesh {
 
   static func identity(_ number: Int) -> NodeID { NodeID(UInt128(number + 1) << 64) }
 
-  private static func record(_ number: Int) -> MemberRecord {
-    MemberRecord(
-      node: identity(number), incarnation: 1, sequence: 0, endpoints: [], credential: [])
+  /// Identifiers as spread out as digests are.
+  static func spread(_ number: Int) -> NodeID {
+    NodeID(UInt128(UInt64(number + 1) &* 0x9e37_79b9_7f4a_7c15) << 64)
+  }
+
+  private static func contact(_ number: Int) -> Contact {
+    Contact(
+      node: spread(number), key: NodeKey(high: 0, low: UInt128(number)),
+      endpoint: UnderlayAddress(ipv4: UInt32(number + 1), port: 1))
+  }
+
+  private static func record(_ node: NodeID) -> MemberRecord {
+    MemberRecord(node: node, incarnation: 1, sequence: 0, endpoints: [], credential: [])
   }
 
   /// In steps of a millisecond, which is also how long a frame is under way.

@@ -4,11 +4,20 @@
 enum Meshes {
   nonisolated(unsafe) private static var built: [String: Mesh] = [:]
   nonisolated(unsafe) private static var cores: [Int: CoreMesh] = [:]
+  nonisolated(unsafe) private static var prefixes: [Int: CoreMesh] = [:]
 
   static func core(_ members: Int) -> CoreMesh {
     if let mesh = cores[members] { return mesh }
     let mesh = CoreMesh(members)
     cores[members] = mesh
+    return mesh
+  }
+
+  /// A node of the prefix plane, number 0, and its peers.
+  static func prefix(_ peers: Int) -> CoreMesh {
+    if let mesh = prefixes[peers] { return mesh }
+    let mesh = CoreMesh(prefixPeers: peers)
+    prefixes[peers] = mesh
     return mesh
   }
 

@@ -5,6 +5,7 @@ import BenchmarkHarness
 let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = .operations
   benchmarkHeader()
+  benchmarkPrefix(peers: 64)
   for members in [4, 50] {
     benchmarkCore(members: members)
     benchmarkBeacon(members: members)

@@ -18,6 +18,7 @@ let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = .init(
     metrics: [.wallClock, .events, .speed], timeUnits: .milliseconds, warmupIterations: 0,
     scalingFactor: .one, maxDuration: .seconds(20), maxIterations: 5)
+  benchmarkTopology()
   for hosts in [10, 50] {
     Benchmark("Simulate \(hosts) hosts for 30 s") { benchmark in
       let seconds: UInt64 = 30

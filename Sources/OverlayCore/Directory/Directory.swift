@@ -25,7 +25,7 @@ public struct Directory: Sendable {
   let profile: DirectoryProfile
   var random: SeededRandom
   var store = DirectoryStore()
-  var limiter = DirectoryLimiter()
+  var limiter = NeighbourLimiter()
   /// Sorted by identity.
   var publications: [Publication] = []
   var lookups: [PendingLookup] = []
@@ -71,7 +71,15 @@ public struct Directory: Sendable {
   public mutating func admits(
     _ kind: FrameKind, from neighbour: NodeID, now: Instant
   ) -> Bool {
-    if limiter.admits(kind, from: neighbour, within: profile, now: now) { return true }
+    let (lane, perSecond) =
+      switch kind {
+      case .directoryPublish, .directoryRemove: (0, profile.publishesPerSecond)
+      case .directoryLookup: (1, profile.lookupsPerSecond)
+      default: (2, profile.repliesPerSecond)
+      }
+    let isAdmitted = limiter.admits(
+      lane: lane, from: neighbour, perSecond: perSecond, burst: profile.burst, now: now)
+    guard !isAdmitted else { return true }
     switch kind {
     case .directoryPublish, .directoryRemove: counters.limitedPublishes += 1
     case .directoryLookup: counters.limitedLookups += 1
@@ -150,6 +158,9 @@ extension Directory {
   ) -> [DirectoryRecord] {
     store.records(of: key, kind: kind, now: now)
   }
+
+  /// Everything that this node keeps, in order of key, removals included.
+  public var heldRecords: [DirectoryRecord] { store.entries.map(\.record) }
 
   /// How many records and removals this node keeps.
   public var recordCount: Int { store.entries.count }

@@ -190,12 +190,6 @@ extension DirectoryStore {
   }
 
   private func place(of identity: DirectoryRecord.Identity) -> Int {
-    var low = 0
-    var high = entries.count
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].record.identity < identity { low = middle + 1 } else { high = middle }
-    }
-    return low
+    entries.sortedIndex(notBefore: { $0.record.identity < identity })
   }
 }

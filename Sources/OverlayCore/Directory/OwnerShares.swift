@@ -30,12 +30,6 @@ struct OwnerShares: Sendable {
   }
 
   private func place(of owner: NodeID) -> Int {
-    var low = 0
-    var high = shares.count
-    while low < high {
-      let middle = (low + high) / 2
-      if shares[middle].owner < owner { low = middle + 1 } else { high = middle }
-    }
-    return low
+    shares.sortedIndex(notBefore: { $0.owner < owner })
   }
 }

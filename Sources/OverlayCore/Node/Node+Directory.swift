@@ -23,7 +23,7 @@ extension Node {
     return request
   }
 
-  /// What this node keeps for others and publishes itself.
+  /// What this node did for others' records, and what it refused.
   public var directoryCounters: DirectoryCounters { directory.counters }
 
   /// The records of a key that this node keeps, as root or replica.
@@ -33,6 +33,12 @@ extension Node {
 
   /// How many records this node keeps, removals included.
   public var heldRecordCount: Int { directory.recordCount }
+
+  /// Bytes of the records that this node keeps.
+  public var heldRecordBytes: Int { directory.recordBytes }
+
+  /// Everything that this node keeps, as root or replica, in order of key, removals included.
+  public var heldRecords: [DirectoryRecord] { directory.heldRecords }
 
   mutating func rearmDirectory(now: Instant) {
     set(.directory, to: max(directory.nextDeadline, now))
@@ -79,7 +85,8 @@ extension Node {
   private mutating func nextHop(
     toward place: NodeID, arrival: Int, hopLimit: UInt8, now: Instant
   ) -> LinkID? {
-    let step = Step(arrival: arrival, source: -1, transmissionsLeft: hopLimit)
+    let step = Step(
+      arrival: arrival, source: -1, transmissionsLeft: hopLimit, isQuiet: true)
     let route = prefixRoute(to: place, over: prefix.table.step(toward: place))
     return select(route, step, copies: false, now: now)?.first
   }
@@ -124,26 +131,5 @@ extension Node {
     }
     return DirectoryPlacement(
       nextHop: prefix.peers.node(in: prefix.table[level, digit][0]), replicas: [])
-  }
-}
-
-// MARK: - Key-based routing
-
-// The calls that the field agrees on (Dabek, Zhao, Druschel, Kubiatowicz and Stoica, "Towards a
-// common API for structured peer-to-peer overlays", IPTPS 2003), beside ``originate``, ``route`` and
-// ``nextHops(toward:now:)``, its local lookup.
-
-extension Node {
-  /// The nodes that would be the root of `key` one after the other if this node, its root, were
-  /// gone, as far as it knows.
-  public func replicaSet(of key: NodeID, count: Int) -> [NodeID] {
-    prefix.successors(of: key, count: count)
-  }
-
-  /// The nearest nodes that this node has links with, nearest first.
-  public func neighbourSet(count: Int) -> [NodeID] {
-    prefix.acquaintances
-      .sorted { (prefix.peers.distance($0), $0) < (prefix.peers.distance($1), $1) }
-      .prefix(count).map { prefix.peers.node(in: $0) }
   }
 }

@@ -43,7 +43,8 @@ extension Node {
   ///
   /// On `.forward` the caller sends it on after ``PacketHeader/pass(over:)``.
   public mutating func route(_ header: PacketHeader, from link: LinkID, now: Instant) -> Verdict {
-    let isOurs = header.destination == identity
+    let isOurs =
+      header.isTowardKey ? isRoot(of: header.destination) : header.destination == identity
     if !isOurs, header.hopLimit <= 1 { return .drop(.hopLimit) }
     if header.isCopied,
       !filter.admit(
@@ -75,6 +76,9 @@ extension Node {
     var arrival: Int
     var source: Int
     var transmissionsLeft: UInt8
+    /// Whether links are left as they are: whoever waits for an answer asks again, so that such a
+    /// frame is no reason to measure its way as that of packets is measured.
+    var isQuiet = false
 
     var isRelaying: Bool { arrival >= 0 }
 
@@ -102,6 +106,7 @@ extension Node {
       }
     }
     guard best.link != .none else { return nil }
+    if step.isQuiet { return Hops(best.link) }
     let isAlone = best.isReachable && !copies
     use(best.link, now: now)
     if second.link == .none { return Hops(best.link) }

@@ -4,6 +4,15 @@ extension Node {
   /// Whether the node has joined a network of the prefix plane.
   public var isJoined: Bool { prefix.join.phase == .joined }
 
+  /// What this node's prefix plane refused its neighbours.
+  public var prefixCounters: PrefixCounters { prefix.counters }
+
+  /// How many nodes the prefix plane deals with, at most ``Limits/peersMax``.
+  public var peerCount: Int { prefix.peers.count }
+
+  /// How many newcomers' multicasts pass through this node now, at most ``Limits/multicastsMax``.
+  public var multicastCount: Int { prefix.multicasts.count }
+
   /// Takes note of a session with a node, whichever side opened it, and begins to measure the path;
   /// nil when a table is full.
   public mutating func addLink(with contact: Contact, now: Instant) -> LinkID? {

@@ -44,7 +44,9 @@ extension Node {
     _ request: TableRequest, on link: LinkID, from slot: Int, now: Instant
   ) {
     let asker = prefix.peers.node(in: slot)
-    guard request.asker.node == asker else { return }
+    guard request.asker.node == asker, prefix.admits(.tableRequest, from: asker, now: now) else {
+      return
+    }
     keep(slot, now: now)
     if request.distance > 0, prefix.peers[slot]?.distance == nil {
       prefix.peers[slot]?.distance = .microseconds(UInt64(request.distance))
@@ -52,7 +54,7 @@ extension Node {
     offer(slot, now: now)
     switch request.purpose {
     case .surrogate:
-      let contacts = nextHops(toward: asker, now: now).filter { $0 != asker }
+      let contacts = nextHops(toward: asker).filter { $0 != asker }
         .compactMap { node in prefix.peers.slot(of: node).flatMap { prefix.peers[$0]?.contact } }
       enqueue(
         .contacts(
@@ -90,7 +92,9 @@ extension Node {
         $0.number == list.request && $0.node == node
       })
     else {
-      if list.request == 0 { hear(of: list.contacts, now: now) }
+      if list.request == 0, prefix.admits(.contacts, from: node, now: now) {
+        hear(of: list.contacts, now: now)
+      }
       return
     }
     let request = prefix.requests[index]
@@ -121,9 +125,10 @@ extension Node {
   private mutating func receive(
     _ summary: TableSummary, on link: LinkID, from slot: Int, now: Instant
   ) {
+    let node = prefix.peers.node(in: slot)
+    guard prefix.admits(.tableSummary, from: node, now: now) else { return }
     keep(slot, now: now)
-    let contacts = prefix.missing(
-      in: summary, of: prefix.peers.node(in: slot), limit: Limits.contactsMax)
+    let contacts = prefix.missing(in: summary, of: node, limit: Limits.contactsMax)
     guard !contacts.isEmpty else { return }
     enqueue(.contacts(link, ContactList(request: 0, contacts: contacts, hasJoined: isJoined)))
   }

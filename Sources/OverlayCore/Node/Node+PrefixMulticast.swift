@@ -5,6 +5,12 @@ extension Node {
     _ announcement: Announcement, on link: LinkID, from slot: Int, now: Instant
   ) {
     let newcomer = announcement.newcomer
+    let neighbour = prefix.peers.node(in: slot)
+    guard prefix.admits(.announcement, from: neighbour, now: now) else { return }
+    guard isInPlace(announcement, from: neighbour) else {
+      prefix.counters.misplacedAnnouncements += 1
+      return
+    }
     let acknowledgement = AnnouncementAck(
       operation: announcement.operation, newcomer: newcomer.node)
     let isKnown = prefix.multicasts.contains {
@@ -15,6 +21,7 @@ extension Node {
       return
     }
     guard prefix.multicasts.count < Limits.multicastsMax else {
+      prefix.counters.refusedAnnouncements += 1
       var refusal = acknowledgement
       refusal.isRefused = true
       enqueue(.announcementAck(link, refusal))
@@ -28,9 +35,18 @@ extension Node {
     }
     prefix.multicasts.append(
       Multicast(
-        operation: announcement.operation, newcomer: newcomer,
-        parent: prefix.peers.node(in: slot), branches: branches))
+        operation: announcement.operation, newcomer: newcomer, parent: neighbour,
+        branches: branches))
     for branch in branches { send(announcement, to: branch) }
+  }
+
+  /// Whether the announcement can have come this way: a newcomer begins at the digits that it shares
+  /// with us, whoever passes it on goes one level below those. Otherwise a member could have each of
+  /// its neighbours tell the whole network, again and again.
+  private func isInPlace(_ announcement: Announcement, from neighbour: NodeID) -> Bool {
+    let shared = prefix.profile.base.sharedDigits(identity, neighbour)
+    let isDirect = announcement.newcomer.node == neighbour
+    return Int(announcement.level) == (isDirect ? shared : shared + 1)
   }
 
   /// One node for each entry from the announcement's level on: together with ourselves they have

@@ -31,8 +31,12 @@ extension Node {
   private mutating func selectByPrefix(
     _ header: PacketHeader, _ step: Step, copies: Bool, now: Instant
   ) -> Hops? {
-    let entry = prefix.table.place(of: header.destination)
-    let route = prefixRoute(to: header.destination, over: entry)
+    let place =
+      header.isTowardKey
+      ? prefix.table.step(toward: header.destination)
+      : prefix.table.place(of: header.destination)
+    let route = prefixRoute(to: header.destination, over: place)
+    guard !header.isTowardKey else { return select(route, step, copies: copies, now: now) }
     if !hasUpLink(route, step), let hops = stepAside(header, step, now: now) { return hops }
     return select(route, step, copies: copies, now: now)
   }
@@ -70,13 +74,6 @@ extension Node {
           link: list[rank], neighbour: Self.firstPeer + slot, isDirect: isDirect,
           isReachable: isReachable, cost: cost + quality.roundTrip.inSeconds / 1_000))
     }
-  }
-
-  /// The nodes that lead on toward a key, best first; none when this node is the key's root.
-  public func nextHops(toward key: NodeID, now: Instant) -> [NodeID] {
-    guard let (level, digit) = prefix.table.step(toward: key) else { return [] }
-    let entry = prefix.table[level, digit]
-    return (0..<entry.count).map { prefix.peers.node(in: entry[$0]) }
   }
 
   /// The routing table, for people and checkers: entries that hold anybody.

@@ -21,12 +21,7 @@ extension Node {
   /// How packets for a node set out under the prefix plane; the way beyond the first hop is the
   /// next node's to choose.
   public func prefixReport(to destination: NodeID, now: Instant) -> RouteReport {
-    let own = Step(arrival: -1, source: -1, transmissionsLeft: Limits.prefixHopLimit)
-    var route = prefixRoute(to: destination, over: prefix.table.place(of: destination))
-    if !hasUpLink(route, own) {
-      let aside = waysAside(to: destination, own, now: now)
-      if aside.first != nil { route = aside }
-    }
+    let route = ownRoute(to: destination, now: now)
     let paths = (0..<route.count).map { rank in
       let quality = links[route[rank].link.index].quality
       return PathReport(

@@ -88,10 +88,7 @@ extension Node {
 
   /// Whether any route leads to the node, straight or through a relay.
   public func reaches(_ node: NodeID, now: Instant) -> Bool {
-    if plane == .prefix {
-      return node != identity
-        && prefixRoute(to: node, over: prefix.table.place(of: node)).first != nil
-    }
+    if plane == .prefix { return reachesByPrefix(node, now: now) }
     guard let slot = members.slot(of: node), slot != 0, members.isPresent(slot) else {
       return false
     }

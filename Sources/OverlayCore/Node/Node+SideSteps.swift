@@ -41,8 +41,22 @@ extension Node {
     return hops
   }
 
-  /// Where packets of our own would step aside to, for reports.
-  func waysAside(to destination: NodeID, _ step: Step, now: Instant) -> Route {
+  /// The ways that packets of our own may take, those aside when no other is up: for reports, not for
+  /// packets.
+  func ownRoute(to destination: NodeID, now: Instant) -> Route {
+    let own = Step(arrival: -1, source: -1, transmissionsLeft: Limits.prefixHopLimit)
+    let route = prefixRoute(to: destination, over: prefix.table.place(of: destination))
+    if hasUpLink(route, own) { return route }
+    let aside = waysAside(to: destination, own, now: now)
+    return aside.first == nil ? route : aside
+  }
+
+  /// Whether packets for a node have anywhere to go to.
+  func reachesByPrefix(_ node: NodeID, now: Instant) -> Bool {
+    node != identity && ownRoute(to: node, now: now).first != nil
+  }
+
+  private func waysAside(to destination: NodeID, _ step: Step, now: Instant) -> Route {
     let relayed = relayed(to: destination, now: now)
     if hasUpLink(relayed, step) { return relayed }
     let header = PacketHeader(

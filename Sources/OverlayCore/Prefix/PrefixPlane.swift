@@ -13,6 +13,8 @@ struct PrefixPlane {
   var search: NeighbourSearch?
   var requests: [OutstandingRequest] = []
   var multicasts: [Multicast] = []
+  var limiter = NeighbourLimiter()
+  var counters = PrefixCounters()
   /// Nodes that are measured in order to keep the table near.
   var measuring: [(contact: Contact, deadline: Instant)] = []
   var nextRepair = Instant.never

@@ -26,6 +26,21 @@ public struct PrefixProfile: Hashable, Sendable {
   /// Quality, 1 − loss, that a link needs to be taken alone: the T_q of first reachable link
   /// selection, "typically 70 %" (section 2.3).
   public var reachableThreshold: Double
+  /// Questions for nodes that one neighbour may ask in a second. An answer has up to three frames of
+  /// 1.1 KB. A join asks a node once for the way and once for each level, a dozen times in all.
+  public var requestsPerSecond: UInt64 = 4
+  /// Summaries of a table that one neighbour may bring in a second: as many as a node sends that
+  /// repairs after a loss and has no other neighbour.
+  public var summariesPerSecond: UInt64 = 2
+  /// Newcomers that one neighbour may announce in a second: with the burst, as many at once as a node
+  /// has under way, ``Limits/multicastsMax``. Nobody meets this rate when a network of 768 grows by a
+  /// quarter each second; when all join through one node at once, 159 frames are refused, and 3,273
+  /// at half the rate.
+  public var announcementsPerSecond: UInt64 = 16
+  /// Lists of nodes that one neighbour may bring unasked in a second; each answers a summary.
+  public var hearsayPerSecond: UInt64 = 2
+  /// For how long a neighbour may go beyond its rates: what it did not use before.
+  public var burst = Interval.seconds(4)
 
   /// Ours.
   public static let standard = PrefixProfile(

@@ -4,7 +4,7 @@
 /// ```
 /// | kind=33 | level | operation 4 | newcomer contact 67 |
 /// ```
-struct Announcement: Hashable, Sendable {
+package struct Announcement: Hashable, Sendable {
   /// Digits that the receiver and all below it in the tree share with each other.
   var level: UInt8
   /// Tells one multicast from another, together with the newcomer.
@@ -12,7 +12,8 @@ struct Announcement: Hashable, Sendable {
   /// Who is new.
   var newcomer: Contact
 
-  init(level: UInt8, operation: UInt32, newcomer: Contact) {
+  /// An announcement with every field given.
+  package init(level: UInt8, operation: UInt32, newcomer: Contact) {
     self.level = level
     self.operation = operation
     self.newcomer = newcomer
@@ -32,7 +33,7 @@ struct Announcement: Hashable, Sendable {
   }
 
   /// Writes the frame from `offset` on and returns its length.
-  func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) -> Int {
+  package func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) -> Int {
     var writer = ByteWriter(at: offset)
     writer.byte(FrameKind.announcement.rawValue, to: &buffer)
     writer.byte(level, to: &buffer)

@@ -15,7 +15,8 @@ public struct DirectoryPublish: Hashable, Sendable {
   /// What it said.
   public var record: DirectoryRecord
 
-  init(
+  /// A frame with every field given.
+  package init(
     toward: NodeID, origin: NodeID, request: UInt32, ageSeconds: UInt32, record: DirectoryRecord
   ) {
     envelope = DirectoryEnvelope(
@@ -40,7 +41,7 @@ public struct DirectoryPublish: Hashable, Sendable {
   }
 
   /// Writes the frame from `offset` on and returns its length.
-  func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) -> Int {
+  package func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) -> Int {
     var writer = ByteWriter(at: offset)
     envelope.write(to: &buffer, writer: &writer)
     writer.uint32(ageSeconds, to: &buffer)

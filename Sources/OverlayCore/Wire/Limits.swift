@@ -76,6 +76,6 @@ public enum Limits {
   /// Transmissions of a directory frame, its first included: far more than a prefix route takes,
   /// few enough that a circle between tables under repair dies out.
   public static let directoryHopLimit: UInt8 = 32
-  /// Neighbours whose rates a directory counts.
-  public static let directoryNeighboursMax = 1_024
+  /// Neighbours whose rates are counted.
+  public static let limitedNeighboursMax = peersMax
 }

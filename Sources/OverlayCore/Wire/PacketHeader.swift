@@ -3,7 +3,7 @@
 /// ```
 ///  0               1               2               3
 /// +---------------+---------------+---------------+---------------+
-/// | frame kind=1  |C| A | hop lim | traffic class |S|0|  payload  |
+/// | frame kind=1  |C| A | hop lim | traffic class |S|K|  payload  |
 /// +---------------+---------------+---------------+---------------+
 /// |                          flow label                           |
 /// +---------------------------------------------------------------+
@@ -11,14 +11,15 @@
 /// +---------------------------------------------------------------+
 /// |                     source node (16 bytes)                    |
 /// +---------------------------------------------------------------+
-/// |                  destination node (16 bytes)                  |
+/// |              destination node or key (16 bytes)               |
 /// +---------------------------------------------------------------+
 /// ```
 ///
 /// S: the payload is sealed end to end. C: several copies may be under way, so that nodes run
 /// the duplicate filter. A: how often the packet has stepped aside on the prefix plane, 0...3.
-/// Everything but C, A and the hop limit is authenticated end to end: relays change those three
-/// (docs/decisions/0011 and 0012).
+/// K: the destination is a key, and the packet is for whichever node is its root. Everything but C,
+/// A and the hop limit is authenticated end to end: relays change those three (docs/decisions/0011
+/// and 0013).
 public struct PacketHeader: Hashable, Sendable {
   /// Transmissions left, this one included; at most 31.
   public var hopLimit: UInt8
@@ -33,13 +34,15 @@ public struct PacketHeader: Hashable, Sendable {
   /// How often it was handed to a node that is no nearer to the destination, at most
   /// ``Limits/sideStepsMax``.
   public var sideSteps: UInt8 = 0
+  /// Whether it is for the root of a key, not for a node that is named.
+  public var isTowardKey: Bool
   /// The flow, as its source numbers it.
   public var flowLabel: UInt32
   /// The packet's number in its flow.
   public var sequence: UInt32
   /// The node where it entered the overlay.
   public var source: NodeID
-  /// The node where it leaves the overlay.
+  /// The node where it leaves the overlay, or the key at whose root it does.
   public var destination: NodeID
 
   /// Bytes on the wire.
@@ -50,7 +53,8 @@ public struct PacketHeader: Hashable, Sendable {
   /// A header with every field given.
   public init(
     hopLimit: UInt8, trafficClass: TrafficClass, kind: PayloadKind, isSealed: Bool = false,
-    isCopied: Bool = false, flowLabel: UInt32, sequence: UInt32, source: NodeID,
+    isCopied: Bool = false, isTowardKey: Bool = false, flowLabel: UInt32, sequence: UInt32,
+    source: NodeID,
     destination: NodeID
   ) {
     self.hopLimit = hopLimit
@@ -58,6 +62,7 @@ public struct PacketHeader: Hashable, Sendable {
     self.kind = kind
     self.isSealed = isSealed
     self.isCopied = isCopied
+    self.isTowardKey = isTowardKey
     self.flowLabel = flowLabel
     self.sequence = sequence
     self.source = source
@@ -78,24 +83,10 @@ public struct PacketHeader: Hashable, Sendable {
     guard let kind = PayloadKind(rawValue: flags & 0x3f) else { throw .unknownKind }
     self.init(
       hopLimit: hops & 0x1f, trafficClass: trafficClass, kind: kind, isSealed: flags & 0x80 != 0,
-      isCopied: hops & 0x80 != 0, flowLabel: try reader.uint32(bytes),
-      sequence: try reader.uint32(bytes), source: try reader.nodeID(bytes),
-      destination: try reader.nodeID(bytes))
+      isCopied: hops & 0x80 != 0, isTowardKey: flags & 0x40 != 0,
+      flowLabel: try reader.uint32(bytes), sequence: try reader.uint32(bytes),
+      source: try reader.nodeID(bytes), destination: try reader.nodeID(bytes))
     sideSteps = hops >> 5 & 3
-  }
-
-  /// Notes that a relay sends the packet on over `hops`.
-  @inline(__always)
-  public mutating func pass(over hops: Hops) {
-    hopLimit &-= 1
-    mark(hops)
-  }
-
-  /// Notes what the choice of `hops` means for those to come.
-  @inline(__always)
-  mutating func mark(_ hops: Hops) {
-    if hops.count > 1 { isCopied = true }
-    if hops.isAside { sideSteps = min(sideSteps + 1, Limits.sideStepsMax) }
   }
 
   /// Writes the header so that it starts at `offset`.
@@ -104,7 +95,8 @@ public struct PacketHeader: Hashable, Sendable {
     writer.byte(FrameKind.packet.rawValue, to: &buffer)
     writer.byte((isCopied ? 0x80 : 0) | (sideSteps & 3) << 5 | hopLimit & 0x1f, to: &buffer)
     writer.byte(trafficClass.rawValue, to: &buffer)
-    writer.byte((isSealed ? 0x80 : 0) | kind.rawValue, to: &buffer)
+    let flags: UInt8 = (isSealed ? 0x80 : 0) | (isTowardKey ? 0x40 : 0)
+    writer.byte(flags | kind.rawValue, to: &buffer)
     writer.uint32(flowLabel, to: &buffer)
     writer.uint32(sequence, to: &buffer)
     writer.nodeID(source, to: &buffer)

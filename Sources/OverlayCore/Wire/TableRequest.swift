@@ -3,9 +3,9 @@
 /// ```
 /// | kind=30 | purpose | request 2 | level | distance µs 4 | contact 67 |
 /// ```
-struct TableRequest: Hashable, Sendable {
+package struct TableRequest: Hashable, Sendable {
   /// What for.
-  enum Purpose: UInt8, Hashable, Sendable {
+  package enum Purpose: UInt8, Hashable, Sendable {
     /// Who is next on the way to the asker's root, and is it you?
     case surrogate = 1
     /// Whom do you know that shares `level` digits with the asker?
@@ -22,7 +22,8 @@ struct TableRequest: Hashable, Sendable {
   /// Who asks.
   var asker: Contact
 
-  init(
+  /// A request with every field given.
+  package init(
     purpose: Purpose, request: UInt16, level: UInt8, distance: UInt32, asker: Contact
   ) {
     self.purpose = purpose
@@ -49,7 +50,7 @@ struct TableRequest: Hashable, Sendable {
   }
 
   /// Writes the frame from `offset` on and returns its length.
-  func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) -> Int {
+  package func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) -> Int {
     var writer = ByteWriter(at: offset)
     writer.byte(FrameKind.tableRequest.rawValue, to: &buffer)
     writer.byte(purpose.rawValue, to: &buffer)

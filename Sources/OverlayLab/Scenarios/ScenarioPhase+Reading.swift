@@ -5,7 +5,7 @@ internal import Yams
 extension ScenarioPhase {
   private static let names = [
     "join", "quiet", "kill", "leave", "churn", "flows", "fail-links", "heal-links", "partition",
-    "loss", "adversity", "measure",
+    "loss", "adversity", "records", "flood-records", "flood-joins", "measure",
   ]
 
   /// Reads one entry of `phases`: `- what: how`.
@@ -32,8 +32,20 @@ extension ScenarioPhase {
     case "partition": self = .partition(parts: try map.integer("partition", 1...100) ?? 1)
     case "loss": self = .loss(share: try map.number("loss", 0...0.9) ?? 0)
     case "adversity": self = .adversity(try map.interval("adversity") ?? .zero)
+    case "records": self = .records(lifetime: try Self.lifetime(map))
+    case "flood-records": self = .floodRecords(try map.interval("flood-records") ?? .zero)
+    case "flood-joins": self = .floodJoins(try map.interval("flood-joins") ?? .zero)
     default: self = try Self.measure(value, map)
     }
+  }
+
+  private static func lifetime(_ map: ScenarioMapping) throws(ScenarioError) -> Interval {
+    let lifetime = try map.interval("records") ?? .seconds(60)
+    let most = Interval.seconds(UInt64(Limits.recordLifetimeSecondsMax))
+    guard lifetime >= .seconds(1), lifetime <= most else {
+      throw map.error("records", "a lifetime from 1s to a day")
+    }
+    return lifetime
   }
 
   private static func join(_ node: Yams.Node, file: String) throws(ScenarioError) -> ScenarioPhase {
@@ -70,6 +82,8 @@ extension ScenarioPhase {
     case "tables":
       return .measureTables(localityOf: try map.integer("locality-of", 0...20_000) ?? 128)
     case "lookups": return .measureLookups(count ?? 1_000)
+    case "records": return .measureRecords
+    case "root-crashes": return .measureRootCrashes(count ?? 2)
     case "reachability":
       var shares: [Double] = []
       for entry in try map.list("shares") {
@@ -81,7 +95,8 @@ extension ScenarioPhase {
       return .measureReachability(shares: shares, pairs: count ?? 10_000)
     case "switching": return .measureSwitching(samples: count ?? 20)
     default:
-      throw map.error("what", "one of traffic, tables, lookups, reachability, switching")
+      throw map.error(
+        "what", "one of traffic, tables, lookups, records, root-crashes, reachability, switching")
     }
   }
 }

@@ -94,7 +94,7 @@ extension ScaleSimulation {
   }
 
   /// Puts the frame that lies in the arena on its way.
-  private mutating func launch(_ length: Int, from host: ScaleHost, on link: LinkID) {
+  mutating func launch(_ length: Int, from host: ScaleHost, on link: LinkID) {
     guard link.index < host.ends.count, !host.ends[link.index].isVacant,
       let counter = host.node.stamp(
         link, bytes: length + SentCounts.sealBytes, isData: false)

@@ -40,7 +40,7 @@ extension ScaleSimulation {
     var result = LookupResult(end: source, hops: 0, delay: .zero)
     var visited = [source]
     while let host = hosts[result.end] {
-      let candidates = host.node.nextHops(toward: key, now: now)
+      let candidates = host.node.nextHops(toward: key)
       guard let next = firstRunning(candidates) else { return result }
       result.delay = result.delay + (underlay.delay(from: result.end, to: next, at: now) ?? .zero)
       result.end = next

@@ -40,6 +40,9 @@ extension ScaleSimulation {
   /// Hosts with a node, in order.
   public var runningHosts: [Int] { hosts.indices.filter { hosts[$0] != nil } }
 
+  /// Whether a node runs on the host that has joined the network of the prefix plane.
+  public func isJoined(_ host: Int) -> Bool { hosts[host]?.node.isJoined ?? false }
+
   /// Hosts with a node that has joined the network of the prefix plane, in order.
   public var joinedHosts: [Int] {
     hosts.indices.filter { hosts[$0]?.node.isJoined ?? false }
@@ -156,9 +159,10 @@ extension ScaleSimulation {
     case .connect(let contact): open(contact, from: host)
     case .measure(let contact): probe(contact, from: host)
     case .disconnect(let link): close(link, of: host)
-    case .outgrown: break
-    case .send, .linkChanged, .memberChanged, .routeChanged, .answered, .published, .refused,
-      .unanswered:
+    case .answered(let result):
+      answers.append(ScaleAnswer(host: host.index, time: now, result: result))
+    case .send, .linkChanged, .memberChanged, .routeChanged, .published, .refused, .unanswered,
+      .outgrown:
       break
     }
   }

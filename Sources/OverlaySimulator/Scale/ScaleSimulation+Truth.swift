@@ -22,7 +22,7 @@ extension ScaleSimulation {
           && truth.isConnectedByIP(from: other, to: place)
       }
       if host.link(to: destination) != nil, works(destination) { return true }
-      let next = host.node.nextHops(toward: key, now: now).compactMap { numbers[$0] }
+      let next = host.node.nextHops(toward: key).compactMap { numbers[$0] }
         .first { works($0) }
       guard let next else { return false }
       place = next

@@ -22,6 +22,8 @@ public struct ScaleSimulation: ~Copyable {
   /// Test packets that are under way, and those that have come to an end.
   var packets = SlotTable<TestPacket>()
   var outcomes: [TestPacket] = []
+  /// What came of questions to the directory.
+  var answers: [ScaleAnswer] = []
   /// Who runs where, if it runs: by host, and the other way round.
   let contacts: [Contact]
   let numbers: [NodeID: Int]

@@ -25,6 +25,16 @@ public enum ScenarioPhase: Hashable, Sendable {
   case loss(share: Double)
   /// Joins, leaves, crashes, partitions, lossy and one-way links, all drawn by the seed.
   case adversity(Interval)
+  /// From now on every node publishes a record that holds for so long.
+  case records(lifetime: Interval)
+  /// A member publishes far more than it may, for that long.
+  case floodRecords(Interval)
+  /// A member asks for nodes and announces newcomers as fast as it can, for that long.
+  case floodJoins(Interval)
+  /// Looks up every owner's record.
+  case measureRecords
+  /// Crashes the roots of that many records and sees when they are found again.
+  case measureRootCrashes(Int)
   /// Measures what nodes send, for that long.
   case measureTraffic(Interval)
   /// Holds all tables against a view of the whole.

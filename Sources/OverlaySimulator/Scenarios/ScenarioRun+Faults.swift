@@ -30,7 +30,7 @@ extension ScenarioRun {
 
   mutating func partition(_ parts: Int) {
     for host in 0..<job.settings.nodes {
-      let part = parts > 1 ? UInt16(random.next() % UInt64(parts)) : 0
+      let part = parts > 1 ? Int(random.next() % UInt64(parts)) : 0
       simulation.underlay.setPartition(part, of: CollectionOfOne(host))
     }
   }
@@ -44,6 +44,8 @@ extension ScenarioRun {
   /// Every few seconds something happens to somebody; all is well again in the end.
   mutating func adversity(_ duration: Interval) {
     let end = simulation.now + duration
+    book?.isChanging = true
+    defer { book?.isChanging = false }
     var cut: [(Int, Int)] = []
     while simulation.now < end {
       let host = Int(random.next() % UInt64(job.settings.nodes))

@@ -26,6 +26,12 @@ extension ScenarioRun {
     while simulation.joinedHosts.count < simulation.running, simulation.now < end {
       advance(by: .seconds(1))
     }
+    let counters = simulation.prefixCounters
+    note(
+      "limited",
+      Double(
+        counters.limitedRequests + counters.limitedSummaries + counters.limitedAnnouncements
+          + counters.limitedHearsay + counters.misplacedAnnouncements))
     note("joined", Double(simulation.joinedHosts.count))
     note("join-seconds", (simulation.now - before).inSeconds)
   }

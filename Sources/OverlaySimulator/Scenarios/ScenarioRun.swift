@@ -9,6 +9,8 @@ public struct ScenarioRun: ~Copyable {
   var result: ScenarioResult
   var traffic = PacketLedger()
   var flowsPerSecond = 0
+  /// What owners of records said; nil while nobody publishes.
+  var book: RecordBook?
   private var flowNumber: UInt64 = 0
   /// Told what is going on, for people.
   let progress: @Sendable (String) -> Void
@@ -59,11 +61,17 @@ public struct ScenarioRun: ~Copyable {
     case .measureLookups(let count): measureLookups(count)
     case .measureReachability(let shares, let pairs): measureReachability(shares, pairs: pairs)
     case .measureSwitching(let samples): measureSwitching(samples: samples)
+    case .records(let lifetime): keepRecords(lifetime: lifetime)
+    case .measureRecords: measureRecords()
+    case .measureRootCrashes(let count): measureRootCrashes(count)
+    case .floodRecords(let duration): floodRecords(duration)
+    case .floodJoins(let duration): floodJoins(duration)
     }
   }
 
   private mutating func finish() -> ScenarioResult {
     record(simulation.takeOutcomes())
+    noteRecords()
     if traffic.hasPackets { result.series.append(traffic.series) }
     result.measures += traffic.measures
     result.measures.append(ScenarioMeasure("violations", Double(simulation.violations.count)))
@@ -84,6 +92,7 @@ public struct ScenarioRun: ~Copyable {
       let slice = min(Interval.seconds(1), end - simulation.now)
       sendPackets(during: slice)
       record(simulation.takeOutcomes())
+      tendRecords()
     }
   }
 

@@ -247,12 +247,12 @@ public struct Underlay: Sendable {
   }
 
   /// Puts each of `hosts` in the part called `part`; hosts in different parts are unreachable.
-  public mutating func setPartition(_ part: UInt16, of hosts: some Sequence<Int>) {
-    for host in hosts { partitions[host] = part }
+  public mutating func setPartition(_ part: Int, of hosts: some Sequence<Int>) {
+    for host in hosts { partitions[host] = UInt16(part) }
   }
 
   /// The part that the host is in.
-  public func partition(of host: Int) -> UInt16 { partitions[host] }
+  public func partition(of host: Int) -> Int { Int(partitions[host]) }
 
   /// Changes the host's own line, which all its paths share.
   public mutating func setAccess(_ model: AccessModel, of host: Int) {

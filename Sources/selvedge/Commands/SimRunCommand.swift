@@ -31,8 +31,9 @@ struct SimRunCommand: AsyncParsableCommand {
           - {measure: run.holes, paper: none, at-most: 0}
           - {measure: run.success-minute-3, paper: 100 %, at-least: 99 %}
 
-      Other phases: leave, churn, fail-links, heal-links, partition, loss, adversity. Other \
-      measurements: lookups, traffic, reachability, switching. `variants` runs the same phases \
+      Other phases: leave, churn, fail-links, heal-links, partition, loss, adversity, records, \
+      flood-records, flood-joins. Other measurements: lookups, records, root-crashes, traffic, \
+      reachability, switching. `variants` runs the same phases \
       with other settings, `repetitions` with other seeds. The shipped files use all of them: \
       `selvedge sim show NAME`.
       """)

@@ -45,9 +45,15 @@ enum FrameScript {
   }
 
   /// Each valid frame of the core by itself, and a script of all of them.
-  static let seeds: [[Step]] = {
-    let frames = FuzzTarget.coreFrames.flatMap { (try? $0.seeds()) ?? [] }
+  static let seeds = scripts(of: FuzzTarget.coreFrames)
+
+  /// The same with the directory's frames, for a node of the prefix plane.
+  static let peerSeeds = scripts(of: FuzzTarget.coreFrames + FuzzTarget.directoryFrames)
+
+  private static func scripts(of targets: [FuzzTarget]) -> [[Step]] {
+    let frames = targets.filter { !$0.name.hasPrefix("Hostile") }
+      .flatMap { (try? $0.seeds()) ?? [] }
     let steps = frames.map { Step(flag: false, pause: .milliseconds(10), bytes: $0) }
     return steps.map { [$0] } + [steps]
-  }()
+  }
 }

@@ -9,6 +9,9 @@ extension FuzzTarget {
       name: "HostileMember", seeds: { [[0x14, 1, 0x00, 0x14, 9, 4, 0, 0, 0, 0, 0, 0, 0, 0]] },
       accepts: HostileMember.accepts),
     FuzzTarget(
+      name: "HostilePeer", seeds: { FrameScript.peerSeeds.map(FrameScript.encode) },
+      accepts: HostilePeer.accepts),
+    FuzzTarget(
       name: "HostileFrames", seeds: { FrameScript.seeds.map(FrameScript.encode) },
       accepts: { bytes in
         var pair = try FuzzPair.make()

@@ -24,37 +24,105 @@ struct PrefixHostilityTests {
     var random = SeededRandom(seed: 9)
     var calls = 0
     var buffer = [UInt8](repeating: 0, count: Limits.controlFrameBytesMax)
-    for _ in 0..<1_000 {
+    for number in 0..<UInt64(1_000) {
       let contacts = (0..<Limits.contactsMax).map { _ in stranger(&random) }
       var bytes = [UInt8](repeating: 0, count: Limits.controlFrameBytesMax)
       var span = bytes.mutableSpan
       let length = ContactList(request: 0, contacts: contacts).write(to: &span, at: 0)
-      try host.node.receive(Array(bytes[..<length]).span, on: link, now: network.now)
+      // Twice as fast as its rate, for four minutes.
+      try host.node.receive(
+        Array(bytes[..<length]).span, on: link, now: network.now + .milliseconds(250 * number))
       var drained = buffer.mutableSpan
       while let effect = host.node.nextEffect(into: &drained, at: 0, now: network.now) {
         if case .connect = effect { calls += 1 }
       }
     }
     #expect(calls == Limits.connectingMax)
+    #expect(490...500 ~= host.node.prefixCounters.limitedHearsay)
   }
 
-  @Test("that announces more newcomers than a node multicasts at once is refused the rest")
+  @Test("that announces more newcomers than its rate or a node's multicasts is refused the rest")
   func announcements() throws {
     let network = pair()
     network.start(2, through: [0])
     network.run(for: .seconds(10))
     let host = try #require(network.hosts[0])
     let link = try #require(host.ends.first { $0.value.host == 1 }?.key)
+    let level = network.level(between: 0, and: 1) + 1
     var random = SeededRandom(seed: 9)
     for operation in 0..<UInt32(500) {
       let announcement = Announcement(
-        level: 0, operation: operation, newcomer: stranger(&random))
-      var bytes = [UInt8](repeating: 0, count: Limits.controlFrameBytesMax)
-      var span = bytes.mutableSpan
-      let length = announcement.write(to: &span, at: 0)
-      try host.node.receive(Array(bytes[..<length]).span, on: link, now: network.now)
+        level: level, operation: operation, newcomer: stranger(&random))
+      try network.bring(to: 0, on: link) { announcement.write(to: &$0, at: 0) }
     }
-    #expect(host.node.prefix.multicasts.count <= Limits.multicastsMax)
-    #expect(host.node.prefix.peers.count <= Limits.peersMax)
+    #expect(host.node.multicastCount <= Limits.multicastsMax)
+    #expect(host.node.peerCount <= Limits.peersMax)
+    #expect(
+      host.node.prefixCounters.limitedAnnouncements == 500 - 4
+        * PrefixProfile.standard.announcementsPerSecond)
+    #expect(host.node.prefixCounters.misplacedAnnouncements == 0)
+  }
+
+  @Test("that has others tell the whole network of newcomers that are not on its way is ignored")
+  func misplacedAnnouncements() throws {
+    let network = pair()
+    network.start(2, through: [0])
+    network.run(for: .seconds(10))
+    let host = try #require(network.hosts[0])
+    let link = try #require(host.ends.first { $0.value.host == 1 }?.key)
+    let level = network.level(between: 0, and: 1)
+    var random = SeededRandom(seed: 9)
+    for wrong in 0..<UInt8(8) where wrong != level + 1 {
+      let announcement = Announcement(
+        level: wrong, operation: 1, newcomer: stranger(&random))
+      try network.bring(to: 0, on: link) { announcement.write(to: &$0, at: 0) }
+    }
+    #expect(host.node.multicastCount == 0)
+    #expect(host.node.prefixCounters.misplacedAnnouncements == 7)
+  }
+
+  @Test("that asks without end is answered at its rate, and so is one that compares tables")
+  func questions() throws {
+    let network = pair()
+    let host = try #require(network.hosts[0])
+    let link = try #require(host.ends.keys.first)
+    let profile = PrefixProfile.standard
+    let asker = try #require(network.hosts[1]).contact
+    let empty = TableSummary(base: .sixteen, width: 3, entries: [])
+    for _ in 0..<100 {
+      let request = TableRequest(
+        purpose: .neighbours, request: 7, level: 0, distance: 0, asker: asker)
+      try network.bring(to: 0, on: link) { request.write(to: &$0, at: 0) }
+      try network.bring(to: 0, on: link) { empty.write(to: &$0, at: 0) }
+    }
+    let counters = host.node.prefixCounters
+    #expect(counters.limitedRequests == 100 - 4 * profile.requestsPerSecond)
+    #expect(counters.limitedSummaries == 100 - 4 * profile.summariesPerSecond)
+    var answers = 0
+    var buffer = [UInt8](repeating: 0, count: Limits.controlFrameBytesMax)
+    var span = buffer.mutableSpan
+    while let effect = host.node.nextEffect(into: &span, at: 0, now: network.now) {
+      guard case .send = effect, span[0] == FrameKind.contacts.rawValue else { continue }
+      answers += 1
+    }
+    #expect(answers == Int(4 * profile.requestsPerSecond))
+  }
+}
+
+extension PrefixNetwork {
+  /// How many digits two hosts' identifiers share.
+  fileprivate func level(between first: Int, and second: Int) -> UInt8 {
+    guard let first = hosts[first], let second = hosts[second] else { return 0 }
+    return UInt8(DigitBase.sixteen.sharedDigits(first.contact.node, second.contact.node))
+  }
+
+  /// Has a neighbour bring a frame.
+  fileprivate func bring(
+    to number: Int, on link: LinkID, _ write: (inout MutableSpan<UInt8>) -> Int
+  ) throws {
+    var bytes = [UInt8](repeating: 0, count: Limits.controlFrameBytesMax)
+    var span = bytes.mutableSpan
+    let length = write(&span)
+    try hosts[number]?.node.receive(Array(bytes[..<length]).span, on: link, now: now)
   }
 }

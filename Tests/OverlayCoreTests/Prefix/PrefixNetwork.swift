@@ -263,7 +263,7 @@ final class PrefixNetwork {
     var place = number
     for _ in 0..<40 {
       guard let host = hosts[place] else { return nil }
-      guard let next = host.node.nextHops(toward: key, now: now).first else { return place }
+      guard let next = host.node.nextHops(toward: key).first else { return place }
       guard let number = numbers[next] else { return nil }
       place = number
     }

@@ -69,7 +69,8 @@ struct FrameCodecTests {
   func packetHeader() throws {
     let header = PacketHeader(
       hopLimit: 3, trafficClass: .redundant, kind: .probe, isSealed: true, isCopied: true,
-      flowLabel: 0x0102_0304, sequence: .max, source: NodeID(1), destination: NodeID(.max))
+      isTowardKey: true, flowLabel: 0x0102_0304, sequence: .max, source: NodeID(1),
+      destination: NodeID(.max))
     var bytes = [UInt8](repeating: 0xaa, count: 60)
     var span = bytes.mutableSpan
     header.write(to: &span, at: 16)

@@ -115,7 +115,7 @@ struct PrefixNodeTests {
     #expect(resolve(.name(name), by: from, in: network) != nil)
     let destination = network.hosts[to].node.identity
     func step() -> NodeID? {
-      network.hosts[from].node.node.nextHops(toward: destination, now: network.now).first
+      network.hosts[from].node.node.nextHops(toward: destination).first
     }
     network.send([1], from: from, to: to)
     network.run(for: .seconds(1))

@@ -50,11 +50,62 @@ struct ScenarioRunTests {
     #expect((100...1_500).contains(time), "\(time)")
   }
 
+  @Test("records are found, outlive their roots, and expire with their owners")
+  func records() throws {
+    let result = try run([
+      .records(lifetime: .seconds(60)), .join(count: 36, wave: 0.5), .kill(6),
+      .quiet(.seconds(70)), .measureRecords, .measureRootCrashes(2),
+    ]) { $0.profile = .standard }
+    #expect(result["owners"] == 30)
+    #expect(result["owners-gone"] == 6)
+    #expect(result["records-missing"] == 0, "\(result.accounts)")
+    #expect(result["records-old"] == 0, "\(result.accounts)")
+    #expect(result["records-of-the-gone"] == 0)
+    #expect(try #require(result["orphans-seen"]) > 0)
+    #expect(result["records-outlived"] == 0)
+    #expect(result["roots-crashed"] == 2)
+    #expect(result["orphans"] == 1)
+    #expect(result["records-lost"] == 0)
+    #expect(result["orphans-left"] == 0)
+  }
+
+  @Test("a record that nobody refreshes is not found, so that the check can fail")
+  func recordsThatAreMissed() throws {
+    // A partition that stays: half of the owners are out of reach of most who ask.
+    let result = try run([
+      .records(lifetime: .seconds(20)), .join(count: nil, wave: 0.5), .partition(parts: 2),
+      .quiet(.seconds(60)), .measureRecords,
+    ]) { $0.profile = .standard }
+    #expect(try #require(result["records-missing"]) > 5)
+  }
+
+  @Test("floods meet the limits, and others go on")
+  func floods() throws {
+    let result = try run([
+      .records(lifetime: .seconds(60)), .join(count: 36, wave: 0.5), .quiet(.seconds(20)),
+      .floodRecords(.seconds(9)), .floodJoins(.seconds(4)),
+    ]) { $0.profile = .standard }
+    for limit in [
+      "flood-limited", "flood-owner-full", "flood-key-full", "flood-node-full",
+      "join-flood-requests-limited", "join-flood-announcements-limited",
+    ] {
+      #expect(try #require(result[limit]) > 0, "\(limit)")
+    }
+    #expect(result["flood-records"] == Double(DirectoryProfile.standard.recordsMax))
+    #expect(result["flood-own"] == Double(DirectoryProfile.standard.ownerRecordsMax))
+    #expect(result["flood-records-missing"] == 0)
+    #expect(result["join-flood-records-missing"] == 0)
+    #expect(result["join-flood-unjoined"] == 0)
+    #expect(result["join-flood-holes"] == 0)
+  }
+
   @Test("equal seeds give equal results")
   func determinism() throws {
     let phases: [ScenarioPhase] = [
-      .join(count: 30, wave: 0.5), .adversity(.seconds(30)), .quiet(.seconds(10)),
-      .measureTables(localityOf: 40), .measureLookups(20),
+      .records(lifetime: .seconds(30)), .join(count: 30, wave: 0.5), .adversity(.seconds(30)),
+      .quiet(.seconds(10)), .measureTables(localityOf: 40), .measureLookups(20),
+      .measureRecords, .measureRootCrashes(1), .floodRecords(.seconds(1)),
+      .floodJoins(.seconds(1)),
     ]
     let first = try run(phases, seed: 7)
     #expect(try run(phases, seed: 7) == first)

@@ -1,0 +1,24 @@
+// How fast neighbours may bring what costs more to answer than to send.
+
+extension PrefixPlane {
+  /// Whether a neighbour may bring a frame of this kind now; counts it, or its refusal.
+  mutating func admits(_ kind: FrameKind, from neighbour: NodeID, now: Instant) -> Bool {
+    let (lane, perSecond) =
+      switch kind {
+      case .tableRequest: (0, profile.requestsPerSecond)
+      case .tableSummary: (1, profile.summariesPerSecond)
+      case .announcement: (2, profile.announcementsPerSecond)
+      default: (3, profile.hearsayPerSecond)
+      }
+    let isAdmitted = limiter.admits(
+      lane: lane, from: neighbour, perSecond: perSecond, burst: profile.burst, now: now)
+    guard !isAdmitted else { return true }
+    switch kind {
+    case .tableRequest: counters.limitedRequests += 1
+    case .tableSummary: counters.limitedSummaries += 1
+    case .announcement: counters.limitedAnnouncements += 1
+    default: counters.limitedHearsay += 1
+    }
+    return false
+  }
+}
