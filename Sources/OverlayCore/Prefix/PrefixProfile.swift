@@ -26,6 +26,9 @@ public struct PrefixProfile: Hashable, Sendable {
   /// Quality, 1 − loss, that a link needs to be taken alone: the T_q of first reachable link
   /// selection, "typically 70 %" (section 2.3).
   public var reachableThreshold: Double
+  /// Whether packets step aside where no link leads on; false leaves first reachable link selection
+  /// alone, as the paper has it.
+  public var stepsAside = true
 
   /// Ours.
   public static let standard = PrefixProfile(
