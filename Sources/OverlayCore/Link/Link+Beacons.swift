@@ -73,10 +73,13 @@ extension Link {
     return true
   }
 
-  /// Under equation 2, an acknowledgement that did not come is a period in which all was lost.
+  /// Under equation 2, an acknowledgement that did not come is a period in which all was lost: the
+  /// neighbour is silent for longer than it may be, and for long enough to have answered the probe
+  /// that this called for. Without the latter the probe itself would count where the period is long
+  /// against the round trip, and the time to switch would not be linear in the period (figure 16).
   private mutating func missAcknowledgement(now: Instant) {
     guard profile.lossGain > 0, state == .up else { return }
-    let awaited = neighbourInterval.scaled(by: 1 + profile.jitter) + roundTrip.timeout
+    let awaited = permittedSilence + slack + roundTrip.timeout
     if now - lastHeard > awaited { forwardLoss.smooth(1, weight: profile.lossGain) }
   }
 }

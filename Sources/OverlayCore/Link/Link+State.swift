@@ -89,7 +89,7 @@ extension Link {
   /// was asked would else buy it the silence of its idle pace, and a path that dies in just that
   /// moment would swallow seconds of traffic.
   @inline(__always)
-  private var permittedSilence: Interval {
+  var permittedSilence: Interval {
     let announced = neighbourInterval.scaled(by: 1 + 1.5 * profile.jitter)
     guard isActive(at: lastBeaconSent), profile.activeInterval < profile.idleInterval else {
       return announced
@@ -137,7 +137,7 @@ extension Link {
 
   /// What scheduling on both hosts may add: measured jitter, and 10 ms that no host gets below.
   @inline(__always)
-  private var slack: Interval {
+  var slack: Interval {
     roundTrip.variation * 2 + .milliseconds(10)
   }
 

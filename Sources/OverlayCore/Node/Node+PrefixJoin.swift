@@ -22,7 +22,7 @@ extension Node {
     prefix.urgentRepairs = 5
     prefix.repairLevel = max(0, prefix.table.levels - 2)
     prefix.nextRepair = now + random.jittered(.seconds(1), by: 0.5)
-    prefix.localityPause = prefix.profile.localityInterval.scaled(by: 1.0 / 16)
+    prefix.localityPause = prefix.profile.localityInterval.scaled(by: 1.0 / 32)
     prefix.nextLocality = now + random.jittered(prefix.localityPause, by: 0.5)
   }
 
@@ -172,6 +172,7 @@ extension Node {
         if !ask(contact, .search, level: level, now: now) { prefix.search?.failed(contact.node) }
       }
       guard prefix.search?.isLevelDone == true else { return }
+      if prefix.search?.refine() == true { continue }
       offerFound(now: now)
       if prefix.search?.ascend() == false { return becomeJoined(now: now) }
     }

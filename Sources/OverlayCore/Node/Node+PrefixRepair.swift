@@ -39,13 +39,16 @@ extension Node {
   /// Asks one of the nearest peers of a random level whom it knows there, and measures those that
   /// are new: what is near to a near node is near to us.
   mutating func refreshLocality(now: Instant) {
-    prefix.localityPause = min(prefix.localityPause * 2, prefix.profile.localityInterval)
+    prefix.localityPause = min(
+      prefix.localityPause.scaled(by: 1.5), prefix.profile.localityInterval)
     prefix.nextLocality = now + random.jittered(prefix.localityPause, by: 0.3)
-    let level = Int(random.next() % UInt64(max(1, prefix.table.levels)))
+    // The lower of two: short prefixes have most nodes to choose from, and are first on every route.
+    let levels = UInt64(max(1, prefix.table.levels))
+    let level = Int(min(random.next() % levels, random.next() % levels))
     let nearest = prefix.acquaintances
       .filter { prefix.profile.base.sharedDigits(identity, prefix.peers.node(in: $0)) >= level }
       .sorted { (prefix.peers.distance($0), $0) < (prefix.peers.distance($1), $1) }
-      .prefix(8)
+      .prefix(6)
     guard !nearest.isEmpty else { return }
     let slot = nearest[Int(random.next() % UInt64(nearest.count))]
     guard let contact = prefix.peers[slot]?.contact else { return }

@@ -22,6 +22,7 @@ extension Node {
 
   /// The way aside; nil when there is none or the packet has stepped aside too often.
   mutating func stepAside(_ header: PacketHeader, _ step: Step, now: Instant) -> Hops? {
+    guard prefix.profile.stepsAside else { return nil }
     if header.sideSteps < Limits.sideStepsMax {
       let relayed = relayed(to: header.destination, now: now)
       if hasUpLink(relayed, step), var hops = select(relayed, step, copies: false, now: now) {

@@ -9,7 +9,7 @@ public struct NodeConfiguration: Hashable, Sendable {
   /// How the routing table of the prefix plane is kept.
   public var prefix: PrefixProfile
   /// Members, this node included, beyond which a mesh becomes a prefix plane; its members follow the
-  /// first that has changed over (docs/decisions/0012-from-mesh-to-prefix.md). `nil`: never.
+  /// first that has changed over (docs/decisions/0013-from-mesh-to-prefix.md). `nil`: never.
   public var outgrownAt: Int?
   /// How links are measured once the mesh has been outgrown.
   public var outgrownLink = LinkProfile.prefix

@@ -16,8 +16,13 @@ struct NeighbourSearch {
   /// Questions and measurements under way at once.
   static let questionsMax = 8
   static let measurementsMax = 48
-  /// Nodes looked at on one level.
-  static let candidatesMax = 256
+  /// Nodes looked at on one level: what sixteen answers name in base 16, and some more.
+  static let candidatesMax = 640
+  /// Nodes nearest of all that must have been asked before a level is left.
+  static let nearestAsked = 6
+  /// The levels on which that is so, the shortest prefixes: they have most nodes to choose from, and
+  /// no further level looks again at what they found.
+  static let refinedLevels = 2
 
   private let own: NodeID
   private let width: Int
@@ -25,6 +30,7 @@ struct NeighbourSearch {
   private var frontier: [NodeID] = []
   private var questions: [NodeID] = []
   private var measuring = 0
+  private var isRefined = false
   /// Digits that the wanted nodes share with us.
   private(set) var level: Int
 
@@ -110,10 +116,24 @@ struct NeighbourSearch {
     }
   }
 
+  /// Goes on with the nearest nodes that were found on this level and have not been asked; false when
+  /// there are none.
+  ///
+  /// Their tables are nearer to ours than those of whom the level began with: in base 16 a level has
+  /// sixteen times the nodes of the one before, and the nearest of those is far away.
+  mutating func refine() -> Bool {
+    guard !isRefined, level < Self.refinedLevels else { return false }
+    isRefined = true
+    let nearest = candidates.sorted { Self.isNearer($0, $1) }.prefix(Self.nearestAsked)
+    frontier = nearest.filter { !$0.isAsked }.reversed().map(\.contact.node)
+    return !frontier.isEmpty
+  }
+
   /// Goes one level up with the nearest nodes of this one; false when this was the last.
   mutating func ascend() -> Bool {
     guard level > 0 else { return false }
     level -= 1
+    isRefined = false
     candidates.sort { Self.isNearer($0, $1) }
     if candidates.count > width { candidates.removeLast(candidates.count - width) }
     formFrontier()

@@ -41,6 +41,9 @@ public struct PrefixProfile: Hashable, Sendable {
   public var hearsayPerSecond: UInt64 = 2
   /// For how long a neighbour may go beyond its rates: what it did not use before.
   public var burst = Interval.seconds(4)
+  /// Whether packets step aside where no link leads on; false leaves first reachable link selection
+  /// alone, as the paper has it.
+  public var stepsAside = true
 
   /// Ours.
   public static let standard = PrefixProfile(

@@ -19,7 +19,7 @@
 /// the duplicate filter. A: how often the packet has stepped aside on the prefix plane, 0...3.
 /// K: the destination is a key, and the packet is for whichever node is its root. Everything but C,
 /// A and the hop limit is authenticated end to end: relays change those three (docs/decisions/0011
-/// and 0013).
+/// and 0012).
 public struct PacketHeader: Hashable, Sendable {
   /// Transmissions left, this one included; at most 31.
   public var hopLimit: UInt8

@@ -30,7 +30,7 @@ public struct ScenarioSettings: Hashable, Sendable {
   public var base: DigitBase?
   /// Backups of an entry; nil for the profile's own.
   public var backups: Int?
-  /// Whether tables are repaired after the join.
+  /// Whether tables are repaired after the join, and packets step aside where they have holes.
   public var repairs = true
   /// Between beacons, under the paper's constants.
   public var beaconPeriod = Interval.milliseconds(300)
@@ -54,6 +54,7 @@ public struct ScenarioSettings: Hashable, Sendable {
     if let base { node.prefix.base = base }
     if let backups { node.prefix.backupsMax = backups }
     node.prefix.repairs = repairs
+    node.prefix.stepsAside = repairs
     return node
   }
 

@@ -35,6 +35,28 @@ struct NeighbourSearchTests {
     #expect(!hasMore)
   }
 
+  @Test("asks nearer nodes that it finds before it leaves the shortest prefixes, once")
+  func refinement() {
+    var search = NeighbourSearch(
+      own: NodeID(0), width: 1, level: 0,
+      seeds: [(contact(1), .milliseconds(9)), (contact(2), .milliseconds(20))])
+    let first = [search.nextQuestion(), search.nextQuestion()]
+    #expect(first.map { $0?.node } == [NodeID(1), nil])
+    search.learn(contact(3), distance: .milliseconds(1))
+    search.answered(NodeID(1))
+    #expect(search.isLevelDone)
+    let isRefined = search.refine()
+    let second = [search.nextQuestion(), search.nextQuestion(), search.nextQuestion()]
+    #expect(isRefined)
+    #expect(second.map { $0?.node } == [NodeID(3), NodeID(2), nil])
+    search.learn(contact(4), distance: .microseconds(1))
+    search.answered(NodeID(3))
+    search.answered(NodeID(2))
+    let isRefinedAgain = search.refine()
+    #expect(!isRefinedAgain)
+    #expect(search.isLevelDone)
+  }
+
   @Test("does without nodes that answer neither questions nor probes")
   func silence() {
     var search = NeighbourSearch(
