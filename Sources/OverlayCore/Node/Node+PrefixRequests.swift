@@ -8,7 +8,7 @@ extension Node {
     guard prefix.requests.count < 64, let slot = connect(contact, now: now) else { return false }
     keep(slot, now: now)
     let isLinked = prefix.peers[slot]?.isLinked == true
-    let patience = prefix.profile.requestTimeout * (isLinked ? 1 : 2)
+    let patience = patience(with: slot, use) * (isLinked ? 1 : 2)
     prefix.requests.append(
       OutstandingRequest(
         number: prefix.nextRequestNumber(), node: contact.node, use: use, level: level,
@@ -19,6 +19,15 @@ extension Node {
     return true
   }
 
+  /// How long an answer may take: longer from a node that is known to be far, and longer with each
+  /// attempt to join, or a newcomer whose gateways are all farther away than the profile expects
+  /// would never get in.
+  private func patience(with slot: Int, _ use: OutstandingRequest.Use) -> Interval {
+    let attempts = use == .surrogate ? UInt64(min(max(prefix.join.attempts, 1), 4)) : 1
+    let distance = prefix.peers[slot]?.distance ?? .zero
+    return max(prefix.profile.requestTimeout * attempts, distance * 3)
+  }
+
   /// Sends what waited for a link.
   mutating func sendWaiting(to slot: Int, on link: LinkID, now: Instant) {
     let node = prefix.peers.node(in: slot)
@@ -26,7 +35,8 @@ extension Node {
     for index in prefix.requests.indices
     where prefix.requests[index].node == node && !prefix.requests[index].isSent {
       prefix.requests[index].isSent = true
-      prefix.requests[index].deadline = now + prefix.profile.requestTimeout
+      prefix.requests[index].deadline =
+        now + patience(with: slot, prefix.requests[index].use)
       let request = prefix.requests[index]
       enqueue(
         .tableRequest(

@@ -49,6 +49,17 @@ struct PrefixJoinTests {
     expectConsistent(network, seed: seed)
   }
 
+  @Test("nodes that are two seconds away from each other join as well")
+  func farAway() {
+    let network = PrefixNetwork(seed: 1, configuration: .prefix)
+    network.detour = .seconds(1)
+    network.start(0, through: [])
+    for number in 1..<6 { network.start(number, through: [0]) }
+    network.run(for: .seconds(60))
+    #expect(network.live.allSatisfy { network.hosts[$0]?.node.isJoined == true })
+    expectConsistent(network, seed: 1)
+  }
+
   @Test("is whole again after a fifth of the nodes has died", arguments: [UInt64(1), 2])
   func crashes(seed: UInt64) {
     let network = network(40, base: .four, seed: seed)

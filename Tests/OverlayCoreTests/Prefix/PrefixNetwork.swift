@@ -35,6 +35,8 @@ final class PrefixNetwork {
   var hosts: [Int: Host] = [:]
   var now = Instant(nanoseconds: 1_000_000_000)
   var loss = 0.0
+  /// What every path takes besides, as over a satellite.
+  var detour = Interval.zero
   /// In which part of a partition each host is.
   var part: [Int: Int] = [:]
   private var cuts: Set<[Int]> = []
@@ -91,7 +93,7 @@ final class PrefixNetwork {
     guard let one = positions[first], let two = positions[second] else { return .zero }
     let distance = ((one.0 - two.0) * (one.0 - two.0) + (one.1 - two.1) * (one.1 - two.1))
       .squareRoot()
-    return .milliseconds(1) + Interval.milliseconds(50).scaled(by: distance)
+    return detour + .milliseconds(1) + Interval.milliseconds(50).scaled(by: distance)
   }
 
   func reaches(_ first: Int, _ second: Int) -> Bool {
