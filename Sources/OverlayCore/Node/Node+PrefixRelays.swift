@@ -64,7 +64,8 @@ extension Node {
     _ note: RelayNote, on link: LinkID, from slot: Int, now: Instant
   ) {
     guard note.contact.node != identity, let sender = prefix.peers[slot]?.contact,
-      note.contact.node != sender.node, isJoined
+      note.contact.node != sender.node, isJoined,
+      prefix.admits(.relayNote, from: sender.node, now: now)
     else { return }
     switch note.purpose {
     case .ask: standIn(for: sender, at: note.contact, now: now)

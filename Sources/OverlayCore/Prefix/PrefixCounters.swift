@@ -8,6 +8,8 @@ public struct PrefixCounters: Hashable, Sendable {
   public var limitedAnnouncements: UInt64 = 0
   /// Lists of nodes that nobody asked for, beyond a neighbour's rate.
   public var limitedHearsay: UInt64 = 0
+  /// Notes about relays beyond a neighbour's rate.
+  public var limitedRelayNotes: UInt64 = 0
   /// Announcements that whoever brought them could not have had to pass on.
   public var misplacedAnnouncements: UInt64 = 0
   /// Announcements refused because too many are under way.
@@ -23,6 +25,7 @@ public struct PrefixCounters: Hashable, Sendable {
     sum.limitedSummaries += right.limitedSummaries
     sum.limitedAnnouncements += right.limitedAnnouncements
     sum.limitedHearsay += right.limitedHearsay
+    sum.limitedRelayNotes += right.limitedRelayNotes
     sum.misplacedAnnouncements += right.misplacedAnnouncements
     sum.refusedAnnouncements += right.refusedAnnouncements
     return sum

@@ -8,6 +8,7 @@ extension PrefixPlane {
       case .tableRequest: (0, profile.requestsPerSecond)
       case .tableSummary: (1, profile.summariesPerSecond)
       case .announcement: (2, profile.announcementsPerSecond)
+      case .relayNote: (4, profile.relayNotesPerSecond)
       default: (3, profile.hearsayPerSecond)
       }
     let isAdmitted = limiter.admits(
@@ -17,6 +18,7 @@ extension PrefixPlane {
     case .tableRequest: counters.limitedRequests += 1
     case .tableSummary: counters.limitedSummaries += 1
     case .announcement: counters.limitedAnnouncements += 1
+    case .relayNote: counters.limitedRelayNotes += 1
     default: counters.limitedHearsay += 1
     }
     return false

@@ -39,6 +39,9 @@ public struct PrefixProfile: Hashable, Sendable {
   public var announcementsPerSecond: UInt64 = 16
   /// Lists of nodes that one neighbour may bring unasked in a second; each answers a summary.
   public var hearsayPerSecond: UInt64 = 2
+  /// Notes about relays that one neighbour may bring in a second: with the burst, one for each of a
+  /// few dozen paths that have failed together.
+  public var relayNotesPerSecond: UInt64 = 16
   /// For how long a neighbour may go beyond its rates: what it did not use before.
   public var burst = Interval.seconds(4)
   /// Whether packets step aside where no link leads on; false leaves first reachable link selection

@@ -26,7 +26,7 @@ extension Daemon {
       peers: snapshot.members.filter { !$0.isSelf }.map { member in
         peer(member, routes[member.node], snapshot)
       },
-      counters: allCounters(snapshot.counters))
+      counters: allCounters(snapshot))
   }
 
   private func prefixReport(_ snapshot: PrefixSnapshot) -> StatusReport.Prefix {
@@ -108,11 +108,12 @@ extension Daemon {
     snapshot.links.first { $0.report.link == link }?.address.description ?? ""
   }
 
-  private func allCounters(_ security: SecurityCounters) -> [String: UInt64] {
+  private func allCounters(_ snapshot: NodeSnapshot) -> [String: UInt64] {
     var sent = counters
     let total = underlay.total
     sent.datagramsSent = UInt64(total.sent)
     sent.datagramsDropped = UInt64(total.dropped)
-    return sent.values.merging(security.values) { $1 }
+    return sent.values.merging(snapshot.counters.values) { $1 }
+      .merging(snapshot.prefix?.values ?? [:]) { $1 }
   }
 }

@@ -8,6 +8,8 @@ public struct PrefixSnapshot: Hashable, Sendable {
   public var entries: [TableEntry]
   /// How many records it keeps for the network.
   public var recordCount: Int
+  /// What was refused of neighbours' control frames.
+  public var refused: PrefixCounters
   /// What the directory has done and refused.
   public var directory: DirectoryCounters
 }

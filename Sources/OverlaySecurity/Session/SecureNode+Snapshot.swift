@@ -28,7 +28,7 @@ extension SecureNode {
     guard plane == .prefix else { return nil }
     return PrefixSnapshot(
       isJoined: node.isJoined, entries: node.tableEntries(), recordCount: node.heldRecordCount,
-      directory: node.directoryCounters)
+      refused: node.prefixCounters, directory: node.directoryCounters)
   }
 
   private func memberSnapshots(now: Instant) -> [MemberSnapshot] {

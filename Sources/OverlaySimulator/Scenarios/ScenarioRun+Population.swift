@@ -31,7 +31,8 @@ extension ScenarioRun {
       "limited",
       Double(
         counters.limitedRequests + counters.limitedSummaries + counters.limitedAnnouncements
-          + counters.limitedHearsay + counters.misplacedAnnouncements))
+          + counters.limitedHearsay + counters.limitedRelayNotes
+          + counters.misplacedAnnouncements))
     note("joined", Double(simulation.joinedHosts.count))
     note("join-seconds", (simulation.now - before).inSeconds)
   }

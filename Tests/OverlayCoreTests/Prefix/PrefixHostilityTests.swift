@@ -41,6 +41,20 @@ struct PrefixHostilityTests {
     #expect(490...500 ~= host.node.prefixCounters.limitedHearsay)
   }
 
+  @Test("that asks for relays to thousands of nodes has only so many of them called")
+  func relayNotes() throws {
+    let network = pair()
+    let host = try #require(network.hosts[0])
+    let link = try #require(host.ends.keys.first)
+    var random = SeededRandom(seed: 9)
+    for _ in 0..<1_000 {
+      let note = RelayNote(.ask, stranger(&random))
+      try network.bring(to: 0, on: link) { note.write(to: &$0, at: 0) }
+    }
+    #expect(host.node.prefixCounters.limitedRelayNotes >= 900)
+    #expect(host.node.peerCount <= 1 + Limits.relayCallsMax / 4)
+  }
+
   @Test("that announces more newcomers than its rate or a node's multicasts is refused the rest")
   func announcements() throws {
     let network = pair()
