@@ -35,6 +35,9 @@ struct TimerTable {
     heap.isEmpty ? .never : heap[0].deadline
   }
 
+  /// The timer that fires first; nil when none is set.
+  var nextTimer: Int? { heap.isEmpty ? nil : Int(heap[0].timer) }
+
   /// When `timer` fires, `never` when it is not set.
   func deadline(of timer: Int) -> Instant {
     let at = Int(place[timer])

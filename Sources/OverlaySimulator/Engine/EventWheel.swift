@@ -75,6 +75,12 @@ public struct EventWheel: Sendable {
     }
   }
 
+  /// How many of the next events are in order already and can be looked at.
+  var readyCount: Int { ready.count - taken }
+
+  /// The next event but `index`, which is below ``readyCount``.
+  func readyPayload(_ index: Int) -> UInt32 { ready[taken + index].payload }
+
   /// Adds an event that is due at a finite time.
   public mutating func push(_ payload: UInt32, due: Instant) {
     count += 1
