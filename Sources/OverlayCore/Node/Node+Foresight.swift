@@ -1,25 +1,27 @@
 // Memory is a hundred nanoseconds away, a beacon's work takes a few hundred: a driver of thousands of
 // nodes, none of which are in a cache, spends most of its time waiting for one line after the other.
+//
+// What is read here together, for a handful of events before the first of them is come to, is waited
+// for once. The sums returned have no meaning: a read whose result nobody wants is no read.
 
 extension Node {
-  /// Reads what the next beacon on a link is going to touch, and changes nothing.
-  ///
-  /// All lines are asked for at once, so that a driver that calls this for a handful of events before
-  /// it comes to the first of them waits once instead of twenty times.
+  /// Reads what the next beacon needs of the node itself, and changes nothing.
+  public mutating func foresee() -> UInt64 {
+    let sum = generation &+ effectsDropped &+ ownLinks.version &+ members.digest
+    return sum &+ nextDeadline.nanoseconds &+ UInt64(effects.count)
+      &+ configuration.link.lossGain.bitPattern &+ UInt64(directory.lookups.count)
+  }
+
+  /// Reads what the next beacon needs of a link, once ``foresee()`` has been, and changes nothing.
   ///
   /// - Parameter link: The link; nil for the one whose timer is due next.
-  /// - Returns: A sum of what was read, without meaning: a read whose result nobody wants is no read.
   public mutating func foresee(_ link: LinkID?) -> UInt64 {
-    var sum = generation &+ effectsDropped &+ ownLinks.version &+ members.digest
-    sum &+= nextDeadline.nanoseconds &+ UInt64(effects.count)
-    sum &+= configuration.link.lossGain.bitPattern &+ UInt64(directory.lookups.count)
     let index = link?.index ?? nextLink
+    var sum = link == nil ? timers.foreseeFirst() : 0
     guard links.indices.contains(index) else { return sum }
-    let number = NodeTimer.check(LinkID(UInt16(index))).number
-    sum &+= timers.deadline(of: number).nanoseconds
-    sum &+= timers.deadline(of: number - 1).nanoseconds
+    sum &+= timers.foresee(NodeTimer.check(LinkID(UInt16(index))).number)
     sum &+= links[index].profile.lossGain.bitPattern &+ links[index].profile.activeHold.nanoseconds
-    sum &+= links[index].counters.controlBytesReceived &+ links[index].highestReceived
+    sum &+= links[index].profile.idleInterval.nanoseconds &+ links[index].highestReceived
     sum &+= links[index].forwardLoss.share.bitPattern &+ links[index].reverseLoss.share.bitPattern
     sum &+= links[index].lastHeard.nanoseconds &+ links[index].lastReplySent.nanoseconds
     sum &+= links[index].wantedUntil.nanoseconds &+ links[index].goodSince.nanoseconds
