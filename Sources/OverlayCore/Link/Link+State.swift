@@ -32,9 +32,10 @@ extension Link {
     enter(.up, now: now)
   }
 
-  /// When ``check(now:)`` should next be called.
+  /// When ``check(now:)`` should next be called. Changes nothing: through an `inout`, Swift 6.3 reads
+  /// the link where it is, and would copy all of it otherwise.
   @inline(__always)
-  func nextCheck(at now: Instant) -> Instant {
+  mutating func nextCheck(at now: Instant) -> Instant {
     switch state {
     case .up: min(hearingDeadline, confirmingDeadline)
     case .suspect: min(givingUpDeadline, provingDeadline)

@@ -99,6 +99,7 @@ extension Node {
     if !links[id.index].isVacant { set(.beacon(id), to: now) }
   }
 
+  @inline(__always)
   func hasUpLink(to slot: Int) -> Bool {
     let list = linkLists[slot]
     for rank in 0..<list.count where links[list[rank].index].state == .up { return true }
@@ -122,8 +123,8 @@ extension Node {
   }
 
   /// The quality of the best link to a neighbour that is not down, which is what others hear of
-  /// it.
-  func bestQuality(to slot: Int) -> LinkQuality? {
+  /// it. Changes nothing, but called on a value Swift 6.3 would copy the node first.
+  mutating func bestQuality(to slot: Int) -> LinkQuality? {
     let list = linkLists[slot]
     var best: (cost: Double, quality: LinkQuality)?
     for rank in 0..<list.count {

@@ -71,12 +71,14 @@ public struct Node: ~Copyable {
 
   static let housekeepingInterval = Interval.milliseconds(500)
 
-  /// When ``advance(to:)`` must next be called.
-  public var nextDeadline: Instant { timers.nextDeadline }
+  /// When ``advance(to:)`` must next be called. Kept, not computed: to call a getter on a node that
+  /// lies in a box, Swift 6.3 copies all of its kilobyte first.
+  public private(set) var nextDeadline = Instant.never
 
   /// Fires the timers that are due.
   public mutating func advance(to now: Instant) {
     while let number = timers.popDue(at: now) {
+      nextDeadline = timers.nextDeadline
       switch NodeTimer(number: number) {
       case .beacon(let link): beaconIsDue(link, now: now)
       case .check(let link): checkIsDue(link, now: now)
@@ -90,6 +92,7 @@ public struct Node: ~Copyable {
 
   mutating func set(_ timer: NodeTimer, to deadline: Instant) {
     timers.set(timer.number, to: deadline)
+    nextDeadline = timers.nextDeadline
   }
 
   /// Moves a timer forward, never back.

@@ -35,10 +35,33 @@ struct TimerTable {
     heap.isEmpty ? .never : heap[0].deadline
   }
 
+  /// The timer that fires first; nil when none is set.
+  var nextTimer: Int? { heap.isEmpty ? nil : Int(heap[0].timer) }
+
   /// When `timer` fires, `never` when it is not set.
   func deadline(of timer: Int) -> Instant {
     let at = Int(place[timer])
     return at >= 0 ? heap[at].deadline : .never
+  }
+
+  /// Reads what moving a timer is going to touch, for ``Node/foresee(_:)``.
+  func foresee(_ timer: Int) -> UInt64 {
+    let at = Int(place[timer])
+    guard at >= 0 else { return 0 }
+    let last = heap.count - 1
+    return heap[at].deadline.nanoseconds &+ heap[min(4 * at + 1, last)].deadline.nanoseconds
+      &+ heap[min(4 * at + 4, last)].deadline.nanoseconds
+  }
+
+  /// Reads what taking the earliest timer is going to touch, for ``Node/foresee(_:)``.
+  func foreseeFirst() -> UInt64 {
+    let last = heap.count - 1
+    guard last >= 0 else { return 0 }
+    var sum = heap[last].deadline.nanoseconds
+    for at in stride(from: 1, through: min(20, last), by: 4) {
+      sum &+= heap[at].deadline.nanoseconds
+    }
+    return sum
   }
 
   /// Sets, moves or, with `never`, cancels a timer.

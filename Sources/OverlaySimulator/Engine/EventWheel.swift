@@ -49,6 +49,9 @@ public struct EventWheel: Sendable {
   private var ready: [Ready] = []
   private var taken = 0
   private var order: UInt32 = 0
+  /// An event of the next bucket, one further with each that is taken: its list lies all over the
+  /// pool, and is read ahead so that ``load(_:)`` does not wait for each step of it.
+  private var scout = EventWheel.none
   /// The number of the bucket that is in `ready`, counted from the origin of time.
   private var tick: UInt64 = 0
 
@@ -75,6 +78,12 @@ public struct EventWheel: Sendable {
     }
   }
 
+  /// How many of the next events are in order already and can be looked at.
+  var readyCount: Int { ready.count - taken }
+
+  /// The next event but `index`, which is below ``readyCount``.
+  func readyPayload(_ index: Int) -> UInt32 { ready[taken + index].payload }
+
   /// Adds an event that is due at a finite time.
   public mutating func push(_ payload: UInt32, due: Instant) {
     count += 1
@@ -93,6 +102,7 @@ public struct EventWheel: Sendable {
     guard first.due <= limit.nanoseconds else { return nil }
     taken += 1
     count -= 1
+    if scout != Self.none { scout = pool[Int(scout)].next }
     if taken == ready.count {
       ready.removeAll(keepingCapacity: true)
       taken = 0
@@ -197,6 +207,7 @@ public struct EventWheel: Sendable {
       firstFree = place
       place = entry.next
     }
+    scout = nextSlot(after: bucket, on: 0).map { heads[$0] } ?? Self.none
     guard ready.count > Self.smallBucket else { return sortSmall() }
     ready.sort { $0.precedes($1) }
   }

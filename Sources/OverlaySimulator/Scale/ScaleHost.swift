@@ -22,15 +22,6 @@ final class ScaleHost {
     self.node = node
   }
 
-  /// When the node must next be called.
-  ///
-  /// Asked through an `inout`: to read a property of what lies in a box, Swift 6.3 copies all of
-  /// the node's kilobyte first, which was 6 % of a run.
-  var deadline: Instant {
-    func ask(_ node: inout Node) -> Instant { node.nextDeadline }
-    return ask(&node)
-  }
-
   /// The end of the session with that number.
   func link(of session: UInt32) -> LinkID? {
     ends.firstIndex { $0.session == session }.map { LinkID(UInt16($0)) }

@@ -46,7 +46,7 @@ extension ScaleSimulation {
       return
     }
     host.wakeAt = .never
-    guard host.deadline <= now else {
+    guard host.node.nextDeadline <= now else {
       // Something moved the deadline on since.
       tally.staleWakes += 1
       schedule(host)
@@ -79,7 +79,7 @@ extension ScaleSimulation {
   /// One wake-up is pending for each node: the earliest. One that has become too early finds
   /// nothing due and is set anew, which is cheaper than to move it each time.
   private mutating func schedule(_ host: ScaleHost) {
-    let deadline = host.deadline
+    let deadline = host.node.nextDeadline
     guard deadline < host.wakeAt else { return }
     if deadline <= now {
       host.wakesAtOnce += 1

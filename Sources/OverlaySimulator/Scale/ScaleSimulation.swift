@@ -42,6 +42,9 @@ public struct ScaleSimulation: ~Copyable {
   /// Promises broken by test packets, at most ``violationsMax``.
   public internal(set) var violations: [Violation] = []
 
+  /// What ``foresee()`` has read, without meaning.
+  var foreseen: UInt64 = 0
+
   /// More broken promises than anyone reads.
   public static let violationsMax = 50
   /// A node that asks to be woken again and again without time passing will never stop.
@@ -61,7 +64,9 @@ public struct ScaleSimulation: ~Copyable {
 
   /// Runs until virtual time has reached `end`.
   public mutating func advance(to end: Instant) {
+    var foreseenCount = 0
     while let (due, payload) = queue.pop(through: end) {
+      foreseenCount = foreseenCount > 0 ? foreseenCount - 1 : foresee()
       now = max(now, due)
       let event = ScaleEvent(payload: payload)
       switch event.kind {
