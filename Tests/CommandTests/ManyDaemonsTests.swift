@@ -64,9 +64,10 @@ struct ManyDaemonsTests {
   }
 
   /// Who signed what is found under a key, once there is something: records of nodes come a moment
-  /// after these have joined, and come back a few seconds after their root has died.
+  /// after these have joined, come back a few seconds after their root has died, and with their
+  /// owner's next refresh when its replicas have died with it.
   private func owners(of key: String, by node: TestNode) throws -> [String] {
-    let deadline = Date.now.addingTimeInterval(40)
+    let deadline = Date.now.addingTimeInterval(90)
     while Date.now < deadline {
       let lookup = try node.run("lookup", key, "--json")
       if lookup.status == 0 {
