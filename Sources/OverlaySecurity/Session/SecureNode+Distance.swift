@@ -26,12 +26,13 @@ extension SecureNode {
       counters.malformed += 1
       return
     }
-    guard distances.mayAnswer(now: now), outbox.count < Limits.effectsMax else {
-      counters.limitedProbes += 1
-      return
-    }
+    // First the code, as with handshakes: strangers must not use up what members may ask.
     guard authenticator.admits(message) else {
       counters.strangers += 1
+      return
+    }
+    guard distances.mayAnswer(now: now), outbox.count < Limits.effectsMax else {
+      counters.limitedProbes += 1
       return
     }
     let answer = DistanceProbe(kind: DistanceProbe.answer, token: probe.token)

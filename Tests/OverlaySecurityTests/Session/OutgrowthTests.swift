@@ -79,14 +79,8 @@ struct OutgrowthTests {
     #expect(network.hosts.allSatisfy { $0.node.node.isJoined })
   }
 
-  private func tableSizes(_ network: TinyNetwork) -> [Int] {
-    network.hosts.map { $0.node.node.tableEntries().flatMap(\.nodes).count }
-  }
-
-  @Test("finds itself again after a power cut that took every node", arguments: [6, 14])
-  func powerCut(count: Int) throws {
-    let network = try TinyNetwork(count, configuration: configuration(limit: 8))
-    network.run(for: .seconds(30))
+  /// Ends every node at once; each starts again knowing all others.
+  private func restartAll(of network: TinyNetwork) throws {
     let before = network.hosts
     for number in before.indices {
       let (key, credential) = (
@@ -96,6 +90,17 @@ struct OutgrowthTests {
         key, credential, number, knowing: Array(before.indices.filter { $0 != number }),
         incarnation: 2)
     }
+  }
+
+  private func tableSizes(_ network: TinyNetwork) -> [Int] {
+    network.hosts.map { $0.node.node.tableEntries().flatMap(\.nodes).count }
+  }
+
+  @Test("finds itself again after a power cut that took every node", arguments: [6, 14])
+  func powerCut(count: Int) throws {
+    let network = try TinyNetwork(count, configuration: configuration(limit: 8))
+    network.run(for: .seconds(30))
+    try restartAll(of: network)
     network.run(for: .seconds(60))
     #expect(planes(network).count == 1)
     let last = network.hosts[count - 1].node.identity
@@ -109,15 +114,8 @@ struct OutgrowthTests {
   func prefixPowerCut() throws {
     let network = try TinyNetwork(10, configuration: .prefix)
     network.run(for: .seconds(20))
-    let (before, sizes) = (network.hosts, tableSizes(network))
-    for number in before.indices {
-      let (key, credential) = (
-        try #require(before[number].key), try #require(before[number].credential)
-      )
-      network.hosts[number] = try network.start(
-        key, credential, number, knowing: Array(before.indices.filter { $0 != number }),
-        incarnation: 2)
-    }
+    let sizes = tableSizes(network)
+    try restartAll(of: network)
     network.run(for: .seconds(60))
     #expect(network.hosts.allSatisfy { $0.node.node.isJoined })
     #expect(tableSizes(network) == sizes)
