@@ -44,6 +44,8 @@ public enum FrameKind: UInt8, Hashable, Sendable, CaseIterable {
   case announcementAck = 34
   /// A ``RelayNote``.
   case relayNote = 35
+  /// A ``TooBig``.
+  case tooBig = 36
 
   /// Whether the frame begins with a ``DirectoryEnvelope`` and is routed by it.
   public var isDirectory: Bool {

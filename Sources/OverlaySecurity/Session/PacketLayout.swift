@@ -14,6 +14,9 @@ import OverlayCore
 public enum PacketLayout {
   /// Bytes of a seal header: the session's index and the counter of the end-to-end seal.
   public static let sealHeaderBytes = 12
+  /// What sealing adds to a frame, and to a payload that goes through relays.
+  static let overhead = FrameOverhead(
+    frameBytes: DataHeader.frameBytesMin, endToEndBytes: sealHeaderBytes + FrameCipher.tagBytes)
   /// Room that a payload needs in front of it.
   public static let headroom =
     DataHeader.byteCount + PacketHeader.byteCount + sealHeaderBytes
