@@ -78,17 +78,17 @@ extension FuzzTarget {
   }()
 
   private static let sizeProbe: Beacon = {
-    var beacon = beacon
-    beacon.sizeProbes = 3
-    beacon.paddedBytes = 80
-    return beacon
+    var probe = beacon
+    probe.sizeProbes = 3
+    probe.paddedBytes = 80
+    return probe
   }()
 
   private static let sizeAnswer: Beacon = {
-    var beacon = beacon
-    beacon.isMesh = false
-    beacon.arrivedBytes = 1_452
-    return beacon
+    var answer = beacon
+    answer.isMesh = false
+    answer.arrivedBytes = 1_452
+    return answer
   }()
 
   private static func contact(_ number: UInt32) -> Contact {
