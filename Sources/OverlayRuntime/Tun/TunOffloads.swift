@@ -2,8 +2,10 @@ internal import CLinuxNet
 
 /// What a TUN device leaves to its owner, so that packets pass in larger pieces.
 public struct TunOffloads: OptionSet, Hashable, Sendable {
+  /// The shim's bits.
   public let rawValue: UInt32
 
+  /// Takes the shim's bits.
   public init(rawValue: UInt32) {
     self.rawValue = rawValue
   }
