@@ -22,6 +22,8 @@ public final class Daemon {
   var node: SecureNode
   let underlay: UnderlayPorts
   let tun: TunDevice?
+  /// Packets on their way to the host.
+  var hostward = TunWriter()
   var control: ControlServer
   var desk: AuthorityDesk?
   var forwarder: PortForwarder
@@ -36,8 +38,7 @@ public final class Daemon {
 
   /// Buffers: datagrams from below, packets from the host, datagrams of local programs, and what
   /// the node itself wants sent.
-  var incoming = DatagramBatch(
-    bytesMax: PacketArena.bufferBytes - PacketLayout.tailroom)
+  var incoming = ReceivedDatagrams(capacity: RuntimeLimits.datagramBatch)
   let outgoing = PacketArena(count: RuntimeLimits.batch)
   var forwarded = DatagramBatch(
     offset: PacketLayout.headroom + DatagramHeader.byteCount,
