@@ -29,9 +29,15 @@ enum ICMPError: Hashable {
     let icmp = packet.count
     packet += typeAndCode(header.family) + [0, 0] + parameter(header.family)
     for offset in 0..<quoted { packet.append(bytes[start + offset]) }
-    let seed = header.family == .ipv6 ? Self.pseudoHeaderSum(header, length: 8 + quoted) : 0
-    let checksum = InternetChecksum.of(packet.span, in: icmp..<packet.count, seed: seed)
-    Self.store(checksum, in: &packet, at: icmp + 2)
+    var checksum = InternetChecksum()
+    if header.family == .ipv6 {
+      // RFC 8200, section 8.1: both addresses, the length and the next header.
+      checksum.add(packet.span, 8..<40)
+      checksum.add(8 + quoted)
+      checksum.add(58)
+    }
+    checksum.add(packet.span, icmp..<packet.count)
+    Self.store(checksum.field, in: &packet, at: icmp + 2)
     return packet
   }
 
@@ -73,7 +79,7 @@ enum ICMPError: Hashable {
     let total = 20 + 8 + quoted
     var bytes: [UInt8] = [0x45, 0, UInt8(total >> 8), UInt8(total & 255), 0, 0, 0, 0, 64, 1, 0, 0]
     bytes += octets(header.destination, 4) + octets(header.source, 4)
-    store(InternetChecksum.of(bytes.span, in: 0..<20), in: &bytes, at: 10)
+    store(InternetChecksum.field(over: bytes.span, 0..<20), in: &bytes, at: 10)
     return bytes
   }
 
@@ -85,12 +91,6 @@ enum ICMPError: Hashable {
 
   private static func octets(_ address: UInt128, _ count: Int) -> [UInt8] {
     (0..<count).map { UInt8(truncatingIfNeeded: address >> UInt128(8 * (count - 1 - $0))) }
-  }
-
-  /// RFC 8200, section 8.1: both addresses, the length and the next header.
-  private static func pseudoHeaderSum(_ header: IPHeader, length: Int) -> UInt64 {
-    let addresses = octets(header.destination, 16) + octets(header.source, 16)
-    return InternetChecksum.sum(addresses.span, in: 0..<32) + UInt64(length) + 58
   }
 
   private static func store(_ value: UInt16, in bytes: inout [UInt8], at offset: Int) {

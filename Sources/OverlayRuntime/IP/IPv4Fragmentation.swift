@@ -70,7 +70,7 @@ struct IPv4Fragmentation: Hashable {
     let place = (flagsAndOffset & 0x1fff) + UInt16(from / 8)
     Self.store(flagsAndOffset & 0x8000 | more | place, in: &buffer, at: offset + 6)
     Self.store(0, in: &buffer, at: offset + 10)
-    let checksum = InternetChecksum.of(buffer.span, in: offset..<(offset + header))
+    let checksum = InternetChecksum.field(over: buffer.span, offset..<(offset + header))
     Self.store(checksum, in: &buffer, at: offset + 10)
     return header + data
   }

@@ -14,21 +14,22 @@ enum SegmentSizeClamp {
   ///
   /// - Parameters:
   ///   - buffer: Where it lies; may be hostile.
-  ///   - packetBytesMax: The largest IP packet that should come of it.
+  ///   - packetBytesMax: The largest IP packet that should come of it; asked for only when the
+  ///     option is there.
   ///   - isChecksumComplete: Whether the TCP checksum is that of the whole segment, and is to be
   ///     changed with it; false when it is still to be completed, as a kernel leaves it that offloads
   ///     that.
   /// - Returns: Whether the packet was changed.
   @discardableResult
   static func clamp(
-    _ buffer: inout MutableSpan<UInt8>, in range: Range<Int>, packetBytesMax: Int,
-    isChecksumComplete: Bool = true
+    _ buffer: inout MutableSpan<UInt8>, in range: Range<Int>,
+    packetBytesMax: @autoclosure () -> Int, isChecksumComplete: Bool = true
   ) -> Bool {
     guard let (tcp, isIPv6) = segment(buffer.span, in: range), buffer[tcp + 13] & 2 != 0,
       let value = option(buffer.span, tcp: tcp, end: range.upperBound)
     else { return false }
-    let most =
-      isIPv6 ? max(packetBytesMax - 60, ipv6Min) : max(packetBytesMax - 40, ipv4Min)
+    let bytes = packetBytesMax()
+    let most = isIPv6 ? max(bytes - 60, ipv6Min) : max(bytes - 40, ipv4Min)
     let old = UInt16(buffer[value]) << 8 | UInt16(buffer[value + 1])
     guard Int(old) > most else { return false }
     let new = UInt16(clamping: most)

@@ -13,7 +13,7 @@ struct InternetChecksumTests {
     var bytes = (0..<Int(2 + random.next() % 90)).map { _ in
       UInt8(truncatingIfNeeded: random.chance(0.3) ? 0xff : random.next())
     }
-    let before = InternetChecksum.of(bytes.span, in: 0..<bytes.count)
+    let before = InternetChecksum.field(over: bytes.span, 0..<bytes.count)
     #expect(before == NaiveIP.checksum(bytes))
     let place = Int(random.next() % UInt64(bytes.count / 2)) * 2
     let old = UInt16(bytes[place]) << 8 | UInt16(bytes[place + 1])
