@@ -36,6 +36,8 @@ final class TinyNetwork {
   var delay = Interval.milliseconds(10)
   /// Sees every datagram that leaves; what it returns is what arrives.
   var tamper: (([UInt8]) -> [UInt8]?)?
+  /// Sees every datagram that a node wants sent of itself.
+  var sent: ((Transmission) -> Void)?
   private var flying: [Datagram] = []
   private var order = 0
 
@@ -170,6 +172,7 @@ final class TinyNetwork {
       var span = buffer.mutableSpan
       guard let effect = host.node.nextEffect(into: &span, now: now) else { return }
       if case .transmit(let sent) = effect {
+        self.sent?(sent)
         transmit(Array(buffer[sent.range]), from: host.address, to: sent.destination)
       } else {
         host.events.append(effect)
