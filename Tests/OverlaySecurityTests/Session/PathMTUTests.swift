@@ -15,6 +15,7 @@ struct PathMTUTests {
       network.send([1], from: 0, to: 1)
       network.run(for: .milliseconds(10))
     }
+    network.run(for: .milliseconds(100))
     return network
   }
 
