@@ -68,6 +68,10 @@ struct Link {
   /// When the neighbour was last told that a packet was too big.
   var lastTooBig = Instant.zero
 
+  /// How many labels the neighbour may still offer, and how often it is told that one is unknown.
+  var labelOffers = RateGate()
+  var labelRefusals = RateGate()
+
   var goodBeacons = 0
   var goodSince = Instant.never
 

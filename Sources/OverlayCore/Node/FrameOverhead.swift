@@ -7,7 +7,7 @@ public struct FrameOverhead: Hashable, Sendable {
   public var endToEndBytes: Int
 
   /// Both given; by default those of `OverlaySecurity`.
-  public init(frameBytes: Int = 32, endToEndBytes: Int = 28) {
+  public init(frameBytes: Int = 28, endToEndBytes: Int = 28) {
     self.frameBytes = frameBytes
     self.endToEndBytes = endToEndBytes
   }

@@ -106,20 +106,20 @@ extension Node {
   /// how much does; not more often than fifty times a second for each link.
   ///
   /// - Parameters:
-  ///   - frameBytes: The opened frame's.
+  ///   - payloadBytes: Those behind the packet's header, which may have to go on in its long form.
   ///   - hops: Where it goes on.
   ///   - link: Where it came from.
   public mutating func noteSize(
-    of header: PacketHeader, frameBytes: Int, to hops: Hops, from link: LinkID, now: Instant
+    of header: PacketHeader, payloadBytes: Int, to hops: Hops, from link: LinkID, now: Instant
   ) {
-    guard frameBytes + configuration.overhead.frameBytes > Int(hops.datagramBytesMax),
+    let bytes = PacketHeader.byteCount + payloadBytes + configuration.overhead.frameBytes
+    guard bytes > Int(hops.datagramBytesMax),
       !header.isTowardKey, links.indices.contains(link.index), !links[link.index].isVacant,
       now - links[link.index].lastTooBig >= Self.tooBigSpacing
     else { return }
     links[link.index].lastTooBig = now
-    let bytes = max(Int(hops.datagramBytesMax), Limits.datagramBytesBase)
-    enqueue(
-      .tooBig(link, TooBig(destination: header.destination, datagramBytes: bytes)))
+    let most = max(Int(hops.datagramBytesMax), Limits.datagramBytesBase)
+    enqueue(.tooBig(link, TooBig(destination: header.destination, datagramBytes: most)))
   }
 
   mutating func receive(_ notice: TooBig, from slot: Int) {

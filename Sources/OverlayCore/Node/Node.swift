@@ -29,6 +29,8 @@ public struct Node: ~Copyable {
   var narrowPaths = NarrowPaths()
   var flows = FlowTable()
   var filter = DuplicateFilter()
+  var outgoingLabels = OutgoingLabels()
+  var incomingLabels = IncomingLabels()
   var timers = TimerTable(capacity: NodeTimer.count(links: 0))
   var effects = Deque<PendingEffect>()
   /// Since when the mesh has had more members than it should; `never` while it has not.

@@ -90,12 +90,15 @@ extension Daemon {
     }
   }
 
-  private func isAddress(
-    _ address: UInt128, _ family: UnderlayAddress.Family, of owner: NodeID
-  ) -> Bool {
-    switch family {
-    case .ipv4: node.node(forIPv4: UInt32(truncatingIfNeeded: address)) == owner
-    case .ipv6: node.node(forIPv6: address) == owner
+  /// Whether a packet comes from the address of the node that sent it and goes to ours: a member may
+  /// speak for itself only.
+  private func isGenuine(_ header: IPHeader, from sender: NodeID) -> Bool {
+    switch header.family {
+    case .ipv4:
+      header.destination == UInt128(credential.ipv4)
+        && node.node(forIPv4: UInt32(truncatingIfNeeded: header.source)) == sender
+    case .ipv6:
+      header.destination == ownIPv6 && node.node(forIPv6: header.source) == sender
     }
   }
 
@@ -117,17 +120,14 @@ extension Daemon {
     tun?.write(outgoing[buffer], 0..<message.count)
   }
 
-  /// Hands a packet to the host, if it comes from the address of the node that sent it and goes to
-  /// ours: a member may speak for itself only.
+  /// Hands a packet to the host.
   func deliverToHost(_ delivery: Delivery, _ buffer: PacketBuffer) {
     guard let tun else {
       counters.portsUnknown += 1
       return
     }
     let header = buffer.withSpan { IPHeader($0.span, in: delivery.payload) }
-    guard let header, isAddress(header.source, header.family, of: delivery.source),
-      isAddress(header.destination, header.family, of: node.identity)
-    else {
+    guard let header, isGenuine(header, from: delivery.source) else {
       counters.packetsMisaddressed += 1
       return
     }

@@ -13,6 +13,7 @@ public final class Daemon {
   let configuration: DaemonConfiguration
   let logger: Logger
   let credential: Credential
+  let ownIPv6: UInt128
   let identity: StaticKey
   let networkName: String?
   var advertised: [UnderlayAddress]
@@ -108,6 +109,7 @@ public final class Daemon {
     }
     (self.state, self.configuration, self.logger) = (state, configuration, logger)
     (credential, identity) = (stored.credential, stored.identity)
+    ownIPv6 = OverlayAddress.ipv6(stored.credential.node, network: stored.credential.network)
     networkName = stored.network.name
     try DaemonError.step(DaemonError.system) { () throws(SystemError) in try register() }
   }

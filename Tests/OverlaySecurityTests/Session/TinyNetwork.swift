@@ -126,7 +126,7 @@ final class TinyNetwork {
 
   /// Hands a datagram to a host as if the network had brought it.
   func inject(_ bytes: [UInt8], into host: Host, from source: UnderlayAddress) {
-    var buffer = bytes + [UInt8](repeating: 0, count: PacketLayout.tailroom)
+    var buffer = bytes + [UInt8](repeating: 0, count: PacketLayout.relayRoom)
     var span = buffer.mutableSpan
     let reception = host.node.receive(
       &span, length: bytes.count, from: source, socket: 0, now: now)
@@ -152,14 +152,14 @@ final class TinyNetwork {
   @discardableResult
   func send(
     _ bytes: [UInt8], from source: Int, to destination: Int,
-    class trafficClass: TrafficClass = .balanced
+    class trafficClass: TrafficClass = .balanced, flow: UInt32 = 7
   ) -> Submission {
     let host = hosts[source]
     var buffer = [UInt8](repeating: 0, count: PacketLayout.headroom) + bytes
     buffer += [UInt8](repeating: 0, count: PacketLayout.tailroom)
     let payload = PacketLayout.headroom..<(PacketLayout.headroom + bytes.count)
     let submission = host.node.send(
-      .datagram, to: hosts[destination].node.identity, trafficClass: trafficClass, flow: 7,
+      .datagram, to: hosts[destination].node.identity, trafficClass: trafficClass, flow: flow,
       payload: payload, now: now)
     if case .forward(let packet, let hops) = submission { forward(packet, hops, buffer, by: host) }
     drain(host)
