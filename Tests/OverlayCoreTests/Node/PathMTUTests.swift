@@ -140,7 +140,7 @@ struct PathMTUTests {
     let onward = try #require(mesh.hosts[2].linkTo[1])
     for _ in 0..<5 {
       mesh.hosts[2].node.noteSize(
-        of: header, frameBytes: 1_400, to: Hops(onward, carrying: 1_280), from: arrival,
+        of: header, payloadBytes: 1_356, to: Hops(onward, carrying: 1_280), from: arrival,
         now: mesh.now)
     }
     mesh.run(for: .milliseconds(20))

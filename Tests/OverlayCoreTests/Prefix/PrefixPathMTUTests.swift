@@ -81,9 +81,9 @@ struct PrefixPathMTUTests {
       Issue.record("takes another way: \(verdict)")
       return
     }
-    host.node.noteSize(of: header, frameBytes: 1_000, to: hops, from: back, now: network.now)
+    host.node.noteSize(of: header, payloadBytes: 956, to: hops, from: back, now: network.now)
     #expect(notices(of: host) == [])
-    host.node.noteSize(of: header, frameBytes: 1_400, to: hops, from: back, now: network.now)
+    host.node.noteSize(of: header, payloadBytes: 1_356, to: hops, from: back, now: network.now)
     #expect(notices(of: host) == [back])
   }
 

@@ -152,7 +152,7 @@ final class TinyNetwork {
   @discardableResult
   func send(
     _ bytes: [UInt8], from source: Int, to destination: Int,
-    class trafficClass: TrafficClass = .balanced, flow: UInt32 = 7
+    class trafficClass: TrafficClass = .balanced, flow: UInt64 = 7
   ) -> Submission {
     let host = hosts[source]
     var buffer = [UInt8](repeating: 0, count: PacketLayout.headroom) + bytes
