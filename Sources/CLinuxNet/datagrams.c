@@ -286,14 +286,16 @@ int clinuxnet_receive_pending(const clinuxnet_socket *socket) {
 
 static int same_envelope(const clinuxnet_datagram *left, const clinuxnet_datagram *right) {
   return left->host_low == right->host_low && left->host_high == right->host_high &&
-         left->port == right->port && left->family == right->family && left->tos == right->tos;
+         left->port == right->port && left->family == right->family && left->tos == right->tos &&
+         left->whole == right->whole;
 }
 
 // How many datagrams from the first on can leave as one message: all of one size, save the last,
 // which may be shorter.
 static int run_length(
     const clinuxnet_socket *socket, const clinuxnet_datagram *datagrams, int count) {
-  if (!socket->segmentation) return 1;
+  // A segmented message is not held against the MTU everywhere on its way: a probe travels alone.
+  if (!socket->segmentation || datagrams[0].whole) return 1;
   uint32_t segment = datagrams[0].length;
   uint32_t total = segment;
   int run = 1;
@@ -417,6 +419,20 @@ static int send_messages(
   return 1;
 }
 
+// Whether what is sent from now on may be fragmented. Linux has no message of its own for that; it
+// is needed for probes of a path's MTU alone, a few in ten minutes.
+static void set_fragmentation(const clinuxnet_socket *socket, int allowed) {
+  if (socket->family == 6) {
+    int discover = allowed ? IPV6_PMTUDISC_DONT : IPV6_PMTUDISC_PROBE;
+    int dont = !allowed;
+    setsockopt(socket->descriptor, IPPROTO_IPV6, IPV6_MTU_DISCOVER, &discover, sizeof discover);
+    setsockopt(socket->descriptor, IPPROTO_IPV6, IPV6_DONTFRAG, &dont, sizeof dont);
+  } else {
+    int discover = allowed ? IP_PMTUDISC_DONT : IP_PMTUDISC_PROBE;
+    setsockopt(socket->descriptor, IPPROTO_IP, IP_MTU_DISCOVER, &discover, sizeof discover);
+  }
+}
+
 clinuxnet_send_report clinuxnet_send(
     clinuxnet_socket *socket, const clinuxnet_datagram *datagrams, int count) {
   clinuxnet_send_report report = {0};
@@ -425,7 +441,9 @@ clinuxnet_send_report clinuxnet_send(
   while (next < count) {
     int messages = 0;
     int vectors = 0;
-    while (next < count && messages < send_messages_max) {
+    int whole = datagrams[next].whole != 0;
+    while (next < count && messages < send_messages_max &&
+           whole == (datagrams[next].whole != 0)) {
       int run = run_length(socket, datagrams + next, count - next);
       if (vectors + run > send_vectors_max) break;
       describe_message(socket, messages, vectors, datagrams + next, run);
@@ -435,7 +453,10 @@ clinuxnet_send_report clinuxnet_send(
       next += run;
     }
     socket->outgoing_first[messages] = next;
-    if (!send_messages(socket, datagrams, messages, &waited, &report)) break;
+    if (whole) set_fragmentation(socket, 0);
+    int goes_on = send_messages(socket, datagrams, messages, &waited, &report);
+    if (whole) set_fragmentation(socket, 1);
+    if (!goes_on) break;
   }
   report.dropped = (uint32_t)count - report.sent;
   return report;

@@ -19,6 +19,7 @@ typedef struct {
   uint16_t port;
   uint8_t family;  // 4 or 6
   uint8_t tos;     // DSCP and ECN: the outer IPv4 TOS or IPv6 traffic class
+  uint8_t whole;   // not 0: must leave and travel unfragmented, whatever is known of the path
 } clinuxnet_datagram;
 
 // What became of a batch that was handed to clinuxnet_send.

@@ -7,6 +7,15 @@ extension Link {
   /// would never stop.
   mutating func makeBeacon(isReply: Bool, now: Instant) -> Beacon {
     if !isReply { missAcknowledgement(now: now) }
+    let beacon = describe(isReply: isReply, now: now)
+    if firstUnconfirmed == .never { firstUnconfirmed = now }
+    lastBeaconSent = now
+    beaconLog.append(now)
+    return beacon
+  }
+
+  /// What a beacon says now.
+  func describe(isReply: Bool, now: Instant) -> Beacon {
     var beacon = Beacon()
     beacon.holds = role == .primary || role == .backup
     beacon.wantsReply = !isReply && (polls > 0 || state != .up)
@@ -21,14 +30,13 @@ extension Link {
     beacon.wantedMilliseconds = state == .up ? Self.milliseconds(ownInterval(at: now)) : 0
     beacon.highestCounter = highestReceived
     beacon.receivedCount = receivedCount
-    if firstUnconfirmed == .never { firstUnconfirmed = now }
-    lastBeaconSent = now
-    beaconLog.append(now)
+    beacon.sizeProbes = UInt16(truncatingIfNeeded: sizeProbes.count)
     return beacon
   }
 
   /// Takes in a beacon whose frame has been counted; true when it asks for an answer at once.
   mutating func receive(_ beacon: Beacon, now: Instant) -> Bool {
+    takeInSizes(beacon, now: now)
     timestampToEcho = beacon.timestamp
     timestampArrived = now
     let announced = max(
@@ -46,7 +54,7 @@ extension Link {
     if beacon.suspects, state == .up, !isFresh, isUnheard(at: now) {
       enter(.suspect, now: now)
     } else if state == .up {
-      measureLoss(beacon)
+      measureLoss(beacon, now: now)
     } else if isFresh, lastConfirmed >= failedAt {
       // An echo from before the failure proves nothing; its counts include what that swallowed.
       prove(beacon, now: now)

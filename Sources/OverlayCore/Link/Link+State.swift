@@ -1,12 +1,16 @@
 // Whether the link may carry traffic: suspicion from silence, proof before an up.
 
 extension Link {
-  mutating func measureLoss(_ beacon: Beacon) {
-    forwardLoss.report(
-      sent: min(beacon.highestCounter, nextCounter) &+ 1, arrived: beacon.receivedCount,
+  mutating func measureLoss(_ beacon: Beacon, now: Instant) {
+    let lost = forwardLoss.report(
+      sent: framesSent(through: beacon.highestCounter), arrived: beacon.receivedCount,
       window: profile.lossWindow, gain: profile.lossGain)
+    if lost > 0, hasSentLarge {
+      sizes.doubt(now: now)
+      hasSentLarge = false
+    }
     reverseLoss.report(
-      sent: highestReceived, arrived: receivedCount, window: profile.lossWindow,
+      sent: framesToCome, arrived: receivedCount, window: profile.lossWindow,
       gain: profile.lossGain)
   }
 
@@ -16,10 +20,10 @@ extension Link {
       goodSince = now
       // The outage's losses are not counted, those before are kept: docs/decisions/0008.
       forwardLoss.restart(
-        sent: min(beacon.highestCounter, nextCounter) &+ 1, arrived: beacon.receivedCount)
-      reverseLoss.restart(sent: highestReceived, arrived: receivedCount)
+        sent: framesSent(through: beacon.highestCounter), arrived: beacon.receivedCount)
+      reverseLoss.restart(sent: framesToCome, arrived: receivedCount)
     } else {
-      measureLoss(beacon)
+      measureLoss(beacon, now: now)
     }
     goodBeacons += 1
     if state == .down, damper.failures > 0 {
@@ -151,6 +155,8 @@ extension Link {
       polls = 0
       firstUnconfirmed = .never
       lastHeard = now
+      // It may lead elsewhere now.
+      sizes.doubt(now: now)
     }
     state = next
     stateSince = now

@@ -58,6 +58,16 @@ struct Link {
   var isUsed = false
   var warmUntil = Instant.zero
 
+  var sizes: PathMTUSearch
+  /// Our size probes among the frames that we have sent.
+  var sizeProbes = SizeProbeLedger()
+  /// How many size probes the neighbour has sent.
+  var neighbourSizeProbes: UInt64 = 0
+  /// Whether a packet was sent lately that not every path is taken to carry.
+  var hasSentLarge = false
+  /// When the neighbour was last told that a packet was too big.
+  var lastTooBig = Instant.zero
+
   /// How many labels the neighbour may still offer, and how often it is told that one is unknown.
   var labelOffers = RateGate()
   var labelRefusals = RateGate()
@@ -65,10 +75,14 @@ struct Link {
   var goodBeacons = 0
   var goodSince = Instant.never
 
-  init(id: LinkID, neighbour: Int, profile: LinkProfile, now: Instant) {
+  init(
+    id: LinkID, neighbour: Int, profile: LinkProfile,
+    sizes: PathMTUSearch = PathMTUSearch(mtu: 1_500, headerBytes: 48), now: Instant
+  ) {
     self.id = id
     self.neighbour = neighbour
     self.profile = profile
+    self.sizes = sizes
     stateSince = now
     failedAt = now
     lastHeard = now
@@ -82,7 +96,8 @@ struct Link {
   var quality: LinkQuality {
     LinkQuality(
       state: state, roundTrip: roundTrip.smoothed, variation: roundTrip.variation,
-      forwardLoss: forwardLoss.share, reverseLoss: reverseLoss.share)
+      forwardLoss: forwardLoss.share, reverseLoss: reverseLoss.share,
+      datagramBytesMax: sizes.limit)
   }
 }
 
@@ -93,6 +108,7 @@ extension Link {
   mutating func stamp(bytes: Int, isData: Bool) -> UInt64 {
     if isData {
       counters.dataBytesSent &+= UInt64(bytes)
+      if bytes > Limits.datagramBytesBase { hasSentLarge = true }
     } else {
       counters.controlBytesSent &+= UInt64(bytes)
     }

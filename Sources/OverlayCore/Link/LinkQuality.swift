@@ -10,16 +10,19 @@ public struct LinkQuality: Hashable, Sendable {
   public var forwardLoss: Double
   /// Share of the neighbour's frames that do not arrive, 0...1.
   public var reverseLoss: Double
+  /// The largest datagram that should be sent, without the headers of IP and UDP, in bytes.
+  public var datagramBytesMax: Int
 
   /// A quality with every field given.
   public init(
     state: LinkState, roundTrip: Interval, variation: Interval, forwardLoss: Double,
-    reverseLoss: Double
+    reverseLoss: Double, datagramBytesMax: Int = Limits.datagramBytesBase
   ) {
     self.state = state
     self.roundTrip = roundTrip
     self.variation = variation
     self.forwardLoss = forwardLoss
     self.reverseLoss = reverseLoss
+    self.datagramBytesMax = datagramBytesMax
   }
 }

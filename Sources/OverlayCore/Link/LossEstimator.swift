@@ -13,16 +13,18 @@ struct LossEstimator: Hashable, Sendable {
   /// Frames that arrived behind a later one and so were counted lost too early.
   private var credit: Int64 = 0
 
-  /// Takes in that `sent` frames have been sent so far and `arrived`, modulo 2^32, came.
+  /// Takes in that `sent` frames have been sent so far and `arrived`, modulo 2^32, came. Returns how
+  /// many of those that are new have been lost.
+  @discardableResult
   mutating func report(
     sent newSent: UInt64, arrived newArrived: UInt32, window: Double, gain: Double = 0
-  ) {
+  ) -> Int64 {
     guard isStarted, newSent >= sent else {
       restart(sent: newSent, arrived: newArrived)
-      return
+      return 0
     }
     let expected = newSent - sent
-    guard expected > 0 else { return }
+    guard expected > 0 else { return 0 }
     let missing = Int64(expected) - Int64(newArrived &- arrived) + credit
     let lost = min(max(missing, 0), Int64(expected))
     credit = max(min(missing - lost, 0), -Int64(expected))
@@ -30,6 +32,7 @@ struct LossEstimator: Hashable, Sendable {
     smooth(Double(lost) / Double(expected), weight: weight)
     sent = newSent
     arrived = newArrived
+    return lost
   }
 
   /// Takes one instantaneous loss rate in.

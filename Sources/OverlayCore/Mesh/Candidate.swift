@@ -8,6 +8,8 @@ struct Candidate: Hashable, Sendable {
   var isDirect = false
   /// Whether the link's quality is above the threshold of first reachable link selection.
   var isReachable = false
+  /// The largest datagram that goes all the way whole, in bytes.
+  var datagramBytes = UInt16(Limits.datagramBytesBase)
   /// The path's cost under the class.
   var cost = Double.infinity
 }

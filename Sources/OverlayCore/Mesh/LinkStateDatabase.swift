@@ -5,6 +5,8 @@ struct LinkStateDatabase {
     var state = LinkState.down
     var roundTrip = Interval.zero
     var loss = 0.0
+    /// The largest datagram that goes there whole.
+    var datagramBytes = Limits.datagramBytesBase
     /// Until then the member refused to relay there, whatever its last update said.
     var refusedUntil = Instant.zero
   }
@@ -58,7 +60,8 @@ struct LinkStateDatabase {
     for entry in update.entries {
       guard let destination = slot(entry.node) else { continue }
       reports[origin * capacity + destination] = Report(
-        state: entry.state, roundTrip: entry.roundTrip, loss: entry.loss)
+        state: entry.state, roundTrip: entry.roundTrip, loss: entry.loss,
+        datagramBytes: entry.datagramBytes)
     }
     versions[origin] = update.toVersion
     return .applied
@@ -67,6 +70,15 @@ struct LinkStateDatabase {
   /// Notes that `origin` refused to relay to `destination`.
   mutating func refuse(from origin: Int, to destination: Int, until: Instant) {
     reports[origin * capacity + destination].refusedUntil = until
+  }
+
+  /// Notes that `origin` found its way to `destination` narrower than it had told us; its next update
+  /// about it is newer. True when that is news.
+  mutating func narrow(from origin: Int, to destination: Int, datagramBytes: Int) -> Bool {
+    let index = origin * capacity + destination
+    guard datagramBytes < reports[index].datagramBytes else { return false }
+    reports[index].datagramBytes = datagramBytes
+    return true
   }
 
   /// Drops all that a member said, as when it is gone or has restarted.

@@ -8,6 +8,7 @@ struct OwnLinkState {
     var state = LinkState.down
     var roundTrip = Interval.zero
     var loss = 0.0
+    var datagramBytes = Limits.datagramBytesBase
     var version: UInt64 = 0
     var at = Instant.zero
   }
@@ -27,12 +28,16 @@ struct OwnLinkState {
     let state = quality?.state ?? .down
     let roundTrip = quality?.roundTrip ?? .zero
     let loss = quality?.forwardLoss ?? 0
+    let datagramBytes = quality?.datagramBytesMax ?? Limits.datagramBytesBase
     let old = published[slot]
-    let hasDrifted = state == .up && matters(roundTrip, loss, beside: old, now: now)
+    let isResized = datagramBytes != old.datagramBytes && now - old.at >= .seconds(1)
+    let hasDrifted =
+      state == .up && (isResized || matters(roundTrip, loss, beside: old, now: now))
     guard state != old.state || hasDrifted else { return false }
     version += 1
     published[slot] = Published(
-      state: state, roundTrip: roundTrip, loss: loss, version: version, at: now)
+      state: state, roundTrip: roundTrip, loss: loss, datagramBytes: datagramBytes,
+      version: version, at: now)
     return true
   }
 
@@ -47,7 +52,7 @@ struct OwnLinkState {
     let entries = batch.map { slot in
       LinkStateUpdate.Entry(
         node: node(slot), state: published[slot].state, roundTrip: published[slot].roundTrip,
-        loss: published[slot].loss)
+        loss: published[slot].loss, datagramBytes: published[slot].datagramBytes)
     }
     let last = batch.last.map { published[$0].version } ?? version
     return LinkStateUpdate(

@@ -2,6 +2,9 @@
 public enum Effect: Hashable, Sendable {
   /// Seal the `length` bytes from the given offset on and send them on the link.
   case send(LinkID, length: Int)
+  /// As `send`, in a datagram that must not be fragmented, neither here nor on its way, and before
+  /// any other frame of the link: it finds out whether the path carries one so large.
+  case probe(LinkID, length: Int)
   /// A link changed its state.
   case linkChanged(LinkID, from: LinkState, to: LinkState)
   /// A member came, changed or went.

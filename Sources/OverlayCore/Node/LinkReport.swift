@@ -8,6 +8,9 @@ public struct LinkReport: Hashable, Sendable {
   public var role: LinkRole
   /// What was measured.
   public var quality: LinkQuality
+  /// Whether ``LinkQuality/datagramBytesMax`` was found, rather than assumed: no packets have crossed the
+  /// link for long enough.
+  public var isSizeFound: Bool
   /// Since when the link has been in its state.
   public var stateSince: Instant
   /// Between our beacons at present.

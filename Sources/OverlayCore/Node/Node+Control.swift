@@ -53,6 +53,8 @@ extension Node {
       receive(try Farewell(frame), from: slot, now: now)
     case .refusal:
       receive(try Refusal(frame), from: slot, now: now)
+    case .tooBig:
+      receive(try TooBig(frame), from: slot)
     case .packet, .labelledPacket, .labelOffer, .labelAnswer, .memberRecord, .revocation, .linkEnd,
       .tableRequest, .contacts, .tableSummary,
       .announcement, .announcementAck, .relayNote, .directoryPublish, .directoryRemove,
@@ -74,8 +76,13 @@ extension Node {
     _ beacon: Beacon, on id: LinkID, from slot: Int, now: Instant
   ) -> LinkState {
     let before = links[id.index].state
+    let limit = links[id.index].sizes.limit
     let wantsReply = links[id.index].receive(beacon, now: now)
     let after = links[id.index].state
+    if limit != links[id.index].sizes.limit { limitDidChange(of: id, now: now) }
+    if beacon.paddedBytes > 0 {
+      enqueue(.sizeAnswer(id, bytes: beacon.paddedBytes + configuration.overhead.frameBytes))
+    }
     if wantsReply { enqueue(.beacon(id, isReply: true)) }
     let interval = links[id.index].beaconInterval(at: now)
     hasten(.beacon(id), to: now + random.jittered(interval, by: configuration.link.jitter))

@@ -6,7 +6,8 @@ extension Node {
   /// The next effect; nil when all are drained.
   ///
   /// - Parameters:
-  ///   - buffer: Room for ``Limits/controlFrameBytesMax`` bytes behind `offset`.
+  ///   - buffer: Room for ``Limits/controlFrameBytesMax`` bytes behind `offset`. Paths are found to
+  ///     carry datagrams of at most as many bytes as there are.
   ///   - offset: Where a frame to be sent starts.
   ///   - now: The present.
   public mutating func nextEffect(
@@ -18,6 +19,10 @@ extension Node {
         return effect
       case .linkState(let slot, let after):
         if let effect = encodeLinkState(to: slot, after: after, into: &buffer, at: offset) {
+          return effect
+        }
+      case .sizeProbe(let id, let bytes):
+        if let effect = encodeSizeProbe(id, bytes: bytes, into: &buffer, at: offset, now: now) {
           return effect
         }
       case .linkStateRequest(let slot):
@@ -38,6 +43,13 @@ extension Node {
     case .beacon(let id, let isReply):
       guard let beacon = makeBeacon(id, isReply: isReply, now: now) else { return nil }
       return .send(id, length: beacon.write(to: &buffer, at: offset))
+    case .sizeAnswer(let id, let bytes):
+      guard var beacon = makeBeacon(id, isReply: true, now: now) else { return nil }
+      beacon.arrivedBytes = UInt16(clamping: bytes)
+      return .send(id, length: beacon.write(to: &buffer, at: offset))
+    case .tooBig(let id, let notice):
+      guard !links[id.index].isVacant else { return nil }
+      return .send(id, length: notice.write(to: &buffer, at: offset))
     case .summary(let id, let first):
       guard !links[id.index].isVacant else { return nil }
       let (summary, next) = summary(from: first)
@@ -88,7 +100,7 @@ extension Node {
       var writer = ByteWriter(at: offset)
       writer.bytes(bytes, to: &buffer)
       return .send(id, length: bytes.count)
-    case .event, .linkState, .linkStateRequest:
+    case .event, .linkState, .linkStateRequest, .sizeProbe:
       return nil
     }
   }
@@ -96,8 +108,27 @@ extension Node {
   private mutating func makeBeacon(_ id: LinkID, isReply: Bool, now: Instant) -> Beacon? {
     let slot = links[id.index].neighbour
     guard slot >= 0 else { return nil }
-    var beacon = links[id.index].makeBeacon(isReply: isReply, now: now)
+    let beacon = links[id.index].makeBeacon(isReply: isReply, now: now)
     rearmCheck(id, now: now)
+    return complete(beacon, slot: slot)
+  }
+
+  /// A beacon of the given bytes; nil when the link is gone, or when the driver has no room for it,
+  /// which is as if it had been lost.
+  private mutating func encodeSizeProbe(
+    _ id: LinkID, bytes: Int, into buffer: inout MutableSpan<UInt8>, at offset: Int, now: Instant
+  ) -> Effect? {
+    let slot = links[id.index].neighbour
+    let frame = bytes - configuration.overhead.frameBytes
+    guard slot >= 0, frame > Beacon.longestByteCount, bytes <= Limits.datagramBytesMax,
+      offset + bytes <= buffer.count
+    else { return nil }
+    let beacon = links[id.index].makeSizeProbe(frameBytes: frame, now: now)
+    return .probe(id, length: complete(beacon, slot: slot).write(to: &buffer, at: offset))
+  }
+
+  private func complete(_ made: Beacon, slot: Int) -> Beacon {
+    var beacon = made
     guard slot < Self.firstPeer else {
       beacon.isMesh = false
       return beacon

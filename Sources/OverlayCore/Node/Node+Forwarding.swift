@@ -94,6 +94,26 @@ extension Node {
   mutating func select(
     _ route: borrowing Route, _ step: Step, copies: Bool, now: Instant
   ) -> Hops? {
+    let (best, second) = choose(route, step)
+    guard best.link != .none else { return nil }
+    if step.isQuiet { return Hops(best.link) }
+    let isAlone = best.isReachable && !copies
+    use(best.link, now: now)
+    if second.link == .none { return Hops(best.link, carrying: best.datagramBytes) }
+    if isAlone {
+      keepWarm(second.link, now: now)
+      return Hops(best.link, carrying: best.datagramBytes)
+    }
+    use(second.link, now: now)
+    return Hops(
+      best.link, second.link, carrying: min(best.datagramBytes, second.datagramBytes))
+  }
+
+  /// The candidate that the rule takes, and the one for a copy; their links are `none` where there is
+  /// no such candidate.
+  func choose(
+    _ route: borrowing Route, _ step: Step
+  ) -> (best: Candidate, second: Candidate) {
     var best = Candidate()
     var second = Candidate()
     for rank in 0..<route.count {
@@ -107,17 +127,7 @@ extension Node {
         second = candidate
       }
     }
-    guard best.link != .none else { return nil }
-    if step.isQuiet { return Hops(best.link) }
-    let isAlone = best.isReachable && !copies
-    use(best.link, now: now)
-    if second.link == .none { return Hops(best.link) }
-    if isAlone {
-      keepWarm(second.link, now: now)
-      return Hops(best.link)
-    }
-    use(second.link, now: now)
-    return Hops(best.link, second.link)
+    return (best, second)
   }
 
   /// First reachable link selection among candidates in order of cost; a relay, moreover, was

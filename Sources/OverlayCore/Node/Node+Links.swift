@@ -12,7 +12,11 @@ extension Node {
     guard let free = freeLink() else { return nil }
     let id = LinkID(UInt16(free))
     guard linkLists[slot].append(id) else { return nil }
-    links[free] = Link(id: id, neighbour: slot, profile: configuration.link, now: now)
+    links[free] = Link(
+      id: id, neighbour: slot, profile: configuration.link,
+      sizes: PathMTUSearch(
+        mtu: configuration.pathMTUMax, headerBytes: UnderlayAddress.Family.ipv6.headerBytes),
+      now: now)
     set(.beacon(id), to: now)
     return id
   }
@@ -148,6 +152,7 @@ extension Node {
     guard !links[id.index].isVacant else { return }
     let interval = links[id.index].beaconInterval(at: now)
     enqueue(.beacon(id, isReply: false))
+    probeSizes(of: id, now: now)
     let share = configuration.link.jitter
     set(.beacon(id), to: now + random.jittered(interval, by: share))
   }

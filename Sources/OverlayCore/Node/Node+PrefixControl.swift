@@ -16,6 +16,7 @@ extension Node {
     case .announcement: receive(try Announcement(frame), on: link, from: slot, now: now)
     case .announcementAck: receive(try AnnouncementAck(frame), from: slot, now: now)
     case .relayNote: receive(try RelayNote(frame), on: link, from: slot, now: now)
+    case .tooBig: receive(try TooBig(frame), fromPeer: slot, now: now)
     case .farewell:
       _ = try Farewell(frame)
       lose(slot, now: now)

@@ -38,7 +38,9 @@ extension Node {
     let route = prefixRoute(to: header.destination, over: place)
     guard !header.isTowardKey else { return select(route, step, copies: copies, now: now) }
     if !hasUpLink(route, step), let hops = stepAside(header, step, now: now) { return hops }
-    return select(route, step, copies: copies, now: now)
+    guard var hops = select(route, step, copies: copies, now: now) else { return nil }
+    if !narrowPaths.isEmpty { narrow(&hops, toward: header.destination, now: now) }
+    return hops
   }
 
   /// Straight there if there is a link, else the nodes of the entry that leads on, the primary
@@ -72,7 +74,8 @@ extension Node {
       route.insert(
         Candidate(
           link: list[rank], neighbour: Self.firstPeer + slot, isDirect: isDirect,
-          isReachable: isReachable, cost: cost + quality.roundTrip.inSeconds / 1_000))
+          isReachable: isReachable, datagramBytes: UInt16(quality.datagramBytesMax),
+          cost: cost + quality.roundTrip.inSeconds / 1_000))
     }
   }
 

@@ -6,8 +6,8 @@ extension Node {
     links.filter { !$0.isVacant }.map { link in
       LinkReport(
         link: link.id, neighbour: node(in: link.neighbour), role: link.role, quality: link.quality,
-        stateSince: link.stateSince, beaconInterval: link.beaconInterval(at: now),
-        counters: link.counters)
+        isSizeFound: link.sizes.isFound, stateSince: link.stateSince,
+        beaconInterval: link.beaconInterval(at: now), counters: link.counters)
     }
   }
 

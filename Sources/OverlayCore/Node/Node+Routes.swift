@@ -75,6 +75,7 @@ extension Node {
     return Candidate(
       link: id, neighbour: neighbour, isDirect: isDirect,
       isReachable: state == .up && 1 - path.loss >= configuration.mesh.reachableThreshold,
+      datagramBytes: datagramBytes(quality, through: neighbour, to: slot),
       cost: PathMetric.cost(path, for: trafficClass, state: state, isInUse: isInUse))
   }
 

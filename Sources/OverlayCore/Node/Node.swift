@@ -25,6 +25,8 @@ public struct Node: ~Copyable {
   var routes: [Route]
   var prefix: PrefixPlane
   var directory: Directory
+  /// What relays have said about ways that carry less than the link to them; under the prefix plane.
+  var narrowPaths = NarrowPaths()
   var flows = FlowTable()
   var filter = DuplicateFilter()
   var outgoingLabels = OutgoingLabels()

@@ -13,6 +13,10 @@ public struct NodeConfiguration: Hashable, Sendable {
   public var outgrownAt: Int?
   /// How links are measured once the mesh has been outgrown.
   public var outgrownLink = LinkProfile.prefix
+  /// The largest IP packet of the underlay that paths are searched for, at most 9,000.
+  public var pathMTUMax = 1_500
+  /// What sealing adds to a frame and to a payload.
+  public var overhead = FrameOverhead()
   /// How records are kept and published.
   public var directory = DirectoryProfile.standard
 

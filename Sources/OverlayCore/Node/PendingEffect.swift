@@ -2,6 +2,11 @@
 /// true then and nothing is copied or allocated while they wait.
 enum PendingEffect {
   case beacon(LinkID, isReply: Bool)
+  /// A beacon in a datagram of so many bytes.
+  case sizeProbe(LinkID, bytes: Int)
+  /// A beacon that says that a size probe of so many bytes has arrived.
+  case sizeAnswer(LinkID, bytes: Int)
+  case tooBig(LinkID, TooBig)
   case linkState(slot: Int, after: UInt64)
   case linkStateRequest(slot: Int)
   case summary(LinkID, from: NodeID)

@@ -50,6 +50,8 @@ public enum FrameKind: UInt8, Hashable, Sendable, CaseIterable {
   case announcementAck = 34
   /// A ``RelayNote``.
   case relayNote = 35
+  /// A ``TooBig``.
+  case tooBig = 36
 
   /// Whether the frame carries a packet.
   @inline(__always)

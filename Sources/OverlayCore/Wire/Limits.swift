@@ -13,7 +13,14 @@ public enum Limits {
   /// Bytes of any frame of ours, before it is sealed. With 32 bytes of sealing and IPv6's and
   /// UDP's 48 it fits the 1,280 bytes that every IPv6 path carries (RFC 8200, section 5).
   public static let controlFrameBytesMax = 1_200
-  /// Entries in one link-state update: 22 bytes each.
+  /// Bytes of a datagram that every path is taken to carry: IPv6's minimum of 1,280 less its own and
+  /// UDP's header, rounded down (RFC 8899, section 5.1.2).
+  public static let datagramBytesBase = 1_200
+  /// Bytes of the largest datagram that is probed: a jumbo frame.
+  public static let datagramBytesMax = 9_000
+  /// Sizes that a path's largest datagram may have.
+  static let datagramSizes = datagramBytesBase...datagramBytesMax
+  /// Entries in one link-state update: 24 bytes each.
   public static let linkStateEntriesMax = 48
   /// Entries in one member summary: 29 bytes each.
   public static let summaryEntriesMax = 38
@@ -76,6 +83,8 @@ public enum Limits {
   /// Transmissions of a directory frame, its first included: far more than a prefix route takes,
   /// few enough that a circle between tables under repair dies out.
   public static let directoryHopLimit: UInt8 = 32
+  /// Destinations of the prefix plane whose paths are known to carry less than their first link.
+  public static let narrowPathsMax = 256
   /// Neighbours whose rates are counted.
   public static let limitedNeighboursMax = peersMax
 }

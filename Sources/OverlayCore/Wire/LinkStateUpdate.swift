@@ -1,8 +1,9 @@
 /// What one node measured on its own links, sent straight to each neighbour.
 ///
 /// ```
-/// | kind=3 | from version 8 | to version 8 | n | n × entry 22 |
+/// | kind=3 | from version 8 | to version 8 | n | n × entry 24 |
 /// entry: | node 16 | state 1 | round trip, 16 µs units 3 | loss, of 65,535 2 |
+///        | datagram bytes 2 |
 /// ```
 ///
 /// Paths have at most one relay, so a node needs the link state of those whom it can reach
@@ -17,6 +18,8 @@ struct LinkStateUpdate: Hashable, Sendable {
     var roundTrip: Interval
     /// Share of frames lost on the way to `node`, 0...1.
     var loss: Double
+    /// The largest datagram that goes to `node` whole, ``Limits/datagramBytesBase`` or more.
+    var datagramBytes = Limits.datagramBytesBase
   }
 
   /// The update holds every change after this version,
@@ -52,10 +55,13 @@ struct LinkStateUpdate: Hashable, Sendable {
       guard let state = LinkState(rawValue: try reader.byte(bytes)) else { throw .badValue }
       let high = UInt64(try reader.byte(bytes))
       let low = UInt64(try reader.uint16(bytes))
+      let loss = Double(try reader.uint16(bytes)) / 65_535
+      let datagramBytes = Int(try reader.uint16(bytes))
+      guard Limits.datagramSizes.contains(datagramBytes) else { throw .badValue }
       entries.append(
         Entry(
-          node: node, state: state, roundTrip: Self.unit * (high << 16 | low),
-          loss: Double(try reader.uint16(bytes)) / 65_535))
+          node: node, state: state, roundTrip: Self.unit * (high << 16 | low), loss: loss,
+          datagramBytes: datagramBytes))
     }
     try reader.finish()
   }
@@ -74,6 +80,7 @@ struct LinkStateUpdate: Hashable, Sendable {
       writer.byte(UInt8(units >> 16), to: &buffer)
       writer.uint16(UInt16(truncatingIfNeeded: units), to: &buffer)
       writer.uint16(UInt16((min(max(entry.loss, 0), 1) * 65_535).rounded()), to: &buffer)
+      writer.uint16(UInt16(entry.datagramBytes), to: &buffer)
     }
     return writer.position - offset
   }

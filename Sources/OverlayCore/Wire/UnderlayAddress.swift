@@ -6,6 +6,9 @@ public struct UnderlayAddress: Hashable, Sendable, CustomStringConvertible {
     case ipv4 = 4
     /// Internet Protocol version 6.
     case ipv6 = 6
+
+    /// Bytes of the headers of IP and UDP in front of a datagram, without options or extensions.
+    public var headerBytes: Int { self == .ipv4 ? 28 : 48 }
   }
 
   /// The address's family.

@@ -46,13 +46,14 @@ extension Daemon {
     case .pending: return keep(packets, for: header.destination, now: now)
     case .absent:
       counters.packetsRefused += UInt64(packets.count)
-      return tellUnreachable(header, buffer: packets.first, now: now)
+      return tell(.unreachable, about: header, buffer: packets.first, now: now)
     }
+    clampSegments(of: packets, toward: destination, header, now: now)
     let submission = node.send(
       .ip, to: destination, trafficClass: classes[header.dscp], flow: header.flow,
       payload: packets.payload(0), packets: packets.count, now: now)
     switch submission {
-    case .forward(let packet, let hops): send(packets, as: packet, to: hops, now: now)
+    case .forward(let packet, let hops): send(packets, header, as: packet, to: hops, now: now)
     case .refused(.noSession): keep(packets, for: header.destination, now: now)
     case .refused: counters.packetsRefused += UInt64(packets.count)
     case .local:
@@ -62,7 +63,15 @@ extension Daemon {
     }
   }
 
-  private func send(_ packets: HostPackets, as first: Packet, to hops: Hops, now: Instant) {
+  private func send(
+    _ packets: HostPackets, _ header: IPHeader, as first: Packet, to hops: Hops, now: Instant
+  ) {
+    let bytesMax = node.payloadBytesMax(of: first, over: hops)
+    if packets.payload(0).count > bytesMax,
+      !sendOversize(packets, header, to: first.header.destination, bytesMax: bytesMax, now: now)
+    {
+      return
+    }
     counters.packetsSent += UInt64(packets.count)
     var packet = first
     for index in 0..<packets.count {
@@ -93,15 +102,15 @@ extension Daemon {
     }
   }
 
-  /// Answers a packet that nobody can receive, at most so many times a second.
-  private func tellUnreachable(_ header: IPHeader, buffer: Int, now: Instant) {
+  /// Tells the host why a packet went nowhere, at most so many times a second.
+  func tell(_ error: ICMPError, about header: IPHeader, buffer: Int, now: Instant) {
     if now - unreachableSince >= .seconds(1) {
       unreachableSince = now
       unreachableSent = 0
     }
     guard unreachableSent < RuntimeLimits.unreachablePerSecond else { return }
     let message = outgoing.withBuffer(buffer) { bytes in
-      UnreachableMessage.make(about: header, bytes.span, at: PacketLayout.headroom)
+      error.message(about: header, bytes.span, at: PacketLayout.headroom)
     }
     guard let message else { return }
     unreachableSent += 1
@@ -123,6 +132,7 @@ extension Daemon {
       return
     }
     counters.packetsDelivered += 1
+    clampSegments(of: delivery, header, buffer)
     hostward.write(buffer, delivery.payload, to: tun)
   }
 }

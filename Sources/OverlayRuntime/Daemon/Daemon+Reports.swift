@@ -64,6 +64,8 @@ extension Daemon {
         roundTripMilliseconds: quality.roundTrip.inMilliseconds,
         variationMilliseconds: quality.variation.inMilliseconds,
         lossForward: quality.forwardLoss, lossReverse: quality.reverseLoss,
+        mtu: link.report.isSizeFound
+          ? quality.datagramBytesMax + link.address.family.headerBytes : nil,
         beaconIntervalMilliseconds: link.report.beaconInterval.inMilliseconds,
         controlBytesSent: counters.controlBytesSent,
         controlBytesReceived: counters.controlBytesReceived,

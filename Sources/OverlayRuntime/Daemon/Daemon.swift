@@ -44,6 +44,8 @@ public final class Daemon {
   var forwarded = DatagramBatch(
     offset: PacketLayout.headroom + DatagramHeader.byteCount,
     bytesMax: Daemon.payloadBytesMax - DatagramHeader.byteCount)
+  /// Fragments of a packet of the host.
+  let fragments = PacketArena(count: RuntimeLimits.fragments)
   let effects = PacketArena(count: RuntimeLimits.batch)
 
   /// When to look again whether this host's addresses have changed.

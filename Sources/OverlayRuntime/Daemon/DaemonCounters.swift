@@ -14,6 +14,10 @@ struct DaemonCounters {
   var packetsDelivered: UInt64 = 0
   /// Packets of the host that could not go anywhere.
   var packetsRefused: UInt64 = 0
+  /// Packets of the host that were larger than their way carries and may not be cut up; it was told.
+  var packetsTooBig: UInt64 = 0
+  /// Packets of the host that were cut up.
+  var packetsFragmented: UInt64 = 0
   /// Packets from the overlay whose addresses are not their sender's or not ours.
   var packetsMisaddressed: UInt64 = 0
   /// Datagrams for a port that nobody forwards.
@@ -25,7 +29,8 @@ struct DaemonCounters {
       "datagramsReceived": datagramsReceived, "datagramsSent": datagramsSent,
       "datagramsDropped": datagramsDropped, "packetsRelayed": packetsRelayed,
       "packetsSent": packetsSent, "packetsDelivered": packetsDelivered,
-      "packetsRefused": packetsRefused, "packetsMisaddressed": packetsMisaddressed,
+      "packetsRefused": packetsRefused, "packetsTooBig": packetsTooBig,
+      "packetsFragmented": packetsFragmented, "packetsMisaddressed": packetsMisaddressed,
       "portsUnknown": portsUnknown,
     ]
   }

@@ -70,7 +70,8 @@ final class UnderlayPorts {
   /// Queues a datagram that is sealed already.
   func append(_ buffer: PacketBuffer, _ transmission: Transmission) {
     ports[transmission.socket].append(
-      buffer, transmission.range, to: transmission.destination)
+      buffer, transmission.range, to: transmission.destination,
+      mayFragment: transmission.mayFragment)
   }
 
   /// Sends what waits. Before buffers that it lies in are used again.

@@ -28,6 +28,9 @@ public struct LinksReport: Codable, Hashable, Sendable {
     public var lossForward: Double
     /// Share of the neighbour's frames that do not arrive, 0...1.
     public var lossReverse: Double
+    /// The largest IP packet that reaches the neighbour whole, in bytes; left out until packets for it
+    /// have given reason to find out.
+    public var mtu: Int?
     /// Between our beacons at present.
     public var beaconIntervalMilliseconds: Double
     /// Bytes of beacons and other control sent.

@@ -27,10 +27,13 @@ public struct SendQueue: ~Copyable {
 
   /// Adds the bytes of `range` in a buffer; false when the queue is full.
   ///
-  /// - Parameter tos: DSCP and ECN for the outer IP header.
+  /// - Parameters:
+  ///   - tos: DSCP and ECN for the outer IP header.
+  ///   - mayFragment: Whether it may leave and arrive in fragments.
   @inline(__always)
   public mutating func append(
-    _ buffer: PacketBuffer, _ range: Range<Int>, to address: UnderlayAddress, tos: UInt8 = 0
+    _ buffer: PacketBuffer, _ range: Range<Int>, to address: UnderlayAddress, tos: UInt8 = 0,
+    mayFragment: Bool = true
   ) -> Bool {
     guard count < capacity else { return false }
     unsafe descriptors[count] = clinuxnet_datagram(
@@ -38,7 +41,8 @@ public struct SendQueue: ~Copyable {
       capacity: UInt32(range.count), length: UInt32(range.count),
       host_high: UInt64(truncatingIfNeeded: address.host >> 64),
       host_low: UInt64(truncatingIfNeeded: address.host),
-      port: address.port, family: address.family.rawValue, tos: tos)
+      port: address.port, family: address.family.rawValue, tos: tos,
+      whole: mayFragment ? 0 : 1)
     count += 1
     return true
   }

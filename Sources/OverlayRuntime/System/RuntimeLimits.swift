@@ -39,7 +39,9 @@ public enum RuntimeLimits {
   static let waitingRequests = 64
   /// Pings and traces of all clients at a time.
   static let diagnostics = 64
-  /// Unreachable messages to local programs, per second: RFC 1812, section 4.3.2.8, asks for a
+  /// Fragments of one packet of the host: it fits a buffer, and each but the last holds half of one.
+  static let fragments = 4
+  /// Unreachable and too-big messages to local programs, per second: RFC 1812, section 4.3.2.8, asks for a
   /// limit and names no value.
   static let unreachablePerSecond = 100
 }

@@ -32,6 +32,11 @@ extension SecureNode {
     case .send(let link, let length):
       let frame = DataHeader.longByteCount..<(DataHeader.longByteCount + length)
       return sealFrame(&buffer, frame, on: link, isData: false).map { .transmit($0) }
+    case .probe(let link, let length):
+      let frame = DataHeader.longByteCount..<(DataHeader.longByteCount + length)
+      guard var sent = sealFrame(&buffer, frame, on: link, isData: false) else { return nil }
+      sent.mayFragment = false
+      return .transmit(sent)
     case .linkChanged(let link, let before, let after):
       return linkChanged(link, from: before, to: after, now: now)
     case .memberChanged(let node, let change):

@@ -11,6 +11,7 @@ extension SecureNode {
     if link != .none {
       targets[link.index].address = address
       targets[link.index].socket = socket
+      noteUnderlay(of: link, now: now)
       node.probeLink(link, now: now)
     } else if let same = pathNumber(place, to: address, socket: socket) {
       node.probeLink(peers[place].links[same], now: now)
@@ -54,6 +55,7 @@ extension SecureNode {
     targets[link.index] = LinkTarget(
       peer: place, path: path, socket: socket, address: address, openedAt: now)
     peers[place].links[path] = link
+    noteUnderlay(of: link, now: now)
     return link
   }
 

@@ -85,6 +85,7 @@ extension SecureNode {
     if isNewest, targets[link.index].address != source || targets[link.index].socket != socket {
       targets[link.index].address = source
       targets[link.index].socket = socket
+      noteUnderlay(of: link, now: now)
       node.probeLink(link, now: now)
       note(.event(.roamed(peers[place].node, source)))
     }
@@ -151,6 +152,7 @@ extension SecureNode {
     case .deliver:
       return deliver(&buffer, header, payload, on: link, now: now)
     case .forward(let hops):
+      node.noteSize(of: header, payloadBytes: payload.count, to: hops, from: link, now: now)
       header.pass(over: hops)
       return .forward(Packet(header: header, payload: payload, wantsSeal: false), hops)
     case .drop(let reason):

@@ -54,8 +54,10 @@ public struct SecureNode: ~Copyable {
       node: configuration.identity.node, incarnation: configuration.incarnation, sequence: 0,
       endpoints: Array(configuration.advertised.prefix(Limits.endpointsMax)),
       credential: credential.encoded)
+    var core = configuration.node
+    core.overhead = PacketLayout.overhead
     node = Node(
-      record: own, contact: Self.ownContact(configuration), configuration: configuration.node,
+      record: own, contact: Self.ownContact(configuration), configuration: core,
       seed: configuration.seed, now: now)
     targets = Array(repeating: LinkTarget(), count: Limits.linksMax)
     authenticator = MessageAuthenticator(

@@ -58,18 +58,22 @@ extension ScaleSimulation {
     settle(host)
   }
 
+  /// Room for a control frame or a size probe.
+  private static let frameBytesMax = 2_048
+
   /// After a change: drains every effect, then asks for the next deadline.
   mutating func settle(_ host: ScaleHost) {
     let now = now
     while true {
-      frames.makeRoom(for: Limits.controlFrameBytesMax)
+      frames.makeRoom(for: Self.frameBytesMax)
       let next = frames.write { (bytes: inout MutableSpan<UInt8>, position: Int) -> Effect? in
         host.node.nextEffect(into: &bytes, at: position, now: now)
       }
       guard let effect = next else { break }
-      if case .send(let link, let length) = effect {
+      switch effect {
+      case .send(let link, let length), .probe(let link, let length):
         launch(length, from: host, on: link)
-      } else {
+      default:
         take(effect, of: host)
       }
     }

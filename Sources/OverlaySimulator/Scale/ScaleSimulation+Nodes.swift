@@ -161,7 +161,8 @@ extension ScaleSimulation {
     case .disconnect(let link): close(link, of: host)
     case .answered(let result):
       answers.append(ScaleAnswer(host: host.index, time: now, result: result))
-    case .send, .linkChanged, .memberChanged, .routeChanged, .published, .refused, .unanswered,
+    case .send, .probe, .linkChanged, .memberChanged, .routeChanged, .published, .refused,
+      .unanswered,
       .outgrown:
       break
     }

@@ -8,14 +8,15 @@ struct LinksCommand: ParsableCommand {
     abstract: "Show every link to a neighbour and what was measured on it.",
     discussion: """
       A link is one pair of UDP addresses, so a neighbour with two uplinks has several. LOSS OUT \
-      is the share of our frames that do not arrive there, LOSS IN of theirs here. BEACON is the \
-      time between our beacons at present: short where traffic flows. CONTROL and DATA are bytes \
-      sent and received. USE is `member` in a mesh; under prefix routing it is the link's part in the \
+      is the share of our frames that do not arrive there, LOSS IN of theirs here. MTU is the \
+      largest IP packet that gets there whole, `-` until packets have given reason to find out. \
+      BEACON is the time between our beacons at present: short where traffic flows. CONTROL and \
+      DATA are bytes sent and received. USE is `member` in a mesh; under prefix routing it is the link's part in the \
       routing table, `primary` or `backup`, or `passive` when only the neighbour or a flow needs it.
 
       JSON keys: links with neighbour, node, link, localAddress, remoteAddress, state, \
       role, stateSeconds, roundTripMilliseconds, variationMilliseconds, lossForward, lossReverse, \
-      beaconIntervalMilliseconds, controlBytesSent, controlBytesReceived, dataBytesSent, \
+      mtu, beaconIntervalMilliseconds, controlBytesSent, controlBytesReceived, dataBytesSent, \
       dataBytesReceived.
       """)
 
@@ -33,14 +34,14 @@ struct LinksCommand: ParsableCommand {
     guard !report.links.isEmpty else { return "no links" }
     var table = TextTable(
       "NEIGHBOUR", "LOCAL", "REMOTE", "STATE", "FOR", "USE", "ROUND TRIP", "LOSS OUT", "LOSS IN",
-      "BEACON", "CONTROL", "DATA")
+      "MTU", "BEACON", "CONTROL", "DATA")
     for link in report.links {
       table.add(
         link.neighbour, link.localAddress, link.remoteAddress, link.state,
         Quantity.seconds(link.stateSeconds), link.role,
         Quantity.milliseconds(link.roundTripMilliseconds),
         Quantity.share(link.lossForward), Quantity.share(link.lossReverse),
-        Quantity.milliseconds(link.beaconIntervalMilliseconds),
+        link.mtu.map(String.init) ?? "-", Quantity.milliseconds(link.beaconIntervalMilliseconds),
         both(link.controlBytesSent, link.controlBytesReceived),
         both(link.dataBytesSent, link.dataBytesReceived))
     }

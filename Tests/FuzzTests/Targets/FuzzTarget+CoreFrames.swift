@@ -3,7 +3,8 @@
 extension FuzzTarget {
   /// Every frame of the core.
   static let coreFrames: [FuzzTarget] = [
-    frame("Beacon", [beacon], { try Beacon($0) }, { $0.write(to: &$1, at: 0) }),
+    frame(
+      "Beacon", [beacon, sizeProbe, sizeAnswer], { try Beacon($0) }, { $0.write(to: &$1, at: 0) }),
     frame(
       "LinkStateUpdate", [LinkStateUpdate(fromVersion: 1, toVersion: 3, entries: [])],
       { try LinkStateUpdate($0) }, { $0.write(to: &$1, at: 0) }),
@@ -22,6 +23,9 @@ extension FuzzTarget {
     frame(
       "Refusal", [Refusal(destination: NodeID(5))],
       { try Refusal($0) }, { $0.write(to: &$1, at: 0) }),
+    frame(
+      "TooBig", [TooBig(destination: NodeID(5), datagramBytes: 1_300)],
+      { try TooBig($0) }, { $0.write(to: &$1, at: 0) }),
     frame(
       "TableRequest",
       [
@@ -71,7 +75,7 @@ extension FuzzTarget {
     _ write: @escaping @Sendable (Value, inout MutableSpan<UInt8>) -> Int
   ) -> FuzzTarget {
     codec(name, seeds: seeds, decode: { try read($0.span) }) { value in
-      var buffer = [UInt8](repeating: 0, count: 2_048)
+      var buffer = [UInt8](repeating: 0, count: Limits.datagramBytesMax)
       var span = buffer.mutableSpan
       let length = write(value, &span)
       return Array(buffer[..<length])
@@ -84,6 +88,20 @@ extension FuzzTarget {
     beacon.intervalMilliseconds = 250
     beacon.highestCounter = 12
     return beacon
+  }()
+
+  private static let sizeProbe: Beacon = {
+    var probe = beacon
+    probe.sizeProbes = 3
+    probe.paddedBytes = 80
+    return probe
+  }()
+
+  private static let sizeAnswer: Beacon = {
+    var answer = beacon
+    answer.isMesh = false
+    answer.arrivedBytes = 1_452
+    return answer
   }()
 
   private static func contact(_ number: UInt32) -> Contact {

@@ -32,12 +32,15 @@ struct FileServer {
     }
   }
 
-  /// Starts fetching the file on `host`, at most at `bytesPerSecond`.
-  func startDownload(on host: String, bytesPerSecond: Int) throws -> BackgroundProcess {
+  /// Starts fetching the file on `host`, at most at `bytesPerSecond` and for `secondsMax`.
+  func startDownload(
+    on host: String, bytesPerSecond: Int, secondsMax: Int = 300
+  ) throws -> BackgroundProcess {
     try lab.start(
       on: host,
       [
-        "curl", "-sS", "--fail", "--limit-rate", "\(bytesPerSecond)", "-o", copy,
+        "curl", "-sS", "--fail", "--max-time", "\(secondsMax)", "--limit-rate",
+        "\(bytesPerSecond)", "-o", copy,
         "http://\(address):\(port)/file",
       ])
   }

@@ -191,6 +191,27 @@ final class NamespaceLab {
       input: script.joined(separator: "\n") + "\n")
   }
 
+  /// Sets the largest packet that passes between the router and a host, on all its uplinks. The host
+  /// does not know: what it sends and is larger vanishes.
+  func setMTU(_ bytes: Int, toward host: String) throws {
+    for uplink in self[host].uplinks {
+      try batch(in: router, ["link set \(uplink.routerInterface) mtu \(bytes)"])
+    }
+  }
+
+  /// Makes the router say nothing of packets that are too big, as many a firewall does.
+  func silenceRouter() throws {
+    let script = [
+      "add table inet quiet",
+      "add chain inet quiet output { type filter hook output priority 0; policy accept; }",
+      "add rule inet quiet output icmp type destination-unreachable drop",
+      "add rule inet quiet output icmpv6 type packet-too-big drop",
+    ]
+    try Self.run(
+      ["ip", "netns", "exec", router, "nft", "-f", "-"],
+      input: script.joined(separator: "\n") + "\n")
+  }
+
   // MARK: Running things
 
   /// Starts `arguments` inside a host; the bench ends it when the test does not.

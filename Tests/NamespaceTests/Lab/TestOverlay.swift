@@ -137,6 +137,12 @@ final class TestOverlay {
       relay: peer.relay, localAddress: peer.localAddress ?? "", switches: peer.switches)
   }
 
+  /// The largest packets that get whole to a member's neighbour, over each link whose size was found.
+  func pathMTUs(from member: String, to neighbour: String) throws -> [Int] {
+    try MemberLinks(json: selvedge(on: member, ["links", "--json"])).links
+      .filter { $0.neighbour == neighbour && $0.state == "up" }.compactMap(\.mtu)
+  }
+
   /// The number of the uplink with a local underlay address.
   func uplink(of member: String, at localAddress: String) -> Int {
     lab[member].uplinks.firstIndex { family.endpoint($0, port: port) == localAddress } ?? 0

@@ -7,10 +7,12 @@ struct PingStream {
   /// Starts `ping`, by default a hundred requests a second.
   init(
     in lab: NamespaceLab, on host: String, to address: String, interval: Double = 0.01,
-    typeOfService: Int? = nil
+    typeOfService: Int? = nil, payloadBytes: Int? = nil
   ) throws {
     var arguments = ["ping", "-D", "-n", "-i", "\(interval)", "-W", "1"]
     if let typeOfService { arguments += ["-Q", "\(typeOfService)"] }
+    // One that sets a size may be cut up.
+    if let payloadBytes { arguments += ["-M", "dont", "-s", "\(payloadBytes)"] }
     process = try lab.start(on: host, arguments + [address])
     try Waiting.until("the first answer from \(address)", seconds: 10) { [process] in
       process.output.contains("icmp_seq=")

@@ -29,6 +29,10 @@ final class PlainMesh {
   var delay: (Int, Int) -> Interval = { _, _ in .milliseconds(10) }
   var loss: (Int, Int) -> Double = { _, _ in 0 }
   var cuts: Set<[Int]> = []
+  /// The largest datagram that a pair's path carries, sealing included; larger ones vanish.
+  var datagramBytesMax: (Int, Int) -> Int = { _, _ in 9_000 }
+  /// Bytes of the datagrams with size probes that were sent.
+  var sizeProbes: [Int] = []
   /// Control frames sent, by kind.
   var sent: [FrameKind: Int] = [:]
   private var random: SeededRandom
@@ -99,17 +103,21 @@ final class PlainMesh {
   }
 
   private func drain(_ number: Int) {
-    var buffer = [UInt8](repeating: 0, count: Limits.controlFrameBytesMax)
+    var buffer = [UInt8](repeating: 0, count: 2_048)
     while true {
       var span = buffer.mutableSpan
       guard let effect = hosts[number].node.nextEffect(into: &span, at: 0, now: now) else {
         return
       }
-      guard case .send(let link, let length) = effect else {
+      switch effect {
+      case .send(let link, let length):
+        transmit(Array(buffer[..<length]), from: number, on: link)
+      case .probe(let link, let length):
+        sizeProbes.append(length + FrameOverhead().frameBytes)
+        transmit(Array(buffer[..<length]), from: number, on: link)
+      default:
         hosts[number].effects.append(effect)
-        continue
       }
-      transmit(Array(buffer[..<length]), from: number, on: link)
     }
   }
 
@@ -119,6 +127,8 @@ final class PlainMesh {
     else { return }
     if let kind = FrameKind(rawValue: bytes[0]) { sent[kind, default: 0] += 1 }
     if cuts.contains([number, other]) || random.chance(loss(number, other)) { return }
+    let datagram = bytes.count + FrameOverhead().frameBytes
+    if datagram > datagramBytesMax(number, other) { return }
     order += 1
     flying.append(
       Frame(

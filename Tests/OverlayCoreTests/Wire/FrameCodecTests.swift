@@ -35,6 +35,34 @@ struct FrameCodecTests {
     #expect(try Beacon(bytes.span) == beacon)
   }
 
+  @Test("a size probe is a beacon and zeroes, and nothing but zeroes, up to a bound")
+  func sizeProbe() throws {
+    var beacon = Beacon()
+    beacon.sizeProbes = 1
+    beacon.paddedBytes = 1_420
+    var bytes = encoded { beacon.write(to: &$0, at: 0) }
+    #expect(bytes.count == 1_420)
+    #expect(try Beacon(bytes.span) == beacon)
+    #expect(throws: DecodeError.truncated) { try Beacon(Array(bytes[..<56]).span) }
+    let tooLong = bytes + Array(repeating: 0, count: Limits.datagramBytesMax)
+    #expect(throws: DecodeError.tooLong) { try Beacon(tooLong.span) }
+    for place in [56, 700, 1_419] {
+      bytes[place] = 1
+      #expect(throws: DecodeError.badValue) { try Beacon(bytes.span) }
+      bytes[place] = 0
+    }
+  }
+
+  @Test("the answer to a size probe says which size arrived")
+  func sizeAnswer() throws {
+    var beacon = Beacon()
+    beacon.sizeProbes = .max
+    beacon.arrivedBytes = 1_452
+    let bytes = encoded { beacon.write(to: &$0, at: 0) }
+    #expect(bytes.count == Beacon.longestByteCount)
+    #expect(try Beacon(bytes.span) == beacon)
+  }
+
   @Test("the frames of the prefix plane survive the wire and fit it at their largest")
   func prefixFrames() throws {
     let contacts = (0..<Limits.contactsMax).map { number in
@@ -83,7 +111,8 @@ struct FrameCodecTests {
     let entries: [LinkStateUpdate.Entry] = (0..<Limits.linkStateEntriesMax).map { number in
       LinkStateUpdate.Entry(
         node: NodeID(UInt128(number)), state: number % 2 == 0 ? .up : .suspect,
-        roundTrip: .microseconds(UInt64(number) * 16), loss: Double(number) / 65_535)
+        roundTrip: .microseconds(UInt64(number) * 16), loss: Double(number) / 65_535,
+        datagramBytes: Limits.datagramBytesBase + 8 * number)
     }
     let update = LinkStateUpdate(fromVersion: 5, toVersion: 50, entries: entries)
     let bytes = encoded { update.write(to: &$0, at: 0) }
@@ -127,6 +156,8 @@ struct FrameCodecTests {
     #expect(try Farewell(encoded { farewell.write(to: &$0, at: 0) }.span) == farewell)
     let refusal = Refusal(destination: NodeID(3))
     #expect(try Refusal(encoded { refusal.write(to: &$0, at: 0) }.span) == refusal)
+    let tooBig = TooBig(destination: NodeID(3), datagramBytes: 1_372)
+    #expect(try TooBig(encoded { tooBig.write(to: &$0, at: 0) }.span) == tooBig)
     let pull = LinkStateRequest(heldVersion: 3)
     #expect(try LinkStateRequest(encoded { pull.write(to: &$0, at: 0) }.span) == pull)
   }

@@ -95,41 +95,4 @@ struct IPHeaderTests {
     total[3] = 19
     #expect(read(total) == nil)
   }
-
-  @Test("an unreachable message quotes the packet, with checksums that add up")
-  func unreachable() throws {
-    let header4 = try #require(read(Self.ipv4))
-    let made4 = UnreachableMessage.make(about: header4, Self.ipv4.span, at: 0)
-    let message4 = try #require(made4)
-    let outer4 = try #require(read(message4))
-    #expect(outer4.source == header4.destination)
-    #expect(outer4.destination == header4.source)
-    #expect(UnreachableMessage.checksum(message4[..<20], seed: 0) == 0)
-    #expect(UnreachableMessage.checksum(message4[20...], seed: 0) == 0)
-    #expect(Array(message4[20..<22]) == [3, 1])
-    #expect(Array(message4[28...]) == Self.ipv4)
-
-    let header6 = try #require(read(Self.ipv6))
-    let made6 = UnreachableMessage.make(about: header6, Self.ipv6.span, at: 0)
-    let message6 = try #require(made6)
-    #expect(read(message6)?.destination == header6.source)
-    let pseudo = Array(message6[8..<40]) + [0, 0, 0, UInt8(message6.count - 40), 0, 0, 0, 58]
-    #expect(UnreachableMessage.checksum((pseudo + message6[40...])[...], seed: 0) == 0)
-    #expect(Array(message6[40..<42]) == [1, 3])
-  }
-
-  @Test("no error message is sent about an error message or a multicast")
-  func noUnreachable() throws {
-    var error = Self.ipv4
-    error[9] = 1
-    error[20] = 3
-    let header = try #require(read(error))
-    let answer = UnreachableMessage.make(about: header, error.span, at: 0)
-    #expect(answer == nil)
-    var multicast = Self.ipv4
-    multicast[16] = 224
-    let many = try #require(read(multicast))
-    let toMany = UnreachableMessage.make(about: many, multicast.span, at: 0)
-    #expect(toMany == nil)
-  }
 }

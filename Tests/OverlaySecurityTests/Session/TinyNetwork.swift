@@ -36,6 +36,8 @@ final class TinyNetwork {
   var delay = Interval.milliseconds(10)
   /// Sees every datagram that leaves; what it returns is what arrives.
   var tamper: (([UInt8]) -> [UInt8]?)?
+  /// Sees every datagram that a node wants sent of itself.
+  var sent: ((Transmission) -> Void)?
   private var flying: [Datagram] = []
   private var order = 0
 
@@ -150,14 +152,14 @@ final class TinyNetwork {
   @discardableResult
   func send(
     _ bytes: [UInt8], from source: Int, to destination: Int,
-    class trafficClass: TrafficClass = .balanced
+    class trafficClass: TrafficClass = .balanced, flow: UInt64 = 7
   ) -> Submission {
     let host = hosts[source]
     var buffer = [UInt8](repeating: 0, count: PacketLayout.headroom) + bytes
     buffer += [UInt8](repeating: 0, count: PacketLayout.tailroom)
     let payload = PacketLayout.headroom..<(PacketLayout.headroom + bytes.count)
     let submission = host.node.send(
-      .datagram, to: hosts[destination].node.identity, trafficClass: trafficClass, flow: 7,
+      .datagram, to: hosts[destination].node.identity, trafficClass: trafficClass, flow: flow,
       payload: payload, now: now)
     if case .forward(let packet, let hops) = submission { forward(packet, hops, buffer, by: host) }
     drain(host)
@@ -170,6 +172,7 @@ final class TinyNetwork {
       var span = buffer.mutableSpan
       guard let effect = host.node.nextEffect(into: &span, now: now) else { return }
       if case .transmit(let sent) = effect {
+        self.sent?(sent)
         transmit(Array(buffer[sent.range]), from: host.address, to: sent.destination)
       } else {
         host.events.append(effect)

@@ -1,0 +1,58 @@
+/// Destinations whose way through a neighbour carries less than the link to that neighbour does: under
+/// the prefix plane nobody knows more of a path than its first link, until a relay says so.
+///
+/// An entry is forgotten after a minute, for the way may have changed; if it has not, the next large
+/// packet brings it back.
+struct NarrowPaths {
+  private struct Entry {
+    var destination: NodeID
+    var neighbour: NodeID
+    var datagramBytes: UInt16
+    var expires: Instant
+  }
+
+  static let lifetime = Interval.seconds(60)
+
+  /// Sorted by destination.
+  private var entries: [Entry] = []
+
+  var isEmpty: Bool { entries.isEmpty }
+
+  /// How many ways are remembered, those included that have expired.
+  var count: Int { entries.count }
+
+  /// The largest datagram that goes to `destination` through `neighbour`; nil when nothing is known.
+  func limit(to destination: NodeID, through neighbour: NodeID, now: Instant) -> UInt16? {
+    var index = place(of: destination)
+    while index < entries.count, entries[index].destination == destination {
+      if entries[index].neighbour == neighbour, entries[index].expires > now {
+        return entries[index].datagramBytes
+      }
+      index += 1
+    }
+    return nil
+  }
+
+  /// Remembers what `neighbour` said of its way to `destination`. When there are too many entries, the
+  /// one that would be forgotten first gives way.
+  mutating func note(
+    _ datagramBytes: Int, to destination: NodeID, through neighbour: NodeID, now: Instant
+  ) {
+    entries.removeAll {
+      $0.expires <= now || $0.destination == destination && $0.neighbour == neighbour
+    }
+    if entries.count >= Limits.narrowPathsMax,
+      let oldest = entries.indices.min(by: { entries[$0].expires < entries[$1].expires })
+    {
+      entries.remove(at: oldest)
+    }
+    let entry = Entry(
+      destination: destination, neighbour: neighbour, datagramBytes: UInt16(datagramBytes),
+      expires: now + Self.lifetime)
+    entries.insert(entry, at: place(of: destination))
+  }
+
+  private func place(of destination: NodeID) -> Int {
+    entries.sortedIndex(notBefore: { $0.destination < destination })
+  }
+}
