@@ -54,6 +54,7 @@ public struct NetworkModel: Sendable {
     guard !paths[index].isCut, partition[sender] == partition[receiver] else {
       return .lost(.unreachable)
     }
+    guard byteCount <= paths[index].model.mtu else { return .lost(.tooBig) }
     if access[sender].outward
       .loses(access[sender].model.outward, at: now, random: &generators[index])
       || access[receiver].inward

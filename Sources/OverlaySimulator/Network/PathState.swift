@@ -26,7 +26,8 @@ struct PathState {
     var departure = now
     if model.bitsPerSecond > 0 {
       let start = max(now, bottleneckFree)
-      if start - now > model.queueMax { return nil }
+      let wait = start - now
+      if wait > model.queueMax || !hasRoom(for: byteCount, behind: wait) { return nil }
       let bits = UInt64(byteCount) * 8
       departure = start + Interval(nanoseconds: bits * 1_000_000_000 / model.bitsPerSecond)
       bottleneckFree = departure
@@ -39,5 +40,12 @@ struct PathState {
     }
     lastArrival = arrival
     return arrival
+  }
+
+  /// Whether the bottleneck's queue, which takes `wait` to empty, may grow by so many bytes.
+  private func hasRoom(for byteCount: Int, behind wait: Interval) -> Bool {
+    guard wait > .zero, model.queueBytesMax < .max else { return true }
+    let waiting = wait.inSeconds * Double(model.bitsPerSecond) / 8
+    return waiting + Double(byteCount) <= Double(model.queueBytesMax)
   }
 }
