@@ -104,8 +104,8 @@ struct IPHeaderTests {
     let outer4 = try #require(read(message4))
     #expect(outer4.source == header4.destination)
     #expect(outer4.destination == header4.source)
-    #expect(UnreachableMessage.checksum(message4[..<20], seed: 0) == 0)
-    #expect(UnreachableMessage.checksum(message4[20...], seed: 0) == 0)
+    #expect(ErrorMessage.checksum(message4[..<20], seed: 0) == 0)
+    #expect(ErrorMessage.checksum(message4[20...], seed: 0) == 0)
     #expect(Array(message4[20..<22]) == [3, 1])
     #expect(Array(message4[28...]) == Self.ipv4)
 
@@ -114,7 +114,7 @@ struct IPHeaderTests {
     let message6 = try #require(made6)
     #expect(read(message6)?.destination == header6.source)
     let pseudo = Array(message6[8..<40]) + [0, 0, 0, UInt8(message6.count - 40), 0, 0, 0, 58]
-    #expect(UnreachableMessage.checksum((pseudo + message6[40...])[...], seed: 0) == 0)
+    #expect(ErrorMessage.checksum((pseudo + message6[40...])[...], seed: 0) == 0)
     #expect(Array(message6[40..<42]) == [1, 3])
   }
 
