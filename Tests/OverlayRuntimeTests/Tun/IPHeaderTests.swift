@@ -118,6 +118,26 @@ struct IPHeaderTests {
     #expect(Array(message6[40..<42]) == [1, 3])
   }
 
+  @Test("a message that a packet was too big says how big one may be, and comes from the router")
+  func tooBig() throws {
+    let router: UInt128 = 198 << 24 | 1
+    let header4 = try #require(read(Self.ipv4))
+    let made4 = TooBigMessage.make(about: header4, Self.ipv4.span, mtu: 1_300, from: router)
+    let message4 = try #require(made4)
+    #expect(read(message4)?.source == router)
+    #expect(ErrorMessage.checksum(message4[20...], seed: 0) == 0)
+    #expect(Array(message4[20..<22] + message4[24..<28]) == [3, 4, 0, 0, 5, 20])
+    let header6 = try #require(read(Self.ipv6))
+    let made6 = TooBigMessage.make(about: header6, Self.ipv6.span, mtu: 1_300, from: router)
+    let message6 = try #require(made6)
+    let pseudo = Array(message6[8..<40]) + [0, 0, 0, UInt8(message6.count - 40), 0, 0, 0, 58]
+    #expect(ErrorMessage.checksum((pseudo + message6[40...])[...], seed: 0) == 0)
+    #expect(Array(message6[40..<42] + message6[44..<48]) == [2, 0, 0, 0, 5, 20])
+    let answer = try #require(read(message4))
+    let again = TooBigMessage.make(about: answer, message4.span, mtu: 1_300, from: router)
+    #expect(again == nil)
+  }
+
   @Test("no error message is sent about an error message or a multicast")
   func noUnreachable() throws {
     var error = Self.ipv4
