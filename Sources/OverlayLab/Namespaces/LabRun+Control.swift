@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Glibc
 internal import OverlayCore
 internal import OverlayRuntime
@@ -69,7 +70,17 @@ extension LabRun {
       paths: layout.directions(from: all, to: all).map { status(from: $0.from, to: $0.to) },
       counters: LabStatus.Counters(
         packets: counters.submitted, delivered: counters.delivered, lost: counters.lost,
-        overflowed: counters.overflowed + emulator.refused, strays: emulator.strays))
+        overflowed: counters.overflowed + emulator.refused,
+        unread: layout.hosts.reduce(0) { $0 + unread(by: $1) }, strays: emulator.strays))
+  }
+
+  /// What a host's kernel says of its uplinks. A host that is gone says nothing.
+  private func unread(by host: LabHost) -> UInt64 {
+    let text = try? place.namespace(of: host.name).within {
+      try String(contentsOfFile: "/proc/thread-self/net/dev", encoding: .utf8)
+    }
+    return InterfaceCounts.droppedOnTransmit(
+      text ?? "", interfaces: host.uplinks.map { layout.uplinks[$0].interface })
   }
 
   private func status(of host: LabHost) -> LabStatus.Host {

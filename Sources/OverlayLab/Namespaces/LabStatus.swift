@@ -57,6 +57,9 @@ public struct LabStatus: Codable, Hashable, Sendable {
     /// Those for which the emulator had no room or which a host's kernel refused. Anything but zero
     /// means that the lab was asked for too much.
     public var overflowed: UInt64
+    /// Packets that hosts' kernels dropped because the emulator did not read them in time. They are
+    /// in no other count, and no model lost them.
+    public var unread: UInt64
     /// Packets to addresses that no host has, such as multicast.
     public var strays: UInt64
   }

@@ -12,7 +12,7 @@ struct LabStatusCommand: ParsableCommand {
       JSON keys: name, scenario, summary, process, uptimeSeconds, hosts (name, namespace, uplinks \
       with interface, ipv4, ipv6, mtu), paths (from, to, isCut, delayMilliseconds, \
       jitterMilliseconds, loss, bitsPerSecond, mtu, packets, lost), counters (packets, delivered, \
-      lost, overflowed, strays).
+      lost, overflowed, unread, strays).
       """)
 
   @OptionGroup var lab: LabOptions
@@ -44,10 +44,11 @@ struct LabStatusCommand: ParsableCommand {
         + (status.summary.isEmpty ? "" : ": \(status.summary)"),
       "", hosts.text, "", paths.text,
     ]
-    if status.counters.overflowed > 0 {
+    let excess = status.counters.overflowed + status.counters.unread
+    if excess > 0 {
       lines += [
         "",
-        "\(status.counters.overflowed) packets were dropped because the emulator or a host could"
+        "\(excess) packets were dropped because the emulator or a host could"
           + " not keep up: figures taken meanwhile are not the model's.",
       ]
     }
