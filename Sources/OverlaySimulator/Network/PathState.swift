@@ -2,7 +2,7 @@ import OverlayCore
 
 /// One direction of one pair: its model and what has happened on it.
 struct PathState {
-  var model: PathModel
+  private(set) var model: PathModel
   /// What the model was before any fault, to heal to.
   let healthy: PathModel
   var isCut = false
@@ -16,6 +16,16 @@ struct PathState {
   init(_ model: PathModel) {
     self.model = model
     healthy = model
+  }
+
+  /// Behaves otherwise from now on. What is under way arrives as it would have; where the bottleneck
+  /// changes, what comes now does not wait behind it, or a healed path would long stay as it was.
+  mutating func become(_ changed: PathModel) {
+    if changed.bitsPerSecond != model.bitsPerSecond {
+      bottleneckFree = .zero
+      lastArrival = .zero
+    }
+    model = changed
   }
 
   /// The arrival of a datagram of `byteCount` bytes sent `now` that survives loss; nil when the

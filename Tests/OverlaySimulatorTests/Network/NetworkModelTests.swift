@@ -103,6 +103,20 @@ import Testing
     #expect(long == .arrives(.zero + .milliseconds(1_034)))
   }
 
+  @Test("a path that is healed of a slow bottleneck is quick at once")
+  func bottleneckChange() {
+    var network = pair(PathModel(delay: .milliseconds(10)))
+    network.update(from: 0, to: 1) {
+      $0.bitsPerSecond = 8_000
+      $0.queueMax = .seconds(60)
+    }
+    let slow = (0..<10).map { _ in network.send(1_000, from: 0, to: 1, at: .zero) }
+    #expect(slow[9] == .arrives(.zero + .milliseconds(10_010)))
+    network.heal(from: 0, to: 1)
+    let quick = network.send(1_000, from: 0, to: 1, at: .zero + .seconds(1))
+    #expect(quick == .arrives(.zero + .milliseconds(1_010)))
+  }
+
   @Test("what is longer than the path carries does not arrive, and disturbs nothing")
   func mtu() {
     var network = pair(PathModel(delay: .milliseconds(10), mtu: 1_300))
