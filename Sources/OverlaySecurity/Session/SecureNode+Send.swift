@@ -12,13 +12,16 @@ extension SecureNode {
   ///   - flow: A hash of whatever tells flows apart.
   ///   - payload: Where it lies in the buffer that will be sealed: with
   ///     ``PacketLayout/headroom`` bytes in front and ``PacketLayout/tailroom`` behind.
+  ///   - packets: How many packets of the flow are decided about at once. They have the sequences
+  ///     that follow the returned one's and the same hops.
   ///   - now: The present.
   public mutating func send(
     _ kind: PayloadKind, to destination: NodeID, trafficClass: TrafficClass, flow: UInt64,
-    payload: Range<Int>, now: Instant
+    payload: Range<Int>, packets: Int = 1, now: Instant
   ) -> Submission {
     let (header, verdict) = node.originate(
-      to: destination, trafficClass: trafficClass, kind: kind, flow: flow, now: now)
+      to: destination, trafficClass: trafficClass, kind: kind, flow: flow, packets: packets,
+      now: now)
     switch verdict {
     case .deliver: return .local
     case .drop(let reason): return refuse(reason)
