@@ -72,7 +72,7 @@ public struct Emulator: ~Copyable {
           continue
         }
         guard indices[source] != nil, let slot = network.reserve() else { continue }
-        datagrams.copy(0..<length, of: batch.arena, buffer: number, to: slot)
+        batch.arena[number].copy(0..<length, to: datagrams[slot], at: 0)
         network.submit(slot, length: length, from: source, to: socket.endpoint, at: now)
       }
     } while batch.count == batch.arena.count || socket.socket.hasPending

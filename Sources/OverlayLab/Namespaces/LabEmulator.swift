@@ -58,10 +58,7 @@ struct LabEmulator: ~Copyable {
     for _ in 0..<Self.batch {
       let slot = network.reserve()
       let buffer = slot ?? Self.packetsMax
-      guard
-        let length = device.read(
-          into: packets, buffer: buffer, at: 0, bytesMax: PacketArena.bufferBytes)
-      else {
+      guard let length = device.read(into: packets[buffer]) else {
         if let slot { network.release(slot) }
         return
       }
@@ -105,7 +102,7 @@ struct LabEmulator: ~Copyable {
     packets.withBuffer(Self.packetsMax) { buffer in
       for index in message.indices { buffer[index] = message[index] }
     }
-    devices[sender].write(packets, buffer: Self.packetsMax, range: 0..<message.count)
+    devices[sender].write(packets[Self.packetsMax], 0..<message.count)
   }
 
   /// Hands over what is due.
@@ -113,7 +110,7 @@ struct LabEmulator: ~Copyable {
     while let step = network.next(at: now) {
       guard case .delivery(let slot, _, let destination) = step else { continue }
       let range = 0..<network.length(of: slot)
-      if !devices[destination.host].write(packets, buffer: slot, range: range) { refused += 1 }
+      if !devices[destination.host].write(packets[slot], range) { refused += 1 }
       network.release(slot)
     }
   }

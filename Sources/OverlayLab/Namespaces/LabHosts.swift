@@ -40,7 +40,9 @@ enum LabHosts {
   ) throws -> TunDevice {
     do {
       return try namespace.within {
-        let device = try TunDevice(name: uplink.interface)
+        // Each packet by itself: the model is one of packets, not of bursts.
+        let device = try TunDevice(name: uplink.interface, offloads: [])
+        try device.setQueue(packets: deviceQueue)
         try device.setMTU(uplink.mtu)
         return device
       }
@@ -55,7 +57,7 @@ enum LabHosts {
     let device = uplink.interface
     let address = uplink.address
     var lines = [
-      "link set dev \(device) txqueuelen \(deviceQueue) up",
+      "link set dev \(device) up",
       "addr add \(address.ipv4)/32 dev \(device)",
       "addr add \(address.ipv6)/128 dev \(device) nodad",
       "route add 0.0.0.0/0 dev \(device) src \(address.ipv4) metric \(10 + uplink.number)",
