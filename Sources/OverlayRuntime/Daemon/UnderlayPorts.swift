@@ -38,21 +38,32 @@ final class UnderlayPorts {
     _ packet: Packet, to hops: Hops, from buffer: PacketBuffer, node: inout SecureNode,
     now: Instant
   ) {
-    if hops.count > 1 { sendCopy(packet, to: hops.second, of: buffer, &node, now) }
-    let sealed = buffer.withSpan { node.seal(&$0, packet, to: hops.first, now: now) }
+    if hops.count > 1, let form = node.form(of: packet, to: hops.second, now: now) {
+      sendCopy(packet, as: form, to: hops.second, of: buffer, &node, now)
+    }
+    guard let form = node.form(of: packet, to: hops.first, now: now) else { return }
+    guard form.frontBytes <= packet.payload.lowerBound else {
+      // Before it lies another datagram, which may not have left yet.
+      return sendCopy(packet, as: form, to: hops.first, of: buffer, &node, now)
+    }
+    let sealed = buffer.withSpan {
+      node.seal(&$0, packet, as: form, to: hops.first, now: now)
+    }
     if let sealed { append(buffer, sealed) }
   }
 
   private func sendCopy(
-    _ packet: Packet, to hop: LinkID, of buffer: PacketBuffer, _ node: inout SecureNode,
-    _ now: Instant
+    _ packet: Packet, as form: PacketForm, to hop: LinkID, of buffer: PacketBuffer,
+    _ node: inout SecureNode, _ now: Instant
   ) {
     if copiesUsed == copies.count { flush() }
     let copy = copies[copiesUsed]
     copiesUsed += 1
-    let start = max(0, packet.payload.lowerBound - PacketLayout.headroom)
-    buffer.copy(start..<packet.payload.upperBound, to: copy, at: start)
-    let sealed = copy.withSpan { node.seal(&$0, packet, to: hop, now: now) }
+    buffer.copy(packet.payload, to: copy, at: PacketLayout.headroom)
+    var packet = packet
+    packet.payload =
+      PacketLayout.headroom..<(PacketLayout.headroom + packet.payload.count)
+    let sealed = copy.withSpan { node.seal(&$0, packet, as: form, to: hop, now: now) }
     if let sealed { append(copy, sealed) }
   }
 

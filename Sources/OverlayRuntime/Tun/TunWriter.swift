@@ -3,7 +3,7 @@
 /// The packets stay where they are until ``flush(to:)``: so it is to be called before the buffers
 /// that they lie in are used again. Packets of one flow reach the host in the order in which they
 /// came here.
-struct TunWriter: ~Copyable {
+public struct TunWriter: ~Copyable {
   /// Flows whose packets are gathered at a time; a batch seldom has more.
   private static let flows = 8
 
@@ -11,10 +11,13 @@ struct TunWriter: ~Copyable {
   /// The run that gives way when a new flow comes.
   private var oldest = 0
   /// Packets that the device did not take.
-  private(set) var refused: UInt64 = 0
+  public private(set) var refused: UInt64 = 0
+
+  /// A writer with nothing gathered.
+  public init() {}
 
   /// Takes a packet in `range` of a buffer.
-  mutating func write(_ buffer: PacketBuffer, _ range: Range<Int>, to device: TunDevice) {
+  public mutating func write(_ buffer: PacketBuffer, _ range: Range<Int>, to device: TunDevice) {
     guard device.offloads.contains(.tcp) else { return send(buffer, range, to: device) }
     guard let packet = TransportPacket(buffer, range) else {
       // Of which flow it is, and whom it must not overtake, is not known.
@@ -44,7 +47,7 @@ struct TunWriter: ~Copyable {
   }
 
   /// Hands over everything that was gathered.
-  mutating func flush(to device: TunDevice) {
+  public mutating func flush(to device: TunDevice) {
     for place in 0..<Self.flows where runs[place].first != nil { flush(place, to: device) }
   }
 
