@@ -102,8 +102,8 @@ struct ConfigurationTests {
   @Test("wrong types and values out of range are named with their line and what to write")
   func badValues() {
     expectFailure("tun:\n  enabled: perhaps", problem: "config.yaml:2", remedy: "true or false")
-    expectFailure("tun:\n  mtu: 9000", problem: "`9000`", remedy: "1280 to 1396")
-    expectFailure("tun:\n  mtu: big", problem: "`big`", remedy: "1280 to 1396")
+    expectFailure("tun:\n  mtu: 9000", problem: "`9000`", remedy: "1280 to 1400")
+    expectFailure("tun:\n  mtu: big", problem: "`big`", remedy: "1280 to 1400")
     expectFailure("tun: yes", problem: "config.yaml:1", remedy: "enabled, name, mtu")
     expectFailure("tun:\n  name: a/b", problem: "`a/b`", remedy: "device name")
     expectFailure("tun:\n  name: a%s", problem: "`a%s`", remedy: "device name")
