@@ -60,5 +60,6 @@ struct Selvedge: AsyncParsableCommand {
     DemoCommand.self,
     SimulateCommand.self,
     SimCommand.self,
+    LabCommand.self,
   ]
 }

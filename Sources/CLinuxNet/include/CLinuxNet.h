@@ -88,6 +88,12 @@ int clinuxnet_route_add_ipv4(const char *_Nonnull name, uint32_t prefix, int pre
 int clinuxnet_route_add_ipv6(
     const char *_Nonnull name, uint64_t high, uint64_t low, int prefix_length);
 
+// Moves the calling thread into the network namespace of an open file of /run/netns or /proc.
+int clinuxnet_namespace_enter(int descriptor);
+// Gives the process mounts of its own: /sys of its network namespace, and the file `hosts` as
+// /etc/hosts.
+int clinuxnet_mounts_make_private(const char *_Nonnull hosts);
+
 // An address of one of this host's interfaces.
 typedef struct {
   uint64_t host_high;

@@ -4,14 +4,16 @@ public import OverlaySimulator
 /// The emulator without its sockets: datagrams under way by when they are due, and the faults
 /// that strike meanwhile.
 ///
-/// A value driven by whoever owns the sockets: put in what arrives with ``submit(_:from:to:at:)``,
-/// take out what is due with ``next(at:)``, sleep until ``nextDue``. Time counts from the start of
-/// the run, as the fault plan's does.
+/// A value driven by whoever owns the sockets or devices: take a slot with ``reserve()``, put the
+/// bytes there, say what they are with ``submit(_:length:from:to:at:)``, take out what is due with
+/// ``next(at:)``, sleep until ``nextDue``. The bytes stay with the driver, one buffer for each slot,
+/// so that they can be read from the kernel where they lie and written from there. Time counts from
+/// the start of the run, as the fault plan's does. Steady state allocates nothing.
 public struct EmulatedNetwork: Sendable {
   /// What is due.
   public enum Step: Hashable, Sendable {
-    /// The datagram in `slot` reaches `destination` and seems to come from `source`. To be lent
-    /// out with ``withDatagram(_:_:)`` and given back with ``release(_:)``.
+    /// The datagram in `slot` reaches `destination` and seems to come from `source`. The slot is to
+    /// be given back with ``release(_:)``.
     case delivery(slot: Int, source: EmulatedEndpoint, destination: EmulatedEndpoint)
     /// A fault strikes; it has been applied.
     case fault(FaultEvent)
@@ -29,23 +31,42 @@ public struct EmulatedNetwork: Sendable {
     public var overflowed: UInt64 = 0
   }
 
+  private struct Flight {
+    var source = EmulatedEndpoint(host: 0, port: 0)
+    var destination = EmulatedEndpoint(host: 0, port: 0)
+    var length = 0
+    /// How often it is still to be given back: twice when it arrives twice.
+    var copies = 0
+  }
+
   /// The model, to be looked at and changed while the run goes on.
   public var network: NetworkModel
   /// What has become of the datagrams so far.
   public private(set) var counters = Counters()
+  /// How many slots there are, numbered from zero.
+  public let datagramsMax: Int
+  private let headerBytes: Int
   private var queue = EventQueue(capacity: 4096)
-  private var arena: DatagramArena
+  private var flights: [Flight] = []
+  /// Slots that were used and are free, the one used last first, since its bytes are in the cache.
+  private var free: [Int] = []
   private let faults: [FaultEvent]
 
   /// Room for this many datagrams under way by default: 100 ms of 1 Gbit/s in 1,500-byte packets.
   public static let datagramsMaxDefault = 8192
 
-  /// A network that behaves like `network` and suffers `plan`.
+  /// A network that behaves like `network` and suffers `plan`. `headerBytes` is what each datagram
+  /// weighs on the wire besides its own length.
   public init(
-    network: NetworkModel, plan: FaultPlan, datagramsMax: Int = datagramsMaxDefault
+    network: NetworkModel, plan: FaultPlan = FaultPlan(),
+    datagramsMax: Int = datagramsMaxDefault, headerBytes: Int = ControlTrafficMeter.headerBytes
   ) {
+    precondition(datagramsMax > 0, "a network without room")
     self.network = network
-    arena = DatagramArena(slotsMax: datagramsMax)
+    self.datagramsMax = datagramsMax
+    self.headerBytes = headerBytes
+    flights.reserveCapacity(datagramsMax)
+    free.reserveCapacity(datagramsMax)
     faults = plan.timeline
     for (index, fault) in faults.enumerated() {
       queue.push(.fault(index: index), due: fault.time)
@@ -55,41 +76,53 @@ public struct EmulatedNetwork: Sendable {
   /// When ``next(at:)`` will have something; `never` when nothing is under way.
   public var nextDue: Instant { queue.nextDue }
 
-  /// A host sent a datagram. Longer ones than ``DatagramArena/slotBytes`` count as lost.
-  public mutating func submit(
-    _ datagram: borrowing Span<UInt8>, from source: EmulatedEndpoint,
-    to destination: EmulatedEndpoint, at now: Instant
-  ) {
-    counters.submitted += 1
-    let byteCount = datagram.count + ControlTrafficMeter.headerBytes
-    guard datagram.count <= DatagramArena.slotBytes,
-      source.host < network.hostCount, destination.host < network.hostCount
-    else {
-      counters.lost += 1
-      return
+  /// How many datagrams are under way or about to be submitted.
+  public var count: Int { flights.count - free.count }
+
+  /// Takes a slot for a datagram; nil when there is no room, which counts as overflow.
+  public mutating func reserve() -> Int? {
+    if let slot = free.popLast() {
+      flights[slot].copies = 1
+      return slot
     }
-    switch network.send(byteCount, from: source.host, to: destination.host, at: now) {
-    case .lost: counters.lost += 1
-    case .arrives(let due): hold(datagram, from: source, to: destination, until: due)
-    case .arrivesTwice(let first, let second):
-      hold(datagram, from: source, to: destination, until: first)
-      hold(datagram, from: source, to: destination, until: second)
+    guard flights.count < datagramsMax else {
+      counters.overflowed += 1
+      return nil
     }
+    flights.append(Flight(copies: 1))
+    return flights.count - 1
   }
 
-  private mutating func hold(
-    _ datagram: borrowing Span<UInt8>, from source: EmulatedEndpoint,
-    to destination: EmulatedEndpoint, until due: Instant
-  ) {
-    let header = DatagramArena.Header(
-      sender: source.host, receiver: destination.host, sourcePort: Int(source.port),
-      destinationPort: Int(destination.port))
-    guard let slot = arena.allocate(header, length: datagram.count) else {
-      counters.overflowed += 1
-      return
+  /// A host sent the datagram of `length` bytes in a reserved slot. What is lost gives the slot back.
+  @discardableResult
+  public mutating func submit(
+    _ slot: Int, length: Int, from source: EmulatedEndpoint, to destination: EmulatedEndpoint,
+    at now: Instant
+  ) -> Fate {
+    counters.submitted += 1
+    guard source.host < network.hostCount, destination.host < network.hostCount else {
+      return lose(slot, .unreachable)
     }
-    arena.write(datagram, range: 0..<datagram.count, to: slot)
-    queue.push(.arrival(slot: slot), due: due)
+    flights[slot].source = source
+    flights[slot].destination = destination
+    flights[slot].length = length
+    let fate = network.send(
+      length + headerBytes, from: source.host, to: destination.host, at: now)
+    switch fate {
+    case .lost(let reason): return lose(slot, reason)
+    case .arrives(let due): queue.push(.arrival(slot: slot), due: due)
+    case .arrivesTwice(let first, let second):
+      flights[slot].copies = 2
+      queue.push(.arrival(slot: slot), due: first)
+      queue.push(.arrival(slot: slot), due: second)
+    }
+    return fate
+  }
+
+  private mutating func lose(_ slot: Int, _ reason: LossReason) -> Fate {
+    counters.lost += 1
+    release(slot)
+    return .lost(reason)
   }
 
   /// The next step that is due; nil when there is none yet.
@@ -101,12 +134,8 @@ public struct EmulatedNetwork: Sendable {
         return .fault(faults[index])
       case .arrival(let slot):
         counters.delivered += 1
-        let header = arena.header(of: slot)
         return .delivery(
-          slot: slot,
-          source: EmulatedEndpoint(host: header.sender, port: UInt16(header.sourcePort)),
-          destination: EmulatedEndpoint(
-            host: header.receiver, port: UInt16(header.destinationPort)))
+          slot: slot, source: flights[slot].source, destination: flights[slot].destination)
       case .wake, .traffic, .start, .inspection:
         // The emulator schedules none of these.
         continue
@@ -115,16 +144,13 @@ public struct EmulatedNetwork: Sendable {
     return nil
   }
 
-  /// Lends the bytes of a datagram that is due.
-  public mutating func withDatagram<Result, Failure>(
-    _ slot: Int, _ body: (inout MutableSpan<UInt8>, _ length: Int) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    let length = arena.length(of: slot)
-    return try arena.withSlot(slot) { (bytes) throws(Failure) in try body(&bytes, length) }
-  }
+  /// The length of a datagram that is due.
+  public func length(of slot: Int) -> Int { flights[slot].length }
 
   /// Gives the datagram's slot back.
   public mutating func release(_ slot: Int) {
-    arena.release(slot)
+    precondition(flights[slot].copies > 0, "the slot was given back already")
+    flights[slot].copies -= 1
+    if flights[slot].copies == 0 { free.append(slot) }
   }
 }

@@ -16,13 +16,17 @@ public struct Emulator: ~Copyable {
   private let visitors: VisitorDesk
   private let indices: [EmulatedEndpoint: Int]
   private var batch = DatagramBatch()
-  private let outgoing = PacketArena(count: RuntimeLimits.sendQueue)
-  private var outgoingCount = 0
+  /// The bytes of what is under way, by slot.
+  private let datagrams: PacketArena
+  /// Slots that a socket's queue points into until it is flushed.
+  private var outgoing: [Int] = []
 
   /// Opens the sockets of `ports` for every host of the network.
   public init(_ network: EmulatedNetwork, ports: [UInt16]) throws {
     self.network = network
     self.ports = ports
+    datagrams = PacketArena(count: network.datagramsMax)
+    outgoing.reserveCapacity(RuntimeLimits.sendQueue)
     var sockets: [EmulatorSocket] = []
     var indices: [EmulatedEndpoint: Int] = [:]
     for host in 0..<network.network.hostCount {
@@ -67,11 +71,9 @@ public struct Emulator: ~Copyable {
             to: socket.endpoint)
           continue
         }
-        guard indices[source] != nil else { continue }
-        batch.arena.withBuffer(number) { bytes in
-          network.submit(
-            bytes.span.extracting(0..<length), from: source, to: socket.endpoint, at: now)
-        }
+        guard indices[source] != nil, let slot = network.reserve() else { continue }
+        batch.arena[number].copy(0..<length, to: datagrams[slot], at: 0)
+        network.submit(slot, length: length, from: source, to: socket.endpoint, at: now)
       }
     } while batch.count == batch.arena.count || socket.socket.hasPending
   }
@@ -84,7 +86,6 @@ public struct Emulator: ~Copyable {
       case .fault(let fault): faults.append(fault)
       case .delivery(let slot, let source, let destination):
         send(slot, from: source, to: destination)
-        network.release(slot)
       }
     }
     flush()
@@ -94,25 +95,20 @@ public struct Emulator: ~Copyable {
   private mutating func send(
     _ slot: Int, from source: EmulatedEndpoint, to destination: EmulatedEndpoint
   ) {
-    guard let index = indices[source] else { return }
-    if outgoingCount == outgoing.count { flush() }
-    let buffer = outgoingCount
-    let length = network.withDatagram(slot) { datagram, length in
-      outgoing.withBuffer(buffer) { bytes in
-        for offset in 0..<length { bytes[offset] = datagram[offset] }
-      }
-      return length
-    }
+    guard let index = indices[source] else { return network.release(slot) }
+    if outgoing.count == RuntimeLimits.sendQueue { flush() }
     _ = sockets[index].queue.append(
-      outgoing, buffer: buffer, range: 0..<length, to: EmulatedAddressing.local(destination))
-    outgoingCount += 1
+      datagrams, buffer: slot, range: 0..<network.length(of: slot),
+      to: EmulatedAddressing.local(destination))
+    outgoing.append(slot)
   }
 
   private mutating func flush() {
-    guard outgoingCount > 0 else { return }
+    guard !outgoing.isEmpty else { return }
     for socket in sockets where socket.queue.count > 0 {
       _ = socket.queue.flush(through: socket.socket)
     }
-    outgoingCount = 0
+    for slot in outgoing { network.release(slot) }
+    outgoing.removeAll(keepingCapacity: true)
   }
 }

@@ -17,16 +17,7 @@ public enum ScenarioDocument {
   ///
   /// - Throws: ``ScenarioError`` with file, line and remedy.
   public static func parse(_ text: String, file: String) throws(ScenarioError) -> Scenario {
-    let node: Yams.Node?
-    do {
-      node = try Yams.compose(yaml: text)
-    } catch {
-      throw explain(error, file: file)
-    }
-    guard let node else {
-      throw .missing(file: file, line: 1, key: "name", expected: "`name: …` and what follows")
-    }
-    let root = try ScenarioMapping(node, file: file, key: "the file", known: keys)
+    let root = try ScenarioMapping(parsing: text, file: file, known: keys)
     guard let name = try root.text("name") else { throw root.missing("name", "`name: …`") }
     let settings = try read(root, over: ScenarioSettings())
     let variants = try variants(root, over: settings)
@@ -38,18 +29,6 @@ public enum ScenarioDocument {
       name: name, summary: try root.text("summary") ?? "", settings: settings,
       variants: variants, repetitions: repetitions, phases: try phases(root),
       checks: try checks(root))
-  }
-
-  private static func explain(_ error: any Error, file: String) -> ScenarioError {
-    guard let error = error as? YamlError else {
-      return .syntax(file: file, line: 1, reason: "\(error)")
-    }
-    switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      return .syntax(file: file, line: mark.line, reason: problem)
-    default: return .syntax(file: file, line: 1, reason: "\(error)")
-    }
   }
 
   private static func read(

@@ -3,7 +3,7 @@ public import OverlayRuntime
 /// What is wrong with a scenario file.
 public enum ScenarioError: ExplainedError, Hashable {
   /// There is no scenario and no file of that name.
-  case unknown(String, shipped: [String])
+  case unknown(String, shipped: [String], list: String)
   /// The file cannot be read.
   case unreadable(String, reason: String)
   /// The text is not YAML.
@@ -20,7 +20,7 @@ public enum ScenarioError: ExplainedError, Hashable {
   /// What happened, and in which line.
   public var problem: String {
     switch self {
-    case .unknown(let name, _): "there is no scenario and no file called `\(name)`"
+    case .unknown(let name, _, _): "there is no scenario and no file called `\(name)`"
     case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)"
     case .syntax(let file, let line, let reason): "\(file):\(line): not valid YAML: \(reason)"
     case .unknownKey(let file, let line, let key, _): "\(file):\(line): unknown key `\(key)`"
@@ -34,9 +34,9 @@ public enum ScenarioError: ExplainedError, Hashable {
   /// What to do about it.
   public var remedy: String {
     switch self {
-    case .unknown(_, let shipped):
-      "Name a file, or one of \(shipped.joined(separator: ", ")); `selvedge sim list` tells them."
-    case .unreadable: "Name a YAML file, as `selvedge sim show figure-3` prints one."
+    case .unknown(_, let shipped, let list):
+      "Name a file, or one of \(shipped.joined(separator: ", ")); `selvedge \(list)` tells them."
+    case .unreadable: "Name a YAML file, as `selvedge sim show` and `selvedge lab show` print them."
     case .syntax: "Check the indentation and quotes of that line."
     case .unknownKey(_, _, _, let known): "Known here: \(known.joined(separator: ", "))."
     case .badValue(_, _, _, _, let expected): "Write \(expected)."

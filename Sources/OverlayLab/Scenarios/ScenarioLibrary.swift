@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 public import OverlaySimulator
 
 /// The scenarios that come with the program, inside its binary, and those in files.
@@ -29,15 +28,7 @@ public enum ScenarioLibrary {
   /// - Throws: ``ScenarioError`` when there is neither, or when it cannot be read.
   public static func scenario(_ name: String) throws(ScenarioError) -> Scenario {
     if let text = text(of: name) { return try ScenarioDocument.parse(text, file: name + ".yaml") }
-    guard FileManager.default.fileExists(atPath: name) else {
-      throw .unknown(name, shipped: names)
-    }
-    let text: String
-    do {
-      text = try String(contentsOfFile: name, encoding: .utf8)
-    } catch {
-      throw .unreadable(name, reason: "it is not text that may be read")
-    }
-    return try ScenarioDocument.parse(text, file: name)
+    return try ScenarioDocument.parse(
+      try ScenarioFile.read(name, shipped: names, list: "sim list"), file: name)
   }
 }

@@ -29,17 +29,45 @@ struct ScenarioMapping {
     self.fields = fields
   }
 
+  /// Reads a file, which must be a mapping with no keys but these.
+  init(parsing text: String, file: String, known: [String]) throws(ScenarioError) {
+    let node: Yams.Node?
+    do {
+      node = try Yams.compose(yaml: text)
+    } catch {
+      throw Self.explain(error, file: file)
+    }
+    guard let node else {
+      throw .missing(file: file, line: 1, key: "name", expected: "`name: …` and what follows")
+    }
+    try self.init(node, file: file, key: "the file", known: known)
+  }
+
+  private static func explain(_ error: any Error, file: String) -> ScenarioError {
+    guard let error = error as? YamlError else {
+      return .syntax(file: file, line: 1, reason: "\(error)")
+    }
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      return .syntax(file: file, line: mark.line, reason: problem)
+    default: return .syntax(file: file, line: 1, reason: "\(error)")
+    }
+  }
+
   /// What stands under a key; nil when it is not there.
   subscript(key: String) -> Yams.Node? { fields.first { $0.key == key }?.node }
 
   /// The one key of a mapping that has exactly one.
   var onlyKey: String? { fields.count == 1 ? fields[0].key : nil }
 
+  /// The line on which a key stands, or else the mapping's first.
+  func line(of key: String) -> Int { fields.first { $0.key == key }?.line ?? line }
+
   func error(_ key: String, _ expected: String) -> ScenarioError {
-    let field = fields.first { $0.key == key }
-    return .badValue(
-      file: file, line: field?.line ?? line, key: key,
-      value: field?.node.scalar?.string ?? "", expected: expected)
+    .badValue(
+      file: file, line: line(of: key), key: key, value: self[key]?.scalar?.string ?? "",
+      expected: expected)
   }
 
   func missing(_ key: String, _ expected: String) -> ScenarioError {

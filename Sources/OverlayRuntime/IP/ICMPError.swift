@@ -1,10 +1,7 @@
 internal import OverlayCore
 
-/// Tells a local program why its packet went nowhere.
-///
-/// The message claims to come from the address that the packet was for: the host would take its own
-/// address as source for a forgery.
-enum ICMPError: Hashable {
+/// Tells the sender of a packet why it went nowhere.
+public enum ICMPError: Hashable {
   /// Nobody in the overlay has the address: ICMPv4 type 3, code 1 (RFC 792) and ICMPv6 type 1, code 3
   /// (RFC 4443, section 3.1).
   case unreachable
@@ -18,14 +15,22 @@ enum ICMPError: Hashable {
 
   /// The message about a packet; nil when none may be sent, because the packet is itself an error
   /// message or addressed to many (RFC 1122, section 3.2.2).
-  func message(
-    about header: IPHeader, _ bytes: borrowing Span<UInt8>, at start: Int
+  ///
+  /// - Parameters:
+  ///   - start: Where the packet starts in `bytes`.
+  ///   - router: The address that the message claims to come from, in the low 32 bits for IPv4; by
+  ///     default the one that the packet was for, since a host takes its own for a forgery.
+  public func message(
+    about header: IPHeader, _ bytes: borrowing Span<UInt8>, at start: Int,
+    from router: UInt128? = nil
   ) -> [UInt8]? {
+    let sender = router ?? header.destination
     guard mayAnswer(header), !Self.isError(header, bytes, at: start) else { return nil }
     let quoted = min(header.length, Self.quotedBytesMax)
     var packet =
       header.family == .ipv4
-      ? Self.ipv4Header(header, quoted: quoted) : Self.ipv6Header(header, quoted: quoted)
+      ? Self.ipv4Header(header, from: sender, quoted: quoted)
+      : Self.ipv6Header(header, from: sender, quoted: quoted)
     let icmp = packet.count
     packet += typeAndCode(header.family) + [0, 0] + parameter(header.family)
     for offset in 0..<quoted { packet.append(bytes[start + offset]) }
@@ -75,18 +80,22 @@ enum ICMPError: Hashable {
     }
   }
 
-  private static func ipv4Header(_ header: IPHeader, quoted: Int) -> [UInt8] {
+  private static func ipv4Header(
+    _ header: IPHeader, from sender: UInt128, quoted: Int
+  ) -> [UInt8] {
     let total = 20 + 8 + quoted
     var bytes: [UInt8] = [0x45, 0, UInt8(total >> 8), UInt8(total & 255), 0, 0, 0, 0, 64, 1, 0, 0]
-    bytes += octets(header.destination, 4) + octets(header.source, 4)
+    bytes += octets(sender, 4) + octets(header.source, 4)
     store(InternetChecksum.field(over: bytes.span, 0..<20), in: &bytes, at: 10)
     return bytes
   }
 
-  private static func ipv6Header(_ header: IPHeader, quoted: Int) -> [UInt8] {
+  private static func ipv6Header(
+    _ header: IPHeader, from sender: UInt128, quoted: Int
+  ) -> [UInt8] {
     let payload = 8 + quoted
     return [0x60, 0, 0, 0, UInt8(payload >> 8), UInt8(payload & 255), 58, 64]
-      + octets(header.destination, 16) + octets(header.source, 16)
+      + octets(sender, 16) + octets(header.source, 16)
   }
 
   private static func octets(_ address: UInt128, _ count: Int) -> [UInt8] {

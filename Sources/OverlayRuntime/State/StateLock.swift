@@ -1,12 +1,14 @@
 internal import Glibc
 
-/// The right to work in a state directory, held until it is let go or the process ends.
+/// The right to work in a directory, held until it is let go or the process ends.
 ///
 /// The kernel releases it even after a crash, so a stale lock cannot exist.
 public struct StateLock: ~Copyable {
   private let file: OwnedDescriptor
 
-  init(path: String, directory: String) throws(StateError) {
+  /// Takes the lock in the file at `path`, which is made if need be. `directory` is what it guards, for
+  /// messages.
+  public init(path: String, directory: String) throws(StateError) {
     let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .inaccessible(directory: directory, .last) }
     let file = OwnedDescriptor(descriptor)

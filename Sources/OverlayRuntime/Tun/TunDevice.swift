@@ -116,6 +116,14 @@ public final class TunDevice {
     }
   }
 
+  /// Reads the next packet to the start of a buffer of the caller's; nil when none waits. For
+  /// devices without offloads, whose packets need no cutting.
+  public func read(into buffer: PacketBuffer) -> Int? {
+    precondition(offloads.isEmpty, "packets of this device have to be cut")
+    let count = unsafe Glibc.read(file.number, buffer.pointer(0..<buffer.count), buffer.count)
+    return count > 0 ? count : nil
+  }
+
   /// Hands one packet to the host; false when it refused.
   @discardableResult
   public func write(_ buffer: PacketBuffer, _ range: Range<Int>) -> Bool {

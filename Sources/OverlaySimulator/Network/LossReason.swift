@@ -8,4 +8,6 @@ public enum LossReason: UInt8, Hashable, Sendable, CaseIterable {
   case access
   /// The bottleneck's queue was full.
   case queueFull
+  /// It was longer than the path carries.
+  case tooBig
 }

@@ -54,6 +54,7 @@ public struct NetworkModel: Sendable {
     guard !paths[index].isCut, partition[sender] == partition[receiver] else {
       return .lost(.unreachable)
     }
+    guard byteCount <= paths[index].model.mtu else { return .lost(.tooBig) }
     if access[sender].outward
       .loses(access[sender].model.outward, at: now, random: &generators[index])
       || access[receiver].inward
@@ -92,7 +93,10 @@ public struct NetworkModel: Sendable {
   public mutating func update(
     from sender: Int, to receiver: Int, _ change: (inout PathModel) -> Void
   ) {
-    change(&paths[place(sender, receiver)].model)
+    let index = place(sender, receiver)
+    var model = paths[index].model
+    change(&model)
+    paths[index].become(model)
   }
 
   /// Cuts the path or mends the cut.
@@ -103,7 +107,7 @@ public struct NetworkModel: Sendable {
   /// Gives the path back the model that it started with and mends any cut.
   public mutating func heal(from sender: Int, to receiver: Int) {
     let index = place(sender, receiver)
-    paths[index].model = paths[index].healthy
+    paths[index].become(paths[index].healthy)
     paths[index].isCut = false
   }
 

@@ -18,12 +18,21 @@ public struct PathModel: Hashable, Sendable {
   public var bitsPerSecond: UInt64
   /// The longest that a datagram waits before the bottleneck; what would wait longer is lost.
   public var queueMax: Interval
+  /// The most bytes before the bottleneck, what is just leaving included; what would be more is
+  /// lost, unless the line is idle.
+  public var queueBytesMax: Int
+  /// The largest datagram that the path carries, in bytes with all headers.
+  public var mtu: Int
+  /// Whether the sender is told of a datagram that was too big, as a router does by ICMP, or not,
+  /// as where a firewall drops that message. The driver's to do.
+  public var tellsTooBig: Bool
 
   /// A path with this delay and no defects until others are set.
   public init(
     delay: Interval, jitter: Interval = .zero, loss: LossModel = .none, duplication: Double = 0,
     reordering: Double = 0, reorderingDelay: Interval = .milliseconds(5),
-    bitsPerSecond: UInt64 = 0, queueMax: Interval = .milliseconds(200)
+    bitsPerSecond: UInt64 = 0, queueMax: Interval = .milliseconds(200),
+    queueBytesMax: Int = .max, mtu: Int = .max, tellsTooBig: Bool = false
   ) {
     self.delay = delay
     self.jitter = jitter
@@ -33,5 +42,8 @@ public struct PathModel: Hashable, Sendable {
     self.reorderingDelay = reorderingDelay
     self.bitsPerSecond = bitsPerSecond
     self.queueMax = queueMax
+    self.queueBytesMax = queueBytesMax
+    self.mtu = mtu
+    self.tellsTooBig = tellsTooBig
   }
 }

@@ -11,7 +11,8 @@ struct SimShowCommand: ParsableCommand {
 
   func run() throws {
     guard let text = ScenarioLibrary.text(of: scenario) else {
-      throw ScenarioError.unknown(scenario, shipped: ScenarioLibrary.names)
+      throw ScenarioError.unknown(
+        scenario, shipped: ScenarioLibrary.names, list: "sim list")
     }
     StandardOutput.print(String(text.dropLast()))
   }

@@ -26,27 +26,35 @@ import Testing
     }
   }
 
+  /// Sends a datagram of so many bytes; false when there is no room for it.
+  @discardableResult
+  private func send(
+    _ length: Int = 1, from source: EmulatedEndpoint, to destination: EmulatedEndpoint,
+    at now: Instant = .zero, in emulation: inout EmulatedNetwork
+  ) -> Bool {
+    guard let slot = emulation.reserve() else { return false }
+    emulation.submit(slot, length: length, from: source, to: destination, at: now)
+    return true
+  }
+
   @Test("a datagram comes out after the path's delay with the ports it was sent with")
-  func delay() {
+  func delay() throws {
     var emulation = emulation()
-    let bytes: [UInt8] = [1, 2, 3]
-    emulation.submit(bytes.span, from: voice, to: ear, at: .zero + .seconds(1))
+    let reserved = emulation.reserve()
+    let slot = try #require(reserved)
+    let sent = emulation.submit(slot, length: 3, from: voice, to: ear, at: .zero + .seconds(1))
     let due = Instant.zero + .milliseconds(1_002)
+    #expect(sent == .arrives(due))
     #expect(emulation.nextDue == due)
     let early = emulation.next(at: .zero + .milliseconds(1_001))
     #expect(early == nil)
-    guard case .delivery(let slot, let source, let destination) = emulation.next(at: due) else {
-      Issue.record("nothing was due")
-      return
-    }
-    #expect(source == voice && destination == ear)
-    let copy = emulation.withDatagram(slot) { datagram, length in
-      (0..<length).map { datagram[$0] }
-    }
-    #expect(copy == bytes)
+    let step = emulation.next(at: due)
+    #expect(step == .delivery(slot: slot, source: voice, destination: ear))
+    #expect(emulation.length(of: slot) == 3)
     emulation.release(slot)
     #expect(emulation.nextDue == .never)
     #expect(emulation.counters.delivered == 1)
+    #expect(emulation.count == 0)
   }
 
   @Test("faults strike in time and are told")
@@ -55,16 +63,17 @@ import Testing
     var emulation = emulation(plan: FaultPlan([cut]))
     let step = emulation.next(at: .zero + .seconds(1))
     #expect(step == .fault(cut))
-    emulation.submit([7].span, from: voice, to: ear, at: .zero + .seconds(1))
-    emulation.submit([7].span, from: ear, to: voice, at: .zero + .seconds(1))
+    send(from: voice, to: ear, at: .zero + .seconds(1), in: &emulation)
+    send(from: ear, to: voice, at: .zero + .seconds(1), in: &emulation)
     #expect(emulation.counters.lost == 1)
     #expect(emulation.nextDue == .zero + .milliseconds(1_020))
   }
 
-  @Test("what there is no room for is dropped and counted")
+  @Test("what there is no room for is refused and counted, and room that is given back is used")
   func bounded() {
     var emulation = emulation(datagramsMax: 4)
-    for _ in 0..<6 { emulation.submit([7].span, from: voice, to: ear, at: .zero) }
+    let taken = (0..<6).count { _ in send(from: voice, to: ear, in: &emulation) }
+    #expect(taken == 4)
     #expect(emulation.counters.overflowed == 2)
     var delivered = 0
     while case .delivery(let slot, _, _) = emulation.next(at: .zero + .seconds(1)) {
@@ -72,16 +81,35 @@ import Testing
       delivered += 1
     }
     #expect(delivered == 4)
+    let isTaken = send(from: voice, to: ear, in: &emulation)
+    #expect(isTaken)
   }
 
-  @Test("hosts that do not exist and datagrams that are too long are lost, not trapped on")
+  @Test("what arrives twice keeps its slot until both copies were taken")
+  func duplicates() {
+    let network = NetworkModel(hostCount: 3, seed: 1) { _, _ in
+      PathModel(delay: .milliseconds(1), duplication: 1)
+    }
+    var emulation = EmulatedNetwork(network: network, datagramsMax: 1)
+    #expect(send(from: voice, to: ear, in: &emulation))
+    for left in [1, 0] {
+      guard case .delivery(let slot, _, _) = emulation.next(at: .zero + .seconds(1)) else {
+        Issue.record("a copy is missing")
+        return
+      }
+      #expect(!send(from: voice, to: ear, in: &emulation))
+      emulation.release(slot)
+      #expect(emulation.count == left)
+    }
+  }
+
+  @Test("hosts that do not exist are sent to in vain, and take no room")
   func hostile() {
     var emulation = emulation()
     let stranger = EmulatedEndpoint(host: 77, port: 1)
-    emulation.submit([7].span, from: stranger, to: ear, at: .zero)
-    emulation.submit([7].span, from: voice, to: stranger, at: .zero)
-    let long = [UInt8](repeating: 0, count: DatagramArena.slotBytes + 1)
-    emulation.submit(long.span, from: voice, to: ear, at: .zero)
-    #expect(emulation.counters.lost == 3)
+    send(from: stranger, to: ear, in: &emulation)
+    send(from: voice, to: stranger, in: &emulation)
+    #expect(emulation.counters.lost == 2)
+    #expect(emulation.count == 0)
   }
 }

@@ -50,6 +50,17 @@ struct ICMPErrorTests {
     #expect(tooBig6[44..<48] == [0, 0, 0x05, 0x14])
   }
 
+  @Test("come from the router that is named")
+  func router() throws {
+    let header = try #require(read(Self.ipv4))
+    let router: UInt128 = 198 << 24 | 1
+    let made = ICMPError.tooBig(mtu: 1_300).message(
+      about: header, Self.ipv4.span, at: 0, from: router)
+    let message = try #require(made)
+    #expect(read(message)?.source == router)
+    #expect(NaiveIP.hasRightIPv4Checksum(message))
+  }
+
   @Test("of a large packet quote as much of it as any host accepts")
   func longPacket() throws {
     let packet = NaiveIP.ipv4(upper: 17, payload: [UInt8](repeating: 7, count: 1_400))

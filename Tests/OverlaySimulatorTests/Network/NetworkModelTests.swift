@@ -88,6 +88,42 @@ import Testing
     #expect(later == .arrives(.zero + .milliseconds(42)))
   }
 
+  @Test("a bottleneck's queue is bounded in bytes, and an idle line takes what is longer")
+  func queueBytes() {
+    var network = pair(
+      PathModel(
+        delay: .milliseconds(10), bitsPerSecond: 1_000_000, queueMax: .seconds(9),
+        queueBytesMax: 2_500))
+    let fates = (0..<4).map { _ in network.send(1_000, from: 0, to: 1, at: .zero) }
+    #expect(fates[1] == .arrives(.zero + .milliseconds(26)))
+    #expect(fates[2] == .lost(.queueFull))
+    let small = network.send(500, from: 0, to: 1, at: .zero)
+    #expect(small == .arrives(.zero + .milliseconds(30)))
+    let long = network.send(3_000, from: 0, to: 1, at: .zero + .seconds(1))
+    #expect(long == .arrives(.zero + .milliseconds(1_034)))
+  }
+
+  @Test("a path that is healed of a slow bottleneck is quick at once")
+  func bottleneckChange() {
+    var network = pair(PathModel(delay: .milliseconds(10)))
+    network.update(from: 0, to: 1) {
+      $0.bitsPerSecond = 8_000
+      $0.queueMax = .seconds(60)
+    }
+    let slow = (0..<10).map { _ in network.send(1_000, from: 0, to: 1, at: .zero) }
+    #expect(slow[9] == .arrives(.zero + .milliseconds(10_010)))
+    network.heal(from: 0, to: 1)
+    let quick = network.send(1_000, from: 0, to: 1, at: .zero + .seconds(1))
+    #expect(quick == .arrives(.zero + .milliseconds(1_010)))
+  }
+
+  @Test("what is longer than the path carries does not arrive, and disturbs nothing")
+  func mtu() {
+    var network = pair(PathModel(delay: .milliseconds(10), mtu: 1_300))
+    let fates = [1_301, 1_300].map { network.send($0, from: 0, to: 1, at: .zero) }
+    #expect(fates == [.lost(.tooBig), .arrives(.zero + .milliseconds(10))])
+  }
+
   @Test("a host's own line takes its share on every path of the host")
   func accessLoss() {
     var network = NetworkModel(hostCount: 3, seed: 5) { _, _ in PathModel(delay: .zero) }

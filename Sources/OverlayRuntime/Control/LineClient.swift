@@ -1,13 +1,13 @@
 internal import CLinuxNet
 internal import Glibc
 
-/// A program's end of the control socket. Every call waits.
-public struct ControlClient: ~Copyable {
+/// A program's end of a control socket. Every call waits.
+public struct LineClient<Request: Encodable, Answer: ControlAnswer>: ~Copyable {
   private let path: String
   private let socket: OwnedDescriptor
   private var incoming = LineBuffer(lineBytesMax: RuntimeLimits.controlQueueBytes)
 
-  /// Connects to the daemon.
+  /// Connects to whoever serves the socket.
   public init(path: String) throws(ControlError) {
     let result = unsafe clinuxnet_unix_connect(path)
     guard result >= 0 else {
@@ -23,7 +23,7 @@ public struct ControlClient: ~Copyable {
   }
 
   /// Sends a request.
-  public func send(_ request: ControlRequest) throws(ControlError) {
+  public func send(_ request: Request) throws(ControlError) {
     let line = try ControlCoding.line(request)
     var rest = line[...]
     while !rest.isEmpty {
@@ -39,15 +39,13 @@ public struct ControlClient: ~Copyable {
   /// The next line of the answer, nil when the answer is complete.
   ///
   /// - Parameter seconds: how long to wait for it.
-  /// - Throws: ``ControlError/failed(_:)`` with the daemon's words when it could not do it.
-  public mutating func next(within seconds: Int = 10) throws(ControlError) -> ControlResponse? {
+  /// - Throws: ``ControlError/failed(_:)`` with the server's words when it could not do it.
+  public mutating func next(within seconds: Int = 10) throws(ControlError) -> Answer? {
     while true {
       if let line = incoming.next() {
-        switch try ControlCoding.decode(ControlResponse.self, from: line) {
-        case .failure(let failure): throw .failed(failure)
-        case .done: return nil
-        case let response: return response
-        }
+        let answer = try ControlCoding.decode(Answer.self, from: line)
+        if let failure = answer.refusal { throw .failed(failure) }
+        return answer.isLast ? nil : answer
       }
       try fill(within: seconds)
     }
@@ -65,3 +63,6 @@ public struct ControlClient: ~Copyable {
     guard incoming.append(chunk[..<count]) else { throw .malformed("an endless line") }
   }
 }
+
+/// A program's end of the daemon's control socket.
+public typealias ControlClient = LineClient<ControlRequest, ControlResponse>

@@ -1,17 +1,17 @@
 internal import CLinuxNet
 internal import Glibc
 
-/// The daemon's end of the control socket: a Unix socket that only its owner may use, over which
+/// The serving end of a control socket: a Unix socket that only its owner may use, over which
 /// programs send one JSON request a line and read JSON answers, one or several a request.
-public struct ControlServer: ~Copyable {
+public struct LineServer<Request: Decodable, Answer: ControlAnswer>: ~Copyable {
   private let path: String
   private let listener: OwnedDescriptor
   private let clientsMax: Int
   private var connections: [Int: ControlConnection] = [:]
   private var accepted = 0
 
-  /// Listens at `path`. The caller holds the state directory's lock, so a socket file that is
-  /// there already was left behind by a daemon that crashed, and goes.
+  /// Listens at `path`. The caller holds the directory's lock, so a socket file that is there
+  /// already was left behind by a process that crashed, and goes.
   public init(path: String, clientsMax: Int) throws(ControlError) {
     unsafe unlink(path)
     let result = unsafe clinuxnet_unix_listen(path, 16)
@@ -42,9 +42,11 @@ public struct ControlServer: ~Copyable {
       guard user == geteuid() || user == 0 else { continue }
       guard connections.count < clientsMax else {
         let failure = ControlFailure(
-          problem: "the daemon serves \(clientsMax) control clients already",
-          remedy: "Wait for one to finish, or raise `control.clients` in config.yaml.")
-        if let line = try? ControlCoding.line(ControlResponse.failure(failure)) {
+          problem: "\(clientsMax) control clients are served already",
+          remedy:
+            "Wait for one to finish; a daemon takes more with `control.clients` in config.yaml."
+        )
+        if let line = try? ControlCoding.line(Answer.failure(failure)) {
           _ = connection.write(line)
         }
         continue
@@ -60,14 +62,14 @@ public struct ControlServer: ~Copyable {
   /// that is not a request is answered with a failure here.
   public mutating func requests(
     from client: Int, event: ReadyEvent, on loop: borrowing EventLoop
-  ) -> [ControlRequest] {
+  ) -> [Request] {
     guard let connection = connections[client] else { return [] }
     if event.isWritable, !connection.flush() { return drop(client) }
     if event.isReadable, !connection.fill() { return drop(client) }
-    var requests: [ControlRequest] = []
+    var requests: [Request] = []
     while let line = connection.nextLine() {
       do throws(ControlError) {
-        requests.append(try ControlCoding.decode(ControlRequest.self, from: line))
+        requests.append(try ControlCoding.decode(Request.self, from: line))
       } catch {
         send(.failure(ControlFailure(error)), to: client, on: loop)
       }
@@ -81,10 +83,10 @@ public struct ControlServer: ~Copyable {
 
   /// Sends one line of an answer; the client is cut off when it does not read.
   public mutating func send(
-    _ response: ControlResponse, to client: Int, on loop: borrowing EventLoop
+    _ answer: Answer, to client: Int, on loop: borrowing EventLoop
   ) {
     guard let connection = connections[client] else { return }
-    guard let line = try? ControlCoding.line(response), connection.write(line) else {
+    guard let line = try? ControlCoding.line(answer), connection.write(line) else {
       _ = drop(client)
       return
     }
@@ -97,8 +99,11 @@ public struct ControlServer: ~Copyable {
     try? loop.watchWrites(connection.descriptor, token: token, connection.isBlocked)
   }
 
-  private mutating func drop(_ client: Int) -> [ControlRequest] {
+  private mutating func drop(_ client: Int) -> [Request] {
     connections[client] = nil
     return []
   }
 }
+
+/// The daemon's end of its control socket.
+public typealias ControlServer = LineServer<ControlRequest, ControlResponse>
