@@ -6,7 +6,7 @@ extension NamespaceSuite {
   @Suite("the MTU of paths")
   struct PathMTUTests {
     /// What the path carries, and what of it is left for a packet of the host's: 28 or 48 bytes are
-    /// IP's and UDP's, 76 are ours.
+    /// IP's and UDP's, 72 are ours.
     private static let mtu = 1_300
 
     private func fetch(
@@ -41,7 +41,7 @@ extension NamespaceSuite {
       try fetch(overlay, from: "alpha", on: "beta")
       try waitUntilFound(overlay, from: "alpha", to: "beta")
       try waitUntilFound(overlay, from: "beta", to: "alpha")
-      let inner = Self.mtu - (family == .ipv4 ? 28 : 48) - 76
+      let inner = Self.mtu - (family == .ipv4 ? 28 : 48) - 72
       let address = try overlay.ipv4(of: "beta")
       let told = try lab.attempt(
         on: "alpha", ["ping", "-M", "do", "-c", "3", "-i", "0.2", "-W", "1", "-s", "1250", address])

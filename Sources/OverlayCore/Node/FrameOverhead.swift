@@ -1,14 +1,17 @@
 /// What the layer that seals frames adds to them, which the core must know to tell how much fits into a
 /// datagram.
 public struct FrameOverhead: Hashable, Sendable {
-  /// Bytes around every frame: the header in front of it and the tag behind.
-  public var frameBytes: Int
-  /// Bytes around a payload that is sealed end to end.
+  /// Bytes around a frame: the header in front of it and the tag behind. At least so many, as around
+  /// size probes, and at most so many, as room is left for.
+  public var frameBytesMin: Int
+  public var frameBytesMax: Int
+  /// Bytes at most around a payload that is sealed end to end.
   public var endToEndBytes: Int
 
-  /// Both given; by default those of `OverlaySecurity`.
-  public init(frameBytes: Int = 28, endToEndBytes: Int = 28) {
-    self.frameBytes = frameBytes
+  /// All given; by default those of `OverlaySecurity`.
+  public init(frameBytesMin: Int = 24, frameBytesMax: Int = 28, endToEndBytes: Int = 28) {
+    self.frameBytesMin = frameBytesMin
+    self.frameBytesMax = frameBytesMax
     self.endToEndBytes = endToEndBytes
   }
 }

@@ -81,7 +81,7 @@ extension Node {
     let after = links[id.index].state
     if limit != links[id.index].sizes.limit { limitDidChange(of: id, now: now) }
     if beacon.paddedBytes > 0 {
-      enqueue(.sizeAnswer(id, bytes: beacon.paddedBytes + configuration.overhead.frameBytes))
+      enqueue(.sizeAnswer(id, bytes: beacon.paddedBytes + configuration.overhead.frameBytesMin))
     }
     if wantsReply { enqueue(.beacon(id, isReply: true)) }
     let interval = links[id.index].beaconInterval(at: now)

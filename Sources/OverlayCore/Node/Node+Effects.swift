@@ -119,7 +119,7 @@ extension Node {
     _ id: LinkID, bytes: Int, into buffer: inout MutableSpan<UInt8>, at offset: Int, now: Instant
   ) -> Effect? {
     let slot = links[id.index].neighbour
-    let frame = bytes - configuration.overhead.frameBytes
+    let frame = bytes - configuration.overhead.frameBytesMin
     guard slot >= 0, frame > Beacon.longestByteCount, bytes <= Limits.datagramBytesMax,
       offset + bytes <= buffer.count
     else { return nil }

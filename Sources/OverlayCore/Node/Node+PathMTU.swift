@@ -69,7 +69,7 @@ extension Node {
   ///   - isDirect: Whether it goes straight to its destination; otherwise it is sealed end to end.
   public func payloadBytes(inDatagramOf bytes: Int, isDirect: Bool) -> Int {
     let seals =
-      configuration.overhead.frameBytes + (isDirect ? 0 : configuration.overhead.endToEndBytes)
+      configuration.overhead.frameBytesMax + (isDirect ? 0 : configuration.overhead.endToEndBytes)
     return bytes - seals - PacketHeader.byteCount
   }
 
@@ -112,7 +112,7 @@ extension Node {
   public mutating func noteSize(
     of header: PacketHeader, payloadBytes: Int, to hops: Hops, from link: LinkID, now: Instant
   ) {
-    let bytes = PacketHeader.byteCount + payloadBytes + configuration.overhead.frameBytes
+    let bytes = PacketHeader.byteCount + payloadBytes + configuration.overhead.frameBytesMax
     guard bytes > Int(hops.datagramBytesMax),
       !header.isTowardKey, links.indices.contains(link.index), !links[link.index].isVacant,
       now - links[link.index].lastTooBig >= Self.tooBigSpacing

@@ -77,7 +77,8 @@ extension Daemon {
     for index in 0..<packets.count {
       packet.payload = packets.payload(index)
       underlay.send(
-        packet, to: hops, from: outgoing[packets.first + index], node: &node, now: now)
+        packet, to: hops, from: outgoing[packets.first + index], trafficByte: header.trafficByte,
+        node: &node, now: now)
       packet.header.sequence &+= 1
     }
   }
@@ -121,7 +122,9 @@ extension Daemon {
   }
 
   /// Hands a packet to the host.
-  func deliverToHost(_ delivery: Delivery, _ buffer: PacketBuffer) {
+  ///
+  /// - Parameter outer: The traffic byte of the datagram that it came in.
+  func deliverToHost(_ delivery: Delivery, _ buffer: PacketBuffer, outer: UInt8) {
     guard let tun else {
       counters.portsUnknown += 1
       return
@@ -129,6 +132,13 @@ extension Daemon {
     let header = buffer.withSpan { IPHeader($0.span, in: delivery.payload) }
     guard let header, isGenuine(header, from: delivery.source) else {
       counters.packetsMisaddressed += 1
+      return
+    }
+    let stays = buffer.withSpan {
+      CongestionMark.leave(&$0, header, at: delivery.payload.lowerBound, outer: outer)
+    }
+    guard stays else {
+      counters.packetsCongested += 1
       return
     }
     counters.packetsDelivered += 1

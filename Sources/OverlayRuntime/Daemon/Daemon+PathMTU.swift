@@ -50,7 +50,8 @@ extension Daemon {
         payload: payload, now: now)
       guard case .forward(let sent, let hops) = submission else { return }
       counters.packetsSent += 1
-      underlay.send(sent, to: hops, from: buffer, node: &node, now: now)
+      underlay.send(
+        sent, to: hops, from: buffer, trafficByte: header.trafficByte, node: &node, now: now)
     }
     underlay.flush()
   }

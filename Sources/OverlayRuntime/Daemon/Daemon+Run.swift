@@ -115,16 +115,19 @@ extension Daemon {
     }
     switch reception {
     case .consumed: break
-    case .deliver(let delivery): deliver(delivery, buffer, now: now)
+    case .deliver(let delivery): deliver(delivery, buffer, outer: incoming.trafficByte(index), now: now)
     case .forward(let packet, let hops):
       counters.packetsRelayed += 1
-      underlay.send(packet, to: hops, from: buffer, node: &node, now: now)
+      underlay.send(
+        packet, to: hops, from: buffer, trafficByte: incoming.trafficByte(index), node: &node, now: now)
     }
   }
 
-  private func deliver(_ delivery: Delivery, _ buffer: PacketBuffer, now: Instant) {
+  private func deliver(
+    _ delivery: Delivery, _ buffer: PacketBuffer, outer: UInt8, now: Instant
+  ) {
     switch delivery.kind {
-    case .ip: deliverToHost(delivery, buffer)
+    case .ip: deliverToHost(delivery, buffer, outer: outer)
     case .datagram: deliverToPort(delivery, buffer, now: now)
     case .handshake, .probe, .probeReply, .trace, .traceReply: break
     }

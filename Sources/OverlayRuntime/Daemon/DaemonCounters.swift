@@ -20,6 +20,8 @@ struct DaemonCounters {
   var packetsFragmented: UInt64 = 0
   /// Packets from the overlay whose addresses are not their sender's or not ours.
   var packetsMisaddressed: UInt64 = 0
+  /// Packets that routers marked for congestion, and whose senders do not understand that.
+  var packetsCongested: UInt64 = 0
   /// Datagrams for a port that nobody forwards.
   var portsUnknown: UInt64 = 0
 
@@ -31,7 +33,7 @@ struct DaemonCounters {
       "packetsSent": packetsSent, "packetsDelivered": packetsDelivered,
       "packetsRefused": packetsRefused, "packetsTooBig": packetsTooBig,
       "packetsFragmented": packetsFragmented, "packetsMisaddressed": packetsMisaddressed,
-      "portsUnknown": portsUnknown,
+      "packetsCongested": packetsCongested, "portsUnknown": portsUnknown,
     ]
   }
 }

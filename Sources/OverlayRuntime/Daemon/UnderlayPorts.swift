@@ -34,27 +34,29 @@ final class UnderlayPorts {
   }
 
   /// Seals a packet in its buffer for each of its hops and queues the datagrams.
+  ///
+  /// - Parameter trafficByte: Code point and congestion mark that the datagrams carry.
   func send(
-    _ packet: Packet, to hops: Hops, from buffer: PacketBuffer, node: inout SecureNode,
-    now: Instant
+    _ packet: Packet, to hops: Hops, from buffer: PacketBuffer, trafficByte: UInt8 = 0,
+    node: inout SecureNode, now: Instant
   ) {
     if hops.count > 1, let form = node.form(of: packet, to: hops.second, now: now) {
-      sendCopy(packet, as: form, to: hops.second, of: buffer, &node, now)
+      sendCopy(packet, as: form, to: hops.second, of: buffer, trafficByte, &node, now)
     }
     guard let form = node.form(of: packet, to: hops.first, now: now) else { return }
     guard form.frontBytes <= packet.payload.lowerBound else {
       // Before it lies another datagram, which may not have left yet.
-      return sendCopy(packet, as: form, to: hops.first, of: buffer, &node, now)
+      return sendCopy(packet, as: form, to: hops.first, of: buffer, trafficByte, &node, now)
     }
     let sealed = buffer.withSpan {
       node.seal(&$0, packet, as: form, to: hops.first, now: now)
     }
-    if let sealed { append(buffer, sealed) }
+    if let sealed { append(buffer, sealed, trafficByte: trafficByte) }
   }
 
   private func sendCopy(
     _ packet: Packet, as form: PacketForm, to hop: LinkID, of buffer: PacketBuffer,
-    _ node: inout SecureNode, _ now: Instant
+    _ trafficByte: UInt8, _ node: inout SecureNode, _ now: Instant
   ) {
     if copiesUsed == copies.count { flush() }
     let copy = copies[copiesUsed]
@@ -64,13 +66,13 @@ final class UnderlayPorts {
     packet.payload =
       PacketLayout.headroom..<(PacketLayout.headroom + packet.payload.count)
     let sealed = copy.withSpan { node.seal(&$0, packet, as: form, to: hop, now: now) }
-    if let sealed { append(copy, sealed) }
+    if let sealed { append(copy, sealed, trafficByte: trafficByte) }
   }
 
   /// Queues a datagram that is sealed already.
-  func append(_ buffer: PacketBuffer, _ transmission: Transmission) {
+  func append(_ buffer: PacketBuffer, _ transmission: Transmission, trafficByte: UInt8 = 0) {
     ports[transmission.socket].append(
-      buffer, transmission.range, to: transmission.destination,
+      buffer, transmission.range, to: transmission.destination, trafficByte: trafficByte,
       mayFragment: transmission.mayFragment)
   }
 

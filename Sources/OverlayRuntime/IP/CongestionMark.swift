@@ -1,3 +1,5 @@
+internal import OverlayCore
+
 /// The two bits by which routers tell of congestion instead of dropping packets (RFC 3168, section 5),
 /// and how a tunnel carries them (RFC 6040).
 enum CongestionMark: UInt8, Hashable, CaseIterable {
@@ -33,39 +35,33 @@ enum CongestionMark: UInt8, Hashable, CaseIterable {
     }
   }
 
-  /// The byte that a packet's tunnel datagram carries: code point and mark of the packet itself, RFC
-  /// 6040's normal mode (section 4.1) with RFC 2983's uniform model. A relay sends on the byte that it
-  /// received: it is a router of the datagram, not an end of the tunnel.
+  /// Brings the mark of a packet that leaves the tunnel up to date; false when it must be dropped. Its
+  /// code point stays as its sender chose it.
   ///
-  /// Zero for what is no IP packet.
-  static func trafficByte(of bytes: borrowing Span<UInt8>, at start: Int) -> UInt8 {
-    guard start >= 0, start + 2 <= bytes.count else { return 0 }
-    switch bytes[start] >> 4 {
-    case 4: return bytes[start + 1]
-    case 6: return bytes[start] << 4 | bytes[start + 1] >> 4
-    default: return 0
-    }
+  /// - Parameters:
+  ///   - header: The packet's, which starts at `start` in the buffer.
+  ///   - outer: The traffic byte of the datagram that it came in. At the other end of the tunnel that
+  ///     was the packet's own: RFC 6040's normal mode (section 4.1) with RFC 2983's uniform model. A
+  ///     relay sends on the byte that it received, being a router of the datagram.
+  @inline(__always)
+  static func leave(
+    _ buffer: inout MutableSpan<UInt8>, _ header: IPHeader, at start: Int, outer: UInt8
+  ) -> Bool {
+    // Nothing is to be learned from a datagram without a mark, as most are.
+    outer & 3 == 0 || mark(&buffer, header, at: start, outer: outer)
   }
 
-  /// Brings the mark of the packet in `range`, which leaves the tunnel, up to date; false when it must
-  /// be dropped. Its code point stays as its sender chose it.
-  ///
-  /// - Parameter outer: The traffic byte of the datagram that it came in.
-  static func leave(
-    _ buffer: inout MutableSpan<UInt8>, in range: Range<Int>, outer: UInt8
+  private static func mark(
+    _ buffer: inout MutableSpan<UInt8>, _ header: IPHeader, at start: Int, outer: UInt8
   ) -> Bool {
-    let start = range.lowerBound
-    guard start >= 0, range.upperBound <= buffer.count, range.count >= 20 else { return true }
-    let byte = trafficByte(of: buffer.span, at: start)
-    let inner = CongestionMark(trafficByte: byte)
+    let inner = CongestionMark(trafficByte: header.trafficByte)
     guard let mark = leaving(inner: inner, outer: CongestionMark(trafficByte: outer)) else {
       return false
     }
     guard mark != inner else { return true }
-    switch buffer[start] >> 4 {
-    case 4: setIPv4(mark, byte, in: &buffer, at: start)
-    case 6: buffer[start + 1] = buffer[start + 1] & 0xcf | mark.rawValue << 4
-    default: break
+    switch header.family {
+    case .ipv4: setIPv4(mark, header.trafficByte, in: &buffer, at: start)
+    case .ipv6: buffer[start + 1] = buffer[start + 1] & 0xcf | mark.rawValue << 4
     }
     return true
   }

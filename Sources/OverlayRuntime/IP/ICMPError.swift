@@ -1,7 +1,7 @@
 internal import OverlayCore
 
 /// Tells the sender of a packet why it went nowhere.
-public enum ICMPError: Hashable {
+public enum ICMPError: Hashable, Sendable {
   /// Nobody in the overlay has the address: ICMPv4 type 3, code 1 (RFC 792) and ICMPv6 type 1, code 3
   /// (RFC 4443, section 3.1).
   case unreachable

@@ -43,7 +43,7 @@ public struct ReceivedDatagrams: ~Copyable {
 
   /// DSCP and ECN that it came with: the outer IPv4 TOS or IPv6 traffic class.
   @inline(__always)
-  public func tos(_ index: Int) -> UInt8 {
+  public func trafficByte(_ index: Int) -> UInt8 {
     precondition(index >= 0 && index < count, "no such datagram")
     return unsafe descriptors[index].tos
   }

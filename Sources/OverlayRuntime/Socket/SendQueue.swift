@@ -28,11 +28,11 @@ public struct SendQueue: ~Copyable {
   /// Adds the bytes of `range` in a buffer; false when the queue is full.
   ///
   /// - Parameters:
-  ///   - tos: DSCP and ECN for the outer IP header.
+  ///   - trafficByte: DSCP and ECN for the outer IP header.
   ///   - mayFragment: Whether it may leave and arrive in fragments.
   @inline(__always)
   public mutating func append(
-    _ buffer: PacketBuffer, _ range: Range<Int>, to address: UnderlayAddress, tos: UInt8 = 0,
+    _ buffer: PacketBuffer, _ range: Range<Int>, to address: UnderlayAddress, trafficByte: UInt8 = 0,
     mayFragment: Bool = true
   ) -> Bool {
     guard count < capacity else { return false }
@@ -41,7 +41,7 @@ public struct SendQueue: ~Copyable {
       capacity: UInt32(range.count), length: UInt32(range.count),
       host_high: UInt64(truncatingIfNeeded: address.host >> 64),
       host_low: UInt64(truncatingIfNeeded: address.host),
-      port: address.port, family: address.family.rawValue, tos: tos,
+      port: address.port, family: address.family.rawValue, tos: trafficByte,
       whole: mayFragment ? 0 : 1)
     count += 1
     return true

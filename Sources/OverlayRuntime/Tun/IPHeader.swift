@@ -10,8 +10,8 @@ public struct IPHeader: Hashable, Sendable {
   public let source: UInt128
   /// The receiver, in the low 32 bits for IPv4.
   public let destination: UInt128
-  /// The differentiated services code point, 0...63.
-  public let dscp: Int
+  /// Code point and congestion mark: IPv4's type of service, IPv6's traffic class.
+  public let trafficByte: UInt8
   /// The upper protocol's number; for IPv6 the first extension header's, if there is one.
   public let upperProtocol: UInt8
   /// Bytes of the whole packet, as its header says.
@@ -41,7 +41,7 @@ public struct IPHeader: Hashable, Sendable {
     length = Self.uint16(bytes, start + 2)
     guard headerLength >= 20, length >= headerLength, length <= range.count else { return nil }
     family = .ipv4
-    dscp = Int(bytes[start + 1] >> 2)
+    trafficByte = bytes[start + 1]
     upperProtocol = bytes[start + 9]
     source = UInt128(Self.uint32(bytes, start + 12))
     destination = UInt128(Self.uint32(bytes, start + 16))
@@ -57,13 +57,16 @@ public struct IPHeader: Hashable, Sendable {
     length = 40 + Self.uint16(bytes, start + 4)
     guard length <= range.count else { return nil }
     family = .ipv6
-    dscp = Int((bytes[start] & 0x0f) << 2 | bytes[start + 1] >> 6)
+    trafficByte = bytes[start] << 4 | bytes[start + 1] >> 4
     upperProtocol = bytes[start + 6]
     source = Self.uint128(bytes, start + 8)
     destination = Self.uint128(bytes, start + 24)
     let ports = Self.ports(bytes, upperProtocol, start + 40, range)
     flow = Self.mix(source, destination, upperProtocol, ports)
   }
+
+  /// The differentiated services code point, 0...63.
+  public var dscp: Int { Int(trafficByte >> 2) }
 
   /// Whether nobody in particular is addressed: multicast and limited broadcast.
   public var isToMany: Bool {

@@ -14,10 +14,11 @@ import OverlayCore
 /// bytes straight and 84 through a relay. With enough room in front and behind, a payload is sealed,
 /// relayed and delivered without being moved.
 public enum PacketLayout {
-  /// The most that sealing adds to a frame, and to a payload that goes through relays: a size that was
-  /// found for a path holds whichever header its frames need.
+  /// What sealing adds to a frame, and to a payload that goes through relays: a size that was found for
+  /// a path holds whichever header its frames need.
   static let overhead = FrameOverhead(
-    frameBytes: DataHeader.longByteCount + FrameCipher.tagBytes,
+    frameBytesMin: DataHeader.frameBytesMin,
+    frameBytesMax: DataHeader.longByteCount + FrameCipher.tagBytes,
     endToEndBytes: DataHeader.longByteCount + FrameCipher.tagBytes)
   /// Room that a payload needs in front of it.
   public static let headroom =

@@ -4,6 +4,8 @@ enum Fault: Hashable {
   case cut
   /// Drops each packet with this chance, in percent.
   case loss(percent: Int)
+  /// Marks every IPv4 packet that allows it, as an overloaded router does that knows ECN.
+  case congestion
 
   /// The rule for nftables that matches nothing but the two cables.
   func rule(from: Uplink, to: Uplink) -> String {
@@ -11,6 +13,7 @@ enum Fault: Hashable {
     return switch self {
     case .cut: "\(match) drop"
     case .loss(let percent): "\(match) numgen random mod 100 < \(percent) drop"
+    case .congestion: "\(match) ip ecn != not-ect ip ecn set ce"
     }
   }
 }

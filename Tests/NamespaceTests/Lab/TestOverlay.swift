@@ -8,7 +8,7 @@ final class TestOverlay {
   /// The UDP port that every member listens on.
   let port = 7_272
 
-  private let settings: String
+  private let settings: [String: String]
   private var members: [String]
   private let family: UnderlayFamily
   private var daemons: [String: BackgroundProcess] = [:]
@@ -21,14 +21,16 @@ final class TestOverlay {
   ///   - members: names of hosts; all of the bench's when nil.
   ///   - redundantDSCP: a DSCP value whose flows are sent twice.
   ///   - settings: more lines of every member's config.yaml.
+  ///   - settingsOf: more lines of some members'.
   init(
     on lab: NamespaceLab, members: [String]? = nil, family: UnderlayFamily = .ipv4,
-    redundantDSCP: Int? = nil, settings: String = ""
+    redundantDSCP: Int? = nil, settings: String = "", settingsOf: [String: String] = [:]
   ) throws {
     self.lab = lab
     self.family = family
-    self.settings = settings
     self.members = members ?? lab.hosts.keys.sorted()
+    self.settings = Dictionary(
+      uniqueKeysWithValues: lab.hosts.keys.map { ($0, settings + settingsOf[$0, default: ""]) })
     let founder = self.members[0]
     for member in self.members { try configure(member, redundantDSCP) }
     try selvedge(on: founder, ["network", "create", "bench", "--name", founder])
@@ -40,7 +42,7 @@ final class TestOverlay {
   private func configure(_ member: String, _ redundantDSCP: Int?) throws {
     try FileManager.default.createDirectory(
       at: state(of: member), withIntermediateDirectories: true)
-    let lines = configuration(of: member, family, redundantDSCP) + settings
+    let lines = configuration(of: member, family, redundantDSCP) + settings[member, default: ""]
     try lines.write(
       to: state(of: member).appending(path: "config.yaml"), atomically: true, encoding: .utf8)
   }

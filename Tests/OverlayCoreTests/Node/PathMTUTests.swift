@@ -5,7 +5,7 @@ import Testing
 @Suite("The MTU of a path")
 struct PathMTUTests {
   private static let overhead = FrameOverhead()
-  private static let direct = overhead.frameBytes + PacketHeader.byteCount
+  private static let direct = overhead.frameBytesMax + PacketHeader.byteCount
   private static let relayed = direct + overhead.endToEndBytes
 
   private func stream(

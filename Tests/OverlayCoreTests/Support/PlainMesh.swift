@@ -113,7 +113,7 @@ final class PlainMesh {
       case .send(let link, let length):
         transmit(Array(buffer[..<length]), from: number, on: link)
       case .probe(let link, let length):
-        sizeProbes.append(length + FrameOverhead().frameBytes)
+        sizeProbes.append(length + FrameOverhead().frameBytesMin)
         transmit(Array(buffer[..<length]), from: number, on: link)
       default:
         hosts[number].effects.append(effect)
@@ -127,7 +127,7 @@ final class PlainMesh {
     else { return }
     if let kind = FrameKind(rawValue: bytes[0]) { sent[kind, default: 0] += 1 }
     if cuts.contains([number, other]) || random.chance(loss(number, other)) { return }
-    let datagram = bytes.count + FrameOverhead().frameBytes
+    let datagram = bytes.count + FrameOverhead().frameBytesMin
     if datagram > datagramBytesMax(number, other) { return }
     order += 1
     flying.append(
