@@ -68,7 +68,9 @@ def _write(results: Results, folder: Path, document: Path | None) -> None:
 
 
 def _say(text: str) -> None:
-    print(f"bench-rivals: {text}", file=sys.stderr, flush=True)
+    # In one piece: threads speak as well.
+    sys.stderr.write(f"bench-rivals: {text}\n")
+    sys.stderr.flush()
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

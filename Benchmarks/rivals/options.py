@@ -13,7 +13,7 @@ _BENCHMARKS = Path(__file__).resolve().parents[1]
 
 
 def parse() -> argparse.Namespace:
-    """The options; the environment's ROUNDS, ONLY and QUICK are their defaults."""
+    """The options; the environment's ROUNDS, ONLY, STAGES, QUICK and DOCUMENT are their defaults."""
     environment = os.environ
     parser = argparse.ArgumentParser(
         prog="scripts/bench-rivals",
@@ -43,7 +43,7 @@ def parse() -> argparse.Namespace:
         help="where results.json and table.md go (default Benchmarks/.results)",
     )
     parser.add_argument(
-        "--document", type=Path, metavar="FILE",
+        "--document", type=Path, default=environment.get("DOCUMENT") or None, metavar="FILE",
         help="also write the table between the two marks in this document",
     )
     parser.add_argument("--packages", type=Path, metavar="FOLDER", help=argparse.SUPPRESS)

@@ -12,7 +12,9 @@ class Babeld(Driver):
     packages = ("babeld",)
     settings = (
         Setting("default", "hello 4 s"),
-        Setting("tuned", "hello 0.3 s, link quality measured", is_quick=True),
+        Setting("tuned", "hello 0.3 s", is_quick=True),
+        # Slower to notice a cut, but the only one that looks at loss.
+        Setting("quality", "hello 0.3 s, link quality measured", is_quick=True),
     )
     is_tunnel = False
     needs_cables = True
@@ -29,8 +31,10 @@ class Babeld(Driver):
         self.launch(host, "babeld", "-c", str(path), *files)
 
     def _settings(self, host: str) -> str:
-        tuning = " hello-interval 0.3 link-quality true" if self.is_tuned else ""
-        lines = [f"interface {name} type wired{tuning}" for name in self.lab.interfaces(host)]
+        tuning = {"tuned": " hello-interval 0.3"}
+        tuning["quality"] = f"{tuning['tuned']} link-quality true"
+        options = f"type wired{tuning.get(self.setting.key, '')}"
+        lines = [f"interface {name} {options}" for name in self.lab.interfaces(host)]
         own = f"{self.address(host)}/32"
         lines += [
             "skip-kernel-setup true",

@@ -12,7 +12,7 @@ class Setting:
     """One way to configure a rival."""
 
     key: str
-    """`default` or `tuned`."""
+    """`default`, or `tuned` for the fastest that is sensible."""
     description: str
     """What a reader must know of it."""
     is_quick: bool = False

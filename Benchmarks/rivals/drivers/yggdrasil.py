@@ -1,9 +1,12 @@
 """Yggdrasil."""
 
 import json
+from pathlib import Path
 
 from drivers.driver import Driver, Setting
-from lab.shell import run
+from lab.shell import Program, run, wait_until
+
+PORT = 9001
 
 
 class Yggdrasil(Driver):
@@ -28,11 +31,17 @@ class Yggdrasil(Driver):
 
     def start_host(self, host: str) -> None:
         """Start the daemon."""
-        self.launch(host, "yggdrasil", "-useconffile", self._file(host))
+        program = self.launch(host, "yggdrasil", "-useconffile", self._file(host))
+        # A call that nobody takes is repeated only after a minute: be there before the next host.
+        wait_until(f"Yggdrasil of {host} listens", lambda: self._listens(program), seconds=10)
 
     def address(self, host: str) -> str:
         """The address that comes from the key."""
         return self._addresses[host]
+
+    def _listens(self, program: Program) -> bool:
+        sockets = Path(f"/proc/{program.pid}/net/tcp").read_text()
+        return f":{PORT:04X} 00000000:0000 0A" in sockets
 
     def _file(self, host: str) -> str:
         return str(self.lab.folder / f"{host}.json")
@@ -41,11 +50,11 @@ class Yggdrasil(Driver):
         return {
             # The later host of a pair calls the earlier one.
             "Peers": [
-                f"tcp://{self.lab.underlay(peer)}:9001"
+                f"tcp://{self.lab.underlay(peer)}:{PORT}"
                 for peer in self.peers(host)
                 if self.lab.number(peer) < self.lab.number(host) or peer == self.hub
             ],
-            "Listen": [f"tcp://{self.lab.underlay(host)}:9001"],
+            "Listen": [f"tcp://{self.lab.underlay(host)}:{PORT}"],
             "MulticastInterfaces": [],
             "AdminListen": "none",
             "IfName": self.device(host),

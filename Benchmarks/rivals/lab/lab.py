@@ -160,10 +160,7 @@ class Lab:
         self._underlay.setdefault(host, address)
         self._interfaces[host].append(interface)
 
-    def wait_for_cables(self) -> None:
-        """Return once the first host reaches all others outside the tunnels."""
-        for host in self.hosts[1:]:
-            command = ["ping", "-q", "-c", "1", "-W", "0.2", self.underlay(host)]
-            wait_until(
-                f"{host} answers", lambda to=command: self.succeeds(self.hosts[0], to), seconds=10
-            )
+    def wait_for_cable(self, host: str, address: str) -> None:
+        """Return once a host reaches an address outside the tunnels."""
+        command = ["ping", "-q", "-c", "1", "-W", "0.2", address]
+        wait_until(f"{host} reaches {address}", lambda: self.succeeds(host, command), seconds=10)

@@ -38,7 +38,6 @@ def _built(count: int, connect: Callable[[Lab], None]) -> Lab:
         for host in lab.hosts:
             lab.add_namespace(host)
         connect(lab)
-        lab.wait_for_cables()
     except BaseException:
         lab.close()
         raise
@@ -49,6 +48,7 @@ def _lay_one_cable(lab: Lab) -> None:
     lab.batch("alpha", [f"link add u0 type veth peer name u0 netns {lab.namespace('beta')}"])
     for host in lab.hosts:
         lab.give_address(host, "u0", f"198.18.0.{lab.number(host)}", ipv6=False)
+    lab.wait_for_cable("alpha", lab.underlay("beta"))
 
 
 def _add_bridge(lab: Lab, name: str) -> None:
@@ -68,14 +68,18 @@ def _connect_to_switch(lab: Lab, ipv6: bool) -> None:
     for host in lab.hosts:
         lab.plug(host, lab.hosts, "u0", f"to-{host}", "lan")
         lab.give_address(host, "u0", f"198.18.0.{lab.number(host)}", ipv6)
+    for host in lab.hosts[1:]:
+        lab.wait_for_cable(lab.hosts[0], lab.underlay(host))
 
 
 def _lay_three_cables(lab: Lab) -> None:
     _add_switch(lab)
-    for index, (first, second) in enumerate([("alpha", "beta"), ("beta", "gamma"), ("gamma", "alpha")]):
+    pairs = [("alpha", "beta"), ("beta", "gamma"), ("gamma", "alpha")]
+    for index, (first, second) in enumerate(pairs):
         bridge = f"cable{index}"
         _add_bridge(lab, bridge)
         for host, other in [(first, second), (second, first)]:
             interface = f"u{len(lab.interfaces(host))}"
             lab.plug(host, [other], interface, f"{host}-{other}", bridge)
             lab.give_address(host, interface, f"198.18.{index}.{lab.number(host)}", ipv6=True)
+        lab.wait_for_cable(first, f"198.18.{index}.{lab.number(second)}")

@@ -64,6 +64,8 @@ def measure_loss(kind: type[Driver], setting: Setting, pace: Pace, row: Row) -> 
         first = before.replies[number].departure - (number - 1) * INTERVAL_SECONDS
         row.add("lost early", 100 * report.loss(start, middle, first))
         row.add("lost late", 100 * report.loss(middle, end, first))
+        late = [r.milliseconds for r in report.replies.values() if r.departure >= middle]
+        row.add("slowest late", max(late, default=math.inf))
 
 
 @contextmanager

@@ -35,6 +35,7 @@ RELAY: Sequence[Column] = [
 LOSS: Sequence[Column] = [
     ("first seconds, %", "lost early", 1),
     ("after that, %", "lost late", 1),
+    ("slowest answer after that, ms", "slowest late", 1),
 ]
 
 
@@ -95,7 +96,7 @@ def _grid(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
 
 
 def _name(row: Row) -> str:
-    return f"{row.title}, {row.setting}" if row.setting != "default" else row.title
+    return f"{row.title}, {row.description}" if row.setting != "default" else row.title
 
 
 def _section(title: str, rows: Sequence[Row], columns: Sequence[Column]) -> list[str]:
