@@ -37,7 +37,7 @@ class Plan:
             "failover": self._failover,
             "loss": self._loss,
         }
-        for number in range(self._pace.rounds):
+        for number in range(self._pace.rounds if set(steps) & set(self._stages) else 0):
             self._say(f"round {number + 1} of {self._pace.rounds}")
             for stage in self._stages:
                 if stage in steps:

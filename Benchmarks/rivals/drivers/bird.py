@@ -28,7 +28,8 @@ class Bird(Driver):
 
     def _settings(self, host: str) -> str:
         # A cable has two ends; only on a switch must somebody be elected.
-        kind = "ptp" if len(self.lab.interfaces(host)) > 1 else "broadcast"
+        is_cabled = len(self.lab.interfaces(host)) > 1
+        kind = "type ptp;" if is_cabled else "type broadcast; wait 5;"
         detection = "bfd yes;" if self.is_tuned else ""
         session = "protocol bfd { interface \"u*\" { interval 50 ms; multiplier 3; }; }"
         return f"""
@@ -39,7 +40,7 @@ protocol device {{ }}
 protocol ospf v2 {{
   ipv4 {{ import all; export none; }};
   area 0 {{
-    interface "u*" {{ type {kind}; {detection} }};
+    interface "u*" {{ {kind} {detection} }};
     interface "lo" {{ stub yes; }};
   }};
 }}

@@ -1,10 +1,16 @@
 """What all that is compared has in common."""
 
+import time
 from dataclasses import dataclass
 
 from lab import packages
 from lab.lab import Lab
 from lab.shell import BenchError, Program, wait_until
+
+GREETING_SECONDS = 60
+"""The time that every host has to reach every other one."""
+
+GREET = 'for to; do ping -q -c 1 -W 0.5 "$to" || exit 1; done'
 
 
 @dataclass(frozen=True)
@@ -130,14 +136,14 @@ class Driver:
 
     def greet_all(self) -> None:
         """Have every host ping every later one, so that tunnels made on demand are made."""
-        for index, host in enumerate(self.lab.hosts):
-            for other in self.lab.hosts[index + 1 :]:
-                command = ["ping", "-q", "-c", "1", "-W", "0.5", self.address(other)]
-                wait_until(
-                    f"{other} answers {host} through {self.title}",
-                    lambda at=host, what=command: self.lab.succeeds(at, what),
-                    seconds=60,
-                )
+        deadline = time.monotonic() + GREETING_SECONDS
+        for index, host in enumerate(self.lab.hosts[:-1]):
+            others = [self.address(other) for other in self.lab.hosts[index + 1 :]]
+            wait_until(
+                f"all hosts answer {host} through {self.title}",
+                lambda at=host, to=others: self.lab.succeeds(at, ["sh", "-c", GREET, "sh", *to]),
+                seconds=max(1, deadline - time.monotonic()),
+            )
 
     def processor_seconds(self, *hosts: str) -> float:
         """User and system time of its programs so far, on these hosts or on all."""

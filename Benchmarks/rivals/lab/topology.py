@@ -48,6 +48,8 @@ def _lay_one_cable(lab: Lab) -> None:
     lab.batch("alpha", [f"link add u0 type veth peer name u0 netns {lab.namespace('beta')}"])
     for host in lab.hosts:
         lab.give_address(host, "u0", f"198.18.0.{lab.number(host)}", ipv6=False)
+    lab.introduce("alpha", "u0", [lab.underlay("beta")])
+    lab.introduce("beta", "u0", [lab.underlay("alpha")])
     lab.wait_for_cable("alpha", lab.underlay("beta"))
 
 
@@ -68,6 +70,9 @@ def _connect_to_switch(lab: Lab, ipv6: bool) -> None:
     for host in lab.hosts:
         lab.plug(host, lab.hosts, "u0", f"to-{host}", "lan")
         lab.give_address(host, "u0", f"198.18.0.{lab.number(host)}", ipv6)
+    for host in lab.hosts:
+        others = [lab.underlay(other) for other in lab.hosts if other != host]
+        lab.introduce(host, "u0", others)
     for host in lab.hosts[1:]:
         lab.wait_for_cable(lab.hosts[0], lab.underlay(host))
 
@@ -82,4 +87,5 @@ def _lay_three_cables(lab: Lab) -> None:
             interface = f"u{len(lab.interfaces(host))}"
             lab.plug(host, [other], interface, f"{host}-{other}", bridge)
             lab.give_address(host, interface, f"198.18.{index}.{lab.number(host)}", ipv6=True)
+            lab.introduce(host, interface, [f"198.18.{index}.{lab.number(other)}"])
         lab.wait_for_cable(first, f"198.18.{index}.{lab.number(second)}")

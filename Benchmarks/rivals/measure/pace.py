@@ -18,8 +18,8 @@ class Pace:
     loss_early_seconds: float = 2
     loss_late_seconds: float = 10
     sizes: tuple[int, ...] = (3, 8, 16)
-    settle_seconds: float = 45
-    """Before an idle network counts as idle; OSPF's election alone takes 40."""
+    settle_seconds: float = 15
+    """Before an idle network counts as idle."""
     idle_seconds: float = 60
 
     @classmethod
