@@ -13,7 +13,7 @@ _BENCHMARKS = Path(__file__).resolve().parents[1]
 
 
 def parse() -> argparse.Namespace:
-    """The options; the environment's ROUNDS, ONLY, STAGES, QUICK and DOCUMENT are their defaults."""
+    """The options; ROUNDS, ONLY, STAGES, QUICK and DOCUMENT in the environment are defaults."""
     environment = os.environ
     parser = argparse.ArgumentParser(
         prog="scripts/bench-rivals",

@@ -44,7 +44,8 @@ class Plan:
                     steps[stage](number)
         if "idle" in self._stages:
             self._say("idle networks, all side by side")
-            idle.measure(self._candidates(lambda kind: kind is not Bound), self._pace, self._results)
+            idlers = self._candidates(lambda kind: kind is not Bound)
+            idle.measure(idlers, self._pace, self._results)
 
     # Stages
 

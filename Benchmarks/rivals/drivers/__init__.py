@@ -12,6 +12,8 @@ from drivers.tinc import Tinc
 from drivers.wireguard import WireGuard
 from drivers.yggdrasil import Yggdrasil
 
+__all__ = ["ALL", "Bound", "Driver", "Selvedge"]
+
 ALL: tuple[type[Driver], ...] = (
     Bare,
     Bound,

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from functools import partial
 
 from lab import packages
 from lab.lab import Lab
@@ -124,7 +125,7 @@ class Driver:
         for host in sorted(self.lab.hosts, key=lambda name: name != self.hub):
             self.start_host(host)
         for host in self.lab.hosts:
-            wait_until(f"{self.title} is ready on {host}", lambda at=host: self.check(at), 60)
+            wait_until(f"{self.title} is ready on {host}", partial(self.check, host), 60)
         self.greet_all()
 
     def check(self, host: str) -> bool:
@@ -141,7 +142,7 @@ class Driver:
             others = [self.address(other) for other in self.lab.hosts[index + 1 :]]
             wait_until(
                 f"all hosts answer {host} through {self.title}",
-                lambda at=host, to=others: self.lab.succeeds(at, ["sh", "-c", GREET, "sh", *to]),
+                partial(self.lab.succeeds, host, ["sh", "-c", GREET, "sh", *others]),
                 seconds=max(1, deadline - time.monotonic()),
             )
 

@@ -39,7 +39,7 @@ class Nebula(Driver):
     def _lighthouse(self) -> str:
         return self.lab.hosts[-1]
 
-    def _settings(self, host: str) -> dict:
+    def _settings(self, host: str) -> dict[str, object]:
         folder = self.lab.folder
         lighthouse = self._lighthouse
         is_lighthouse = host == lighthouse

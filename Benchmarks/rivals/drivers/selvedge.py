@@ -4,6 +4,7 @@ import json
 import os
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from drivers.driver import Driver, Setting
 from lab.shell import run, wait_until
@@ -60,15 +61,16 @@ class Selvedge(Driver):
     def address(self, host: str) -> str:
         """The address in the credential."""
         if host not in self._addresses:
-            self._addresses[host] = self._status(host)["ipv4"]
+            self._addresses[host] = str(self._status(host)["ipv4"])
         return self._addresses[host]
 
     def _answers(self, host: str) -> bool:
         state = str(self.lab.folder / host)
         return self.lab.succeeds(host, [self.binary(), "status", "--state", state])
 
-    def _status(self, host: str) -> dict:
-        return json.loads(self._command(host, "status", "--json"))
+    def _status(self, host: str) -> dict[str, Any]:
+        status: dict[str, Any] = json.loads(self._command(host, "status", "--json"))
+        return status
 
     def _command(self, host: str, *arguments: str) -> str:
         state = str(self.lab.folder / host)

@@ -46,7 +46,7 @@ class Yggdrasil(Driver):
     def _file(self, host: str) -> str:
         return str(self.lab.folder / f"{host}.json")
 
-    def _settings(self, host: str) -> dict:
+    def _settings(self, host: str) -> dict[str, object]:
         return {
             # The later host of a pair calls the earlier one.
             "Peers": [

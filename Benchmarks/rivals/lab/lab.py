@@ -3,6 +3,7 @@
 import itertools
 import re
 import shutil
+import signal
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -35,7 +36,7 @@ class Lab:
     def close(self) -> None:
         """End every program, remove every namespace and file. Never raises."""
         for program in self._programs:
-            program.send(9)
+            program.send(signal.SIGKILL)
         for program in self._programs:
             program.stop()
         for namespace in self._namespaces:
@@ -109,7 +110,8 @@ class Lab:
     def _set_faults(self, first: str, second: str, action: str) -> None:
         lines = ["add table bridge faults", "delete table bridge faults", "add table bridge faults"]
         lines.append(
-            "add chain bridge faults forward { type filter hook forward priority 0; policy accept; }"
+            "add chain bridge faults forward"
+            " { type filter hook forward priority 0; policy accept; }"
         )
         for sender, receiver in [(first, second), (second, first)]:
             ports = (self._ports[sender, receiver], self._ports[receiver, sender])
@@ -133,10 +135,12 @@ class Lab:
 
     def set_kernel(self, name: str, settings: Mapping[str, int]) -> None:
         """Write kernel settings, given as paths under /proc/sys/net."""
-        script = "; ".join(f"echo {value} > /proc/sys/net/{path}" for path, value in settings.items())
-        self.run(name, ["sh", "-ec", script])
+        lines = [f"echo {value} > /proc/sys/net/{path}" for path, value in settings.items()]
+        self.run(name, ["sh", "-ec", "; ".join(lines)])
 
-    def plug(self, host: str, others: Sequence[str], interface: str, port: str, bridge: str) -> None:
+    def plug(
+        self, host: str, others: Sequence[str], interface: str, port: str, bridge: str
+    ) -> None:
         """Lay a cable from a host to a bridge of the switch, by which it reaches `others`."""
         self.batch(
             "switch",

@@ -14,7 +14,8 @@ from lab.lab import Lab
 
 def host_names(count: int) -> list[str]:
     """alpha, beta, gamma, node4, node5, …"""
-    return (["alpha", "beta", "gamma"] + [f"node{number}" for number in range(4, count + 1)])[:count]
+    numbered = [f"node{number}" for number in range(4, count + 1)]
+    return ["alpha", "beta", "gamma"][:count] + numbered
 
 
 def pair() -> Lab:

@@ -29,7 +29,8 @@ def goals(results: Results, number: Number) -> Iterator[Goal]:
     relayed = _median(results, "relay", "selvedge", "tcp 1")
     yield _at_least("TCP, one stream, of the bound", 75, _share(tcp, bound), "%", number)
     yield _at_least("TCP, one stream, of wireguard-go", 8, _ratio(tcp, wireguard), "times", number)
-    yield _at_least("TCP through a relay, of the direct bound", 40, _share(relayed, bound), "%", number)
+    share = _share(relayed, bound)
+    yield _at_least("TCP through a relay, of the direct bound", 40, share, "%", number)
     ours = _median(results, "pair", "selvedge", "ping idle median")
     cable = _median(results, "pair", "bare", "ping idle median")
     added = None if ours is None or cable is None else ours - cable
@@ -37,7 +38,7 @@ def goals(results: Results, number: Number) -> Iterator[Goal]:
     loaded = _median(results, "pair", "selvedge", "ping loaded 99")
     yield _at_most("99 % of pings under load", 5, loaded, "ms", number)
     relay = _median(results, "relay", "selvedge", "datagrams per core")
-    for key, how in [("forward-1", "one by one"), (f"forward-many", "in batches")]:
+    for key, how in [("forward-1", "one by one"), ("forward-many", "in batches")]:
         forwarder = _median(results, "relay", key, "datagrams per core")
         text = f"64-byte datagrams per core of a relay, of a bare forwarder's fed {how}"
         yield _at_least(text, 60, _share(relay, forwarder), "%", number)
@@ -87,4 +88,5 @@ def _judge(
     if value is None:
         return Goal(text, wanted, None, "not measured")
     verdict = "reached" if holds(value, limit) else "**missed**"
-    return Goal(text, wanted, f"{number(value)} {unit}", verdict)
+    shown = f"{number(value)} {unit}" if math.isfinite(value) else number(value)
+    return Goal(text, wanted, shown, verdict)

@@ -1,7 +1,7 @@
 """The results as Markdown."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from report.goals import goals
@@ -32,6 +32,7 @@ RELAY: Sequence[Column] = [
     ("UDP 64 B, 1,000/s", "datagrams 64", 1e-3),
     ("the same per core of the relay, 1,000/s", "datagrams per core", 1e-3),
 ]
+LOSS_TITLE = "Loss that is left of 30 % each way on the direct path"
 LOSS: Sequence[Column] = [
     ("first seconds, %", "lost early", 1),
     ("after that, %", "lost late", 1),
@@ -50,11 +51,11 @@ def render(results: Results) -> str:
         *_section("Round trips between two hosts, ms", results.rows("pair"), PAIR_DELAY),
         *_section("Through a relay", results.rows("relay"), RELAY),
         *_failover(results),
-        *_section("Loss that is left of 30 % each way on the direct path", results.rows("loss"), LOSS),
+        *_section(LOSS_TITLE, results.rows("loss"), LOSS),
         *_idle(results),
         *_goals(results),
-        *_list("What was measured", [f"{title}: {what}" for title, what in results.versions.items()]),
-        *_list("What was not", [f"{title}: {why}" for title, why in results.absent.items()]),
+        *_list("What was measured", _pairs(results.versions)),
+        *_list("What was not", _pairs(results.absent)),
         *_list("What failed", results.failures()),
     ]
     return "\n\n".join(parts) + "\n"
@@ -71,9 +72,9 @@ def write_into(document: Path, text: str) -> None:
 
 
 def number(value: float) -> str:
-    """Three significant digits, and no exponent."""
+    """Three significant digits, and no exponent; what never came is lost."""
     if not math.isfinite(value):
-        return "never"
+        return "lost"
     if value == 0:
         return "0"
     digits = max(0, 2 - math.floor(math.log10(abs(value)))) if abs(value) >= 0.001 else 3
@@ -105,7 +106,8 @@ def _section(title: str, rows: Sequence[Row], columns: Sequence[Column]) -> list
         for row in rows
         if row.samples
     ]
-    return [f"### {title}", _grid(["", *(heading for heading, _, _ in columns)], lines)] if lines else []
+    headings = ["", *(heading for heading, _, _ in columns)]
+    return [f"### {title}", _grid(headings, lines)] if lines else []
 
 
 def _failover(results: Results) -> list[str]:
@@ -118,7 +120,7 @@ def _failover(results: Results) -> list[str]:
         survived = sum(math.isfinite(value) for value in spread.values)
         count = f"{survived} of {len(spread.values)}"
         gap = cell(spread, 1000) if survived else f"does not (within {patience:g} s)"
-        lines.append([row.title, row.description, count, gap.replace("never", "over the limit")])
+        lines.append([row.title, row.description, count, gap.replace("lost", "over the limit")])
     headings = ["", "settings", "cuts survived", "longest silence, ms"]
     return ["### When the direct path dies", _grid(headings, lines)] if lines else []
 
@@ -133,10 +135,13 @@ def _goals(results: Results) -> list[str]:
     lines = [
         [goal.text, goal.wanted, goal.value or "—", goal.verdict] for goal in goals(results, number)
     ]
-    reached: Callable[[str], bool] = lambda verdict: verdict != "not measured"
-    if not any(reached(line[3]) for line in lines):
+    if all(line[3] == "not measured" for line in lines):
         return []
     return ["### Goals", _grid(["", "wanted", "measured", ""], lines)]
+
+
+def _pairs(items: Mapping[str, str]) -> list[str]:
+    return [f"{title}: {text}" for title, text in items.items()]
 
 
 def _list(title: str, items: Sequence[str]) -> list[str]:
