@@ -72,7 +72,8 @@ class Plan:
         for _ in range(SATURATED_CUTS * self._pace.cuts if Selvedge in self._kinds else 0):
             self._one("failover", (Selvedge, SATURATED), faults.measure_saturated_cut)
         slow = [candidate for candidate in everybody if not candidate[1].is_quick]
-        self._together("failover", slow, faults.measure_cut)
+        if number < self._pace.slow_cuts:
+            self._together("failover", slow, faults.measure_cut)
 
     def _loss(self, _: int) -> None:
         everybody = self._candidates(lambda kind: kind.survives_faults)

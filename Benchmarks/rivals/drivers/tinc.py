@@ -13,7 +13,7 @@ class Tinc(Driver):
     packages = ("tinc",)
     settings = (
         Setting("default", "PingInterval 60 s, PingTimeout 5 s"),
-        Setting("tuned", "PingInterval 1 s, PingTimeout 1 s", is_quick=True),
+        Setting("tuned", "PingInterval 1 s, PingTimeout 1 s"),
     )
 
     def prepare(self) -> None:

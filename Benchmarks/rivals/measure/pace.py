@@ -8,11 +8,13 @@ class Pace:
     """Seconds and counts of one run. The whole default run fits into 25 minutes, QUICK into 5."""
 
     rounds: int = 3
-    ping_seconds: float = 3
-    transfer_seconds: int = 4
-    datagram_seconds: float = 2
+    ping_seconds: float = 2
+    transfer_seconds: int = 3
+    datagram_seconds: float = 1.5
     cuts: int = 2
     """Cuts in each round of those that get over them within seconds."""
+    slow_cuts: int = 2
+    """Rounds in which those that need longer have a cut each."""
     patience_seconds: float = 75
     """After that long nobody is expected to come back; tinc's default needs up to 65."""
     loss_early_seconds: float = 2
