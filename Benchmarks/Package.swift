@@ -27,6 +27,14 @@ let package = Package(
   ],
   targets: [
     .target(name: "CAllocationCounter"),
+    // What the machine can do at best: the same system calls, the same cipher, and nothing else.
+    .executableTarget(
+      name: "bound",
+      dependencies: [
+        .product(name: "OverlayRuntime", package: "selvedge"),
+        .product(name: "OverlaySecurity", package: "selvedge"),
+        .product(name: "OverlayCore", package: "selvedge"),
+      ]),
     .target(
       name: "BenchmarkHarness",
       dependencies: ["CAllocationCounter", .product(name: "Benchmark", package: "benchmark")]),

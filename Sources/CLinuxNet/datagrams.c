@@ -27,14 +27,17 @@ enum {
   send_vectors_max = 256,
   // The kernel coalesces up to a whole IP packet.
   staging_bytes = 65536,
-  // A segmented message is one UDP payload until it is cut: IPv4's limit less both headers.
-  segmented_bytes_max = 65507,
+  // A segmented message is one packet until it is cut, and no larger than a device takes whole: with
+  // IPv6's, UDP's and Ethernet's headers under 64 KiB, or the kernel cuts it at once, which costs
+  // more than everything else that it does.
+  segmented_bytes_max = 65535 - 40 - 8 - 18,
   // How long a full send queue may hold up the event loop before datagrams are dropped.
   full_queue_wait_milliseconds = 2,
 };
 
+// Room for two integers: the size of segments and the byte that holds DSCP and ECN.
 typedef union {
-  char bytes[CMSG_SPACE(sizeof(int))];
+  char bytes[2 * CMSG_SPACE(sizeof(int))];
   struct cmsghdr align;
 } control_buffer;
 
@@ -47,6 +50,7 @@ struct clinuxnet_socket {
   int staged_count, staged_next;
   uint32_t staged_offset;
   uint32_t staged_segment[receive_messages_max];
+  uint8_t staged_tos[receive_messages_max];
   struct sockaddr_storage from[receive_messages_max];
   struct mmsghdr incoming[receive_messages_max];
   struct iovec incoming_vectors[receive_messages_max];
@@ -119,9 +123,11 @@ static void set_options(int descriptor, uint8_t family, uint32_t queue_bytes) {
     int discover = IPV6_PMTUDISC_DONT;
     setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     setsockopt(descriptor, IPPROTO_IPV6, IPV6_MTU_DISCOVER, &discover, sizeof discover);
+    setsockopt(descriptor, IPPROTO_IPV6, IPV6_RECVTCLASS, &on, sizeof on);
   } else {
     int discover = IP_PMTUDISC_DONT;
     setsockopt(descriptor, IPPROTO_IP, IP_MTU_DISCOVER, &discover, sizeof discover);
+    setsockopt(descriptor, IPPROTO_IP, IP_RECVTOS, &on, sizeof on);
   }
 }
 
@@ -182,16 +188,26 @@ uint32_t clinuxnet_socket_receive_queue_bytes(const clinuxnet_socket *socket) {
   return (uint32_t)value / 2;
 }
 
-static uint32_t segment_bytes(struct msghdr *header, uint32_t length) {
+// Reads what the kernel says of a message: the size of its segments, DSCP and ECN.
+static void note_controls(clinuxnet_socket *socket, int message) {
+  struct msghdr *header = &socket->incoming[message].msg_hdr;
+  socket->staged_segment[message] = socket->incoming[message].msg_len;
+  socket->staged_tos[message] = 0;
   for (struct cmsghdr *control = CMSG_FIRSTHDR(header); control != NULL;
        control = CMSG_NXTHDR(header, control)) {
     if (control->cmsg_level == IPPROTO_UDP && control->cmsg_type == UDP_GRO) {
       int segment = 0;
       memcpy(&segment, CMSG_DATA(control), sizeof segment);
-      if (segment > 0) return (uint32_t)segment;
+      if (segment > 0) socket->staged_segment[message] = (uint32_t)segment;
+    } else if (control->cmsg_level == IPPROTO_IP && control->cmsg_type == IP_TOS) {
+      // A single byte here, an int when it is sent (ip(7)).
+      socket->staged_tos[message] = *CMSG_DATA(control);
+    } else if (control->cmsg_level == IPPROTO_IPV6 && control->cmsg_type == IPV6_TCLASS) {
+      int traffic_class = 0;
+      memcpy(&traffic_class, CMSG_DATA(control), sizeof traffic_class);
+      socket->staged_tos[message] = (uint8_t)traffic_class;
     }
   }
-  return length;
 }
 
 static int stage(clinuxnet_socket *socket) {
@@ -213,17 +229,15 @@ static int stage(clinuxnet_socket *socket) {
         socket->descriptor, socket->incoming, (unsigned)socket->messages, MSG_DONTWAIT, NULL);
   } while (count < 0 && errno == EINTR);
   if (count < 0) return -errno;
-  for (int index = 0; index < count; index++) {
-    socket->staged_segment[index] =
-        segment_bytes(&socket->incoming[index].msg_hdr, socket->incoming[index].msg_len);
-  }
+  for (int index = 0; index < count; index++) note_controls(socket, index);
   socket->staged_count = count;
   socket->staged_next = 0;
   socket->staged_offset = 0;
   return count;
 }
 
-int clinuxnet_receive(clinuxnet_socket *socket, clinuxnet_datagram *datagrams, int count) {
+static int receive(
+    clinuxnet_socket *socket, clinuxnet_datagram *datagrams, int count, int in_place) {
   int filled = 0;
   if (socket->staged_next == socket->staged_count) {
     int result = stage(socket);
@@ -236,9 +250,15 @@ int clinuxnet_receive(clinuxnet_socket *socket, clinuxnet_datagram *datagrams, i
     uint32_t length = socket->staged_segment[message];
     if (length > left) length = left;
     clinuxnet_datagram *datagram = &datagrams[filled];
+    uint8_t *bytes = socket->staging[message] + socket->staged_offset;
+    if (in_place) {
+      datagram->bytes = bytes;
+      datagram->capacity = length;
+    }
     if (length > 0 && length <= datagram->capacity) {
-      memcpy(datagram->bytes, socket->staging[message] + socket->staged_offset, length);
+      if (!in_place) memcpy(datagram->bytes, bytes, length);
       datagram->length = length;
+      datagram->tos = socket->staged_tos[message];
       decode_address(&socket->from[message], datagram);
       filled++;
     }
@@ -251,13 +271,22 @@ int clinuxnet_receive(clinuxnet_socket *socket, clinuxnet_datagram *datagrams, i
   return filled;
 }
 
+int clinuxnet_receive(clinuxnet_socket *socket, clinuxnet_datagram *datagrams, int count) {
+  return receive(socket, datagrams, count, 0);
+}
+
+int clinuxnet_receive_in_place(
+    clinuxnet_socket *socket, clinuxnet_datagram *datagrams, int count) {
+  return receive(socket, datagrams, count, 1);
+}
+
 int clinuxnet_receive_pending(const clinuxnet_socket *socket) {
   return socket->staged_next < socket->staged_count;
 }
 
-static int same_destination(const clinuxnet_datagram *left, const clinuxnet_datagram *right) {
+static int same_envelope(const clinuxnet_datagram *left, const clinuxnet_datagram *right) {
   return left->host_low == right->host_low && left->host_high == right->host_high &&
-         left->port == right->port && left->family == right->family;
+         left->port == right->port && left->family == right->family && left->tos == right->tos;
 }
 
 // How many datagrams from the first on can leave as one message: all of one size, save the last,
@@ -270,7 +299,7 @@ static int run_length(
   int run = 1;
   while (run < count && run < segments_max && segment > 0) {
     const clinuxnet_datagram *next = &datagrams[run];
-    if (!same_destination(&datagrams[0], next) || next->length > segment || next->length == 0 ||
+    if (!same_envelope(&datagrams[0], next) || next->length > segment || next->length == 0 ||
         total + next->length > segmented_bytes_max)
       break;
     total += next->length;
@@ -278,6 +307,16 @@ static int run_length(
     if (next->length < segment) break;
   }
   return run;
+}
+
+static size_t put_control(
+    uint8_t *target, int level, int type, const void *value, size_t bytes) {
+  struct cmsghdr *control = (struct cmsghdr *)target;
+  control->cmsg_level = level;
+  control->cmsg_type = type;
+  control->cmsg_len = CMSG_LEN(bytes);
+  memcpy(CMSG_DATA(control), value, bytes);
+  return CMSG_SPACE(bytes);
 }
 
 static void describe_message(
@@ -296,15 +335,20 @@ static void describe_message(
       .msg_iov = &socket->outgoing_vectors[vector],
       .msg_iovlen = (size_t)run,
   };
-  if (run == 1) return;
-  header->msg_control = socket->outgoing_control[message].bytes;
-  header->msg_controllen = CMSG_SPACE(sizeof(uint16_t));
-  struct cmsghdr *control = CMSG_FIRSTHDR(header);
-  control->cmsg_level = IPPROTO_UDP;
-  control->cmsg_type = UDP_SEGMENT;
-  control->cmsg_len = CMSG_LEN(sizeof(uint16_t));
-  uint16_t segment = (uint16_t)datagrams[0].length;
-  memcpy(CMSG_DATA(control), &segment, sizeof segment);
+  uint8_t *controls = (uint8_t *)socket->outgoing_control[message].bytes;
+  size_t length = 0;
+  if (run > 1) {
+    uint16_t segment = (uint16_t)datagrams[0].length;
+    length += put_control(controls, IPPROTO_UDP, UDP_SEGMENT, &segment, sizeof segment);
+  }
+  if (datagrams[0].tos != 0) {
+    int level = datagrams[0].family == 6 ? IPPROTO_IPV6 : IPPROTO_IP;
+    int type = datagrams[0].family == 6 ? IPV6_TCLASS : IP_TOS;
+    int tos = datagrams[0].tos;
+    length += put_control(controls + length, level, type, &tos, sizeof tos);
+  }
+  header->msg_control = length > 0 ? controls : NULL;
+  header->msg_controllen = length;
 }
 
 // Waits once per batch for room in the send queue; true when there is some.

@@ -19,12 +19,18 @@ static void copy_name(char *target, const char *name) {
   strncpy(target, name, IFNAMSIZ - 1);
 }
 
-int clinuxnet_tun_open(const char *name, char *chosen) {
+// Flags of TUNSETOFFLOAD since Linux 6.2, which older headers lack.
+#ifndef TUN_F_USO4
+#define TUN_F_USO4 0x20
+#define TUN_F_USO6 0x40
+#endif
+
+static int attach(const char *name, short flags, char *chosen) {
   int descriptor = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0) return -errno;
   struct ifreq request;
   memset(&request, 0, sizeof request);
-  request.ifr_flags = IFF_TUN | IFF_NO_PI;
+  request.ifr_flags = flags;
   copy_name(request.ifr_name, name);
   if (ioctl(descriptor, TUNSETIFF, &request) != 0) {
     int error = errno;
@@ -33,6 +39,31 @@ int clinuxnet_tun_open(const char *name, char *chosen) {
   }
   memcpy(chosen, request.ifr_name, IFNAMSIZ);
   return descriptor;
+}
+
+static uint32_t grant_offloads(int descriptor, uint32_t wished) {
+  unsigned long tcp = TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN;
+  unsigned long udp = TUN_F_USO4 | TUN_F_USO6;
+  if (!(wished & clinuxnet_tun_tcp)) return clinuxnet_tun_headers;
+  if ((wished & clinuxnet_tun_udp) && ioctl(descriptor, TUNSETOFFLOAD, tcp | udp) == 0)
+    return clinuxnet_tun_headers | clinuxnet_tun_tcp | clinuxnet_tun_udp;
+  if (ioctl(descriptor, TUNSETOFFLOAD, tcp) == 0)
+    return clinuxnet_tun_headers | clinuxnet_tun_tcp;
+  return clinuxnet_tun_headers;
+}
+
+int clinuxnet_tun_open(const char *name, char *chosen, uint32_t *offloads) {
+  uint32_t wished = *offloads;
+  *offloads = 0;
+  if (wished & clinuxnet_tun_headers) {
+    int descriptor = attach(name, IFF_TUN | IFF_NO_PI | IFF_VNET_HDR, chosen);
+    if (descriptor >= 0) {
+      *offloads = grant_offloads(descriptor, wished);
+      return descriptor;
+    }
+    if (descriptor != -EINVAL) return descriptor;
+  }
+  return attach(name, IFF_TUN | IFF_NO_PI, chosen);
 }
 
 // Interface requests go through any socket of the family that they concern.
@@ -50,6 +81,14 @@ int clinuxnet_interface_set_mtu(const char *name, int mtu) {
   copy_name(request.ifr_name, name);
   request.ifr_mtu = mtu;
   return ask(AF_INET, SIOCSIFMTU, &request);
+}
+
+int clinuxnet_interface_set_queue(const char *name, int packets) {
+  struct ifreq request;
+  memset(&request, 0, sizeof request);
+  copy_name(request.ifr_name, name);
+  request.ifr_qlen = packets;
+  return ask(AF_INET, SIOCSIFTXQLEN, &request);
 }
 
 static int interface_index(const char *name) {

@@ -15,7 +15,7 @@ struct Traffic {
   /// Time between packets: it moves on so that routes are renewed as often as in service.
   static let pace = Interval.microseconds(10)
   /// Bytes behind a datagram.
-  static let room = PacketLayout.tailroom
+  static let room = PacketLayout.relayRoom
 
   private static let slotBytes = 1_600
 

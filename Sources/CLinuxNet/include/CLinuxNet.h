@@ -18,6 +18,7 @@ typedef struct {
   uint64_t host_low;   // IPv6 address, lower half; IPv4 address in the low 32 bits
   uint16_t port;
   uint8_t family;  // 4 or 6
+  uint8_t tos;     // DSCP and ECN: the outer IPv4 TOS or IPv6 traffic class
 } clinuxnet_datagram;
 
 // What became of a batch that was handed to clinuxnet_send.
@@ -49,6 +50,10 @@ uint32_t clinuxnet_socket_receive_queue_bytes(const clinuxnet_socket *_Nonnull s
 // of, over several calls when there are more than `count`.
 int clinuxnet_receive(
     clinuxnet_socket *_Nonnull socket, clinuxnet_datagram *_Nonnull datagrams, int count);
+// The same without copying: each datagram's bytes lie in the socket's own memory, where they may be
+// changed and stay until the first call after clinuxnet_receive_pending has become false.
+int clinuxnet_receive_in_place(
+    clinuxnet_socket *_Nonnull socket, clinuxnet_datagram *_Nonnull datagrams, int count);
 // True when datagrams were received from the kernel and not handed out yet.
 int clinuxnet_receive_pending(const clinuxnet_socket *_Nonnull socket);
 
@@ -58,9 +63,20 @@ int clinuxnet_receive_pending(const clinuxnet_socket *_Nonnull socket);
 clinuxnet_send_report clinuxnet_send(
     clinuxnet_socket *_Nonnull socket, const clinuxnet_datagram *_Nonnull datagrams, int count);
 
+// What a TUN device can do for whoever reads and writes it.
+enum {
+  clinuxnet_tun_headers = 1,  // each packet has a virtio header of 10 bytes before it
+  clinuxnet_tun_tcp = 2,      // TCP packets may be of up to 64 KiB, to be cut, and lack a checksum
+  clinuxnet_tun_udp = 4,      // UDP packets too
+};
+
 // Creates a layer 3 TUN device; returns its descriptor, not blocking. `name` may hold a %d;
-// `chosen` receives the name that the kernel gave (at least 16 bytes).
-int clinuxnet_tun_open(const char *_Nonnull name, char *_Nonnull chosen);
+// `chosen` receives the name that the kernel gave (at least 16 bytes). `offloads` holds what is
+// wished for, and afterwards what the kernel granted of it.
+int clinuxnet_tun_open(
+    const char *_Nonnull name, char *_Nonnull chosen, uint32_t *_Nonnull offloads);
+// Packets that may wait in the device until they are read.
+int clinuxnet_interface_set_queue(const char *_Nonnull name, int packets);
 int clinuxnet_interface_set_mtu(const char *_Nonnull name, int mtu);
 int clinuxnet_interface_set_ipv4(const char *_Nonnull name, uint32_t address, int prefix_length);
 int clinuxnet_interface_add_ipv6(

@@ -31,22 +31,25 @@ struct FlowTable {
     bucketMask = capacity / Self.ways - 1
   }
 
-  /// Numbers the next packet of the flow `key`, a hash of whatever tells flows apart.
-  mutating func stamp(_ key: UInt64, random: inout SeededRandom) -> Stamp {
+  /// Numbers the next packets of the flow `key`, a hash of whatever tells flows apart; returns the
+  /// first one's stamp.
+  mutating func stamp(
+    _ key: UInt64, packets: Int = 1, random: inout SeededRandom
+  ) -> Stamp {
     if entries.isEmpty { entries = Array(repeating: Entry(), count: capacity) }
     clock &+= 1
     let first = (Int(truncatingIfNeeded: key ^ key >> 32) & bucketMask) * Self.ways
     var oldest = first
     for index in first..<(first + Self.ways) {
       if entries[index].lastUse != 0, entries[index].key == key {
-        defer { entries[index].nextSequence &+= 1 }
+        defer { entries[index].nextSequence &+= UInt32(packets) }
         entries[index].lastUse = clock
         return Stamp(label: entries[index].label, sequence: entries[index].nextSequence)
       }
       if entries[index].lastUse < entries[oldest].lastUse { oldest = index }
     }
     let label = UInt32(truncatingIfNeeded: random.next())
-    entries[oldest] = Entry(key: key, label: label, nextSequence: 1, lastUse: clock)
+    entries[oldest] = Entry(key: key, label: label, nextSequence: UInt32(packets), lastUse: clock)
     return Stamp(label: label, sequence: 0)
   }
 }

@@ -58,6 +58,10 @@ struct Link {
   var isUsed = false
   var warmUntil = Instant.zero
 
+  /// How many labels the neighbour may still offer, and how often it is told that one is unknown.
+  var labelOffers = RateGate()
+  var labelRefusals = RateGate()
+
   var goodBeacons = 0
   var goodSince = Instant.never
 

@@ -20,6 +20,9 @@ extension Node {
     guard let kind = FrameKind(rawValue: frame[0]) else { throw .unknownKind }
     let slot = links[link.index].neighbour
     guard slot >= 0 else { return }
+    if kind == .labelOffer || kind == .labelAnswer {
+      return try receiveLabel(kind, frame, on: link, now: now)
+    }
     if slot >= Self.firstPeer {
       let peer = slot - Self.firstPeer
       guard kind.isDirectory else {
@@ -50,7 +53,8 @@ extension Node {
       receive(try Farewell(frame), from: slot, now: now)
     case .refusal:
       receive(try Refusal(frame), from: slot, now: now)
-    case .packet, .memberRecord, .revocation, .linkEnd, .tableRequest, .contacts, .tableSummary,
+    case .packet, .labelledPacket, .labelOffer, .labelAnswer, .memberRecord, .revocation, .linkEnd,
+      .tableRequest, .contacts, .tableSummary,
       .announcement, .announcementAck, .relayNote, .directoryPublish, .directoryRemove,
       .directoryLookup, .directoryAnswer, .directoryAcknowledgement:
       throw .unknownKind

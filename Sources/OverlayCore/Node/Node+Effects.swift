@@ -74,6 +74,15 @@ extension Node {
     case .relayNote(let id, let note):
       guard !links[id.index].isVacant else { return nil }
       return .send(id, length: note.write(to: &buffer, at: offset))
+    case .labelOffer(let place):
+      guard let (id, offer) = outgoingLabels.offer(at: place), !links[id.index].isVacant else {
+        return nil
+      }
+      return .send(id, length: offer.write(to: &buffer, at: offset))
+    case .labelAnswer(let id, let label, let isKnown):
+      guard !links[id.index].isVacant else { return nil }
+      let answer = LabelAnswer(label: label, isKnown: isKnown)
+      return .send(id, length: answer.write(to: &buffer, at: offset))
     case .passage(let id, let bytes):
       guard !links[id.index].isVacant else { return nil }
       var writer = ByteWriter(at: offset)

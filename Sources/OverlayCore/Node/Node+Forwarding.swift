@@ -17,12 +17,14 @@ extension Node {
   /// - Parameters:
   ///   - destination: The member it is for, not this node.
   ///   - flow: A hash of whatever tells flows apart.
+  ///   - packets: How many packets of the flow are decided about at once; their sequences follow
+  ///     each other from the header's on.
   /// - Returns: The header to send it with, and where to.
   public mutating func originate(
     to destination: NodeID, trafficClass: TrafficClass, kind: PayloadKind, flow: UInt64,
-    now: Instant
+    packets: Int = 1, now: Instant
   ) -> (header: PacketHeader, verdict: Verdict) {
-    let stamp = flows.stamp(flow, random: &random)
+    let stamp = flows.stamp(flow, packets: packets, random: &random)
     var header = PacketHeader(
       hopLimit: Limits.hopLimit, trafficClass: trafficClass, kind: kind, flowLabel: stamp.label,
       sequence: stamp.sequence, source: identity, destination: destination)

@@ -31,6 +31,8 @@ extension Node {
     let (neighbour, before) = (links[id.index].neighbour, links[id.index].state)
     guard neighbour >= 0 else { return }
     links[id.index] = .vacant(configuration.link)
+    outgoingLabels.forget(id)
+    incomingLabels.forget(id)
     linkLists[neighbour].remove(id)
     set(.beacon(id), to: .never)
     set(.check(id), to: .never)
@@ -78,6 +80,11 @@ extension Node {
   /// The neighbour in a slot that is taken.
   func node(in slot: Int) -> NodeID {
     slot < Self.firstPeer ? members.node(in: slot) : prefix.peers.node(in: slot - Self.firstPeer)
+  }
+
+  /// The number of the next frame; nil when there is no such link.
+  public mutating func nextCounter(_ id: LinkID) -> UInt64? {
+    links[id.index].isVacant ? nil : links[id.index].nextCounter
   }
 
   /// Numbers a frame that is about to leave in a datagram of `bytes`.

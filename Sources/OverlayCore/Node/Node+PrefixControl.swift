@@ -22,7 +22,8 @@ extension Node {
     case .linkState, .linkStateRequest, .memberSummary, .memberRequest, .refusal:
       // A neighbour that has not changed over yet.
       guard configuration.outgrownAt != nil else { throw .unknownKind }
-    case .packet, .memberRecord, .revocation, .linkEnd, .directoryPublish, .directoryRemove,
+    case .packet, .labelledPacket, .labelOffer, .labelAnswer, .memberRecord, .revocation, .linkEnd,
+      .directoryPublish, .directoryRemove,
       .directoryLookup, .directoryAnswer, .directoryAcknowledgement:
       throw .unknownKind
     }

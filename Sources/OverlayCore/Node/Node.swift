@@ -27,6 +27,8 @@ public struct Node: ~Copyable {
   var directory: Directory
   var flows = FlowTable()
   var filter = DuplicateFilter()
+  var outgoingLabels = OutgoingLabels()
+  var incomingLabels = IncomingLabels()
   var timers = TimerTable(capacity: NodeTimer.count(links: 0))
   var effects = Deque<PendingEffect>()
   /// Since when the mesh has had more members than it should; `never` while it has not.

@@ -15,6 +15,8 @@ enum PendingEffect {
   case announcement(LinkID, Announcement)
   case announcementAck(LinkID, AnnouncementAck)
   case relayNote(LinkID, RelayNote)
+  case labelOffer(place: Int)
+  case labelAnswer(LinkID, label: UInt32, isKnown: Bool)
   /// A frame of the directory that is passed on.
   case passage(LinkID, [UInt8])
   case event(Effect)

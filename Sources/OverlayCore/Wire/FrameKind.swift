@@ -22,6 +22,12 @@ public enum FrameKind: UInt8, Hashable, Sendable, CaseIterable {
   case revocation = 10
   /// The sender no longer keeps the link; meant for the security layer alone.
   case linkEnd = 11
+  /// A packet of a flow that the receiver knows: ``LabelledHeader`` and payload.
+  case labelledPacket = 12
+  /// A ``LabelOffer``.
+  case labelOffer = 13
+  /// A ``LabelAnswer``.
+  case labelAnswer = 14
   /// A ``DirectoryPublish`` with a record, verified above the core before it is taken in.
   case directoryPublish = 20
   /// A ``DirectoryPublish`` with a removal, verified likewise.
@@ -44,6 +50,10 @@ public enum FrameKind: UInt8, Hashable, Sendable, CaseIterable {
   case announcementAck = 34
   /// A ``RelayNote``.
   case relayNote = 35
+
+  /// Whether the frame carries a packet.
+  @inline(__always)
+  public var isPacket: Bool { self == .packet || self == .labelledPacket }
 
   /// Whether the frame begins with a ``DirectoryEnvelope`` and is routed by it.
   public var isDirectory: Bool {

@@ -82,21 +82,44 @@ public struct PacketHeader: Hashable, Sendable {
     let flags = try reader.byte(bytes)
     guard let kind = PayloadKind(rawValue: flags & 0x3f) else { throw .unknownKind }
     self.init(
-      hopLimit: hops & 0x1f, trafficClass: trafficClass, kind: kind, isSealed: flags & 0x80 != 0,
-      isCopied: hops & 0x80 != 0, isTowardKey: flags & 0x40 != 0,
+      hopLimit: 0, trafficClass: trafficClass, kind: kind, isSealed: flags & 0x80 != 0,
+      isTowardKey: flags & 0x40 != 0,
       flowLabel: try reader.uint32(bytes), sequence: try reader.uint32(bytes),
       source: try reader.nodeID(bytes), destination: try reader.nodeID(bytes))
-    sideSteps = hops >> 5 & 3
+    hopByte = hops
+  }
+
+  /// The byte that relays change.
+  @inline(__always)
+  var hopByte: UInt8 {
+    get { (isCopied ? 0x80 : 0) | (sideSteps & 3) << 5 | hopLimit & 0x1f }
+    set {
+      isCopied = newValue & 0x80 != 0
+      sideSteps = newValue >> 5 & 3
+      hopLimit = newValue & 0x1f
+    }
+  }
+
+  /// What is carried, and how.
+  @inline(__always)
+  var flags: UInt8 {
+    (isSealed ? 0x80 : 0) | (isTowardKey ? 0x40 : 0) | kind.rawValue
+  }
+
+  /// Whether the two differ only in what packets of one flow differ in.
+  @inline(__always)
+  func isOfFlow(_ other: PacketHeader) -> Bool {
+    flowLabel == other.flowLabel && source == other.source && destination == other.destination
+      && trafficClass == other.trafficClass && flags == other.flags
   }
 
   /// Writes the header so that it starts at `offset`.
   public func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) {
     var writer = ByteWriter(at: offset)
     writer.byte(FrameKind.packet.rawValue, to: &buffer)
-    writer.byte((isCopied ? 0x80 : 0) | (sideSteps & 3) << 5 | hopLimit & 0x1f, to: &buffer)
+    writer.byte(hopByte, to: &buffer)
     writer.byte(trafficClass.rawValue, to: &buffer)
-    let flags: UInt8 = (isSealed ? 0x80 : 0) | (isTowardKey ? 0x40 : 0)
-    writer.byte(flags | kind.rawValue, to: &buffer)
+    writer.byte(flags, to: &buffer)
     writer.uint32(flowLabel, to: &buffer)
     writer.uint32(sequence, to: &buffer)
     writer.nodeID(source, to: &buffer)

@@ -8,6 +8,7 @@ enum ConfigurationKey: String, CaseIterable {
   case tunEnabled = "tun.enabled"
   case tunName = "tun.name"
   case tunMTU = "tun.mtu"
+  case tunOffload = "tun.offload"
   case profile
   case plane
   case meshLimit = "mesh-limit"
@@ -30,7 +31,7 @@ enum ConfigurationKey: String, CaseIterable {
       "listen", "advertise", "tun", "profile", "plane", "mesh-limit", "log-level", "control",
       "traffic", "tunnels", "services",
     ],
-    "tun": ["enabled", "name", "mtu"],
+    "tun": ["enabled", "name", "mtu", "offload"],
     "control": ["clients"],
     "traffic": ["default", "dscp"],
     "tunnels": ["listen", "node", "port", "class"],

@@ -120,7 +120,7 @@ struct ConfigurationLayers {
     switch key {
     case .listen, .advertise:
       return try document.list(key).map { ConfigValue(.stringArray($0), isSecret: false) }
-    case .tunEnabled:
+    case .tunEnabled, .tunOffload:
       guard let scalar = try document.scalar(key) else { return nil }
       let value = Bool.construct(from: scalar)
       return ConfigValue(value.map { .bool($0) } ?? .string(scalar.string), isSecret: false)
@@ -142,6 +142,7 @@ struct ConfigurationLayers {
       case .tunEnabled: .bool(standard.tun.enabled)
       case .tunName: .string(standard.tun.name)
       case .tunMTU: .int(standard.tun.mtu)
+      case .tunOffload: .bool(standard.tun.offload)
       case .profile: .string(standard.profile.rawValue)
       case .plane: .string(standard.plane.rawValue)
       case .meshLimit: .int(standard.meshLimit)

@@ -19,7 +19,8 @@ extension DaemonConfiguration {
       advertise: layers.addresses(.advertise),
       tun: TunSettings(
         enabled: layers.flag(.tunEnabled), name: layers.deviceName(.tunName),
-        mtu: layers.number(.tunMTU, in: ConfigurationKey.mtuRange)),
+        mtu: layers.number(.tunMTU, in: ConfigurationKey.mtuRange),
+        offload: layers.flag(.tunOffload)),
       profile: layers.choice(.profile, among: ProtocolProfile.allCases, name: \.rawValue),
       plane: layers.choice(.plane, among: PlaneChoice.allCases, name: \.rawValue),
       meshLimit: layers.number(.meshLimit, in: ConfigurationKey.meshLimitRange),

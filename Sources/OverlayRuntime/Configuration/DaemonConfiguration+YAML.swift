@@ -20,6 +20,8 @@ extension DaemonConfiguration {
         # \(mtu.lowerBound)...\(mtu.upperBound) bytes. \(PacketLayout.payloadBytesMax) fits \
       into Ethernet's 1500 with both layers of sealing, over IPv6 too.
         mtu: \(tun.mtu)
+        # Packets of up to 64 KiB between kernel and daemon: several times as fast. false only to find faults.
+        offload: \(tun.offload)
       # How this node finds its way. mesh: every node measures every other, for up to \
       \(Limits.membersMax) of them.
       # prefix: every node keeps a table of few, for thousands. auto: a mesh until it has more than

@@ -9,7 +9,11 @@ extension Daemon {
   ) throws(DaemonError) -> TunDevice? {
     guard settings.enabled else { return nil }
     do throws(TunError) {
-      let device = try TunDevice(name: settings.name)
+      let device = try TunDevice(name: settings.name, offloads: settings.offload ? .all : [])
+      if settings.offload, let missing = device.offloads.missing {
+        logger.notice(
+          "this kernel has no \(missing) for TUN devices: bulk transfers will be slower")
+      }
       try device.setMTU(settings.mtu)
       try device.setIPv4(credential.ipv4, prefixLength: Int(credential.ipv4PrefixLength))
       addIPv6(to: device, for: credential, logger: logger)

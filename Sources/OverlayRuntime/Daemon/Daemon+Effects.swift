@@ -13,7 +13,7 @@ extension Daemon {
       guard let effect else { break }
       switch effect {
       case .transmit(let transmission):
-        underlay.append(effects, buffer, transmission)
+        underlay.append(effects[buffer], transmission)
         buffer += 1
         if buffer == effects.count {
           underlay.flush()

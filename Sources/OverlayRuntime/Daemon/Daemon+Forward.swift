@@ -52,13 +52,12 @@ extension Daemon {
       return
     }
     counters.packetsSent += 1
-    underlay.send(
-      packet, to: hops, from: forwarded.arena, buffer: index, node: &node, now: now)
+    underlay.send(packet, to: hops, from: forwarded.arena[index], node: &node, now: now)
   }
 
   /// Hands a datagram from the overlay to the program that it is for.
-  func deliverToPort(_ delivery: Delivery, buffer: Int, now: Instant) {
-    let header = incoming.arena.withBuffer(buffer) {
+  func deliverToPort(_ delivery: Delivery, _ buffer: PacketBuffer, now: Instant) {
+    let header = buffer.withSpan {
       DatagramHeader($0.span, in: delivery.payload)
     }
     guard let header,
@@ -74,8 +73,8 @@ extension Daemon {
     }
     counters.packetsDelivered += 1
     forwarder.queue(
-      incoming.arena, buffer: buffer,
-      range: (delivery.payload.lowerBound + DatagramHeader.byteCount)..<delivery.payload.upperBound,
+      buffer,
+      (delivery.payload.lowerBound + DatagramHeader.byteCount)..<delivery.payload.upperBound,
       to: local.address, through: local.port)
   }
 }

@@ -4,58 +4,92 @@ internal import OverlaySecurity
 // Packets from and to the host, through the network device.
 
 extension Daemon {
-  /// Takes packets from the device, a batch, and sends them into the overlay.
+  /// Takes what the host sends, a batch, and sends it into the overlay.
   func receivePackets() {
-    guard tun != nil else { return }
+    guard let tun else { return }
     let now = loop.clock.now
-    for buffer in 0..<outgoing.count {
-      guard
-        let length = tun?.read(
-          into: outgoing, buffer: buffer, at: PacketLayout.headroom,
-          bytesMax: Self.payloadBytesMax)
-      else { break }
-      let payload = PacketLayout.headroom..<(PacketLayout.headroom + length)
-      submit(packet: payload, buffer: buffer, now: now)
+    var used = 0
+    while used < outgoing.count, var segmenter = tun.read() {
+      while !segmenter.isDone {
+        if used == outgoing.count {
+          underlay.flush()
+          used = 0
+        }
+        let packets = cut(&segmenter, from: used)
+        submit(packets, now: now)
+        used += packets.count
+      }
     }
     underlay.flush()
   }
 
-  /// Decides about a packet of this host's in the outgoing arena.
-  func submit(packet payload: Range<Int>, buffer: Int, now: Instant) {
-    let header = outgoing.withBuffer(buffer) { IPHeader($0.span, in: payload) }
+  /// Cuts off packets into the outgoing buffers from `first` on, as many as there are buffers.
+  private func cut(_ segmenter: inout Segmenter, from first: Int) -> HostPackets {
+    var packets = HostPackets(first: first)
+    while packets.next < outgoing.count,
+      let length = segmenter.next(into: outgoing[packets.next], at: PacketLayout.headroom)
+    {
+      packets.append(length: length)
+    }
+    return packets
+  }
+
+  /// Decides about packets of this host's, all of one flow, in the outgoing arena.
+  func submit(_ packets: HostPackets, now: Instant) {
+    guard packets.count > 0 else { return }
+    let header = outgoing.withBuffer(packets.first) { IPHeader($0.span, in: packets.payload(0)) }
     // The kernel looks for routers and neighbours on every device; nobody here has to hear that.
     guard let header, !header.isToMany else { return }
     let destination: NodeID
     switch owner(of: header.destination, header.family, now: now) {
     case .known(let owner): destination = owner
-    case .pending:
-      return keep(payload, for: header.destination, of: outgoing, buffer: buffer, now: now)
+    case .pending: return keep(packets, for: header.destination, now: now)
     case .absent:
-      counters.packetsRefused += 1
-      return tellUnreachable(header, buffer: buffer, now: now)
+      counters.packetsRefused += UInt64(packets.count)
+      return tellUnreachable(header, buffer: packets.first, now: now)
     }
     let submission = node.send(
       .ip, to: destination, trafficClass: classes[header.dscp], flow: header.flow,
-      payload: payload, now: now)
+      payload: packets.payload(0), packets: packets.count, now: now)
     switch submission {
-    case .forward(let packet, let hops):
-      counters.packetsSent += 1
-      underlay.send(packet, to: hops, from: outgoing, buffer: buffer, node: &node, now: now)
-    case .refused(.noSession):
-      keep(payload, for: header.destination, of: outgoing, buffer: buffer, now: now)
-    case .refused:
-      counters.packetsRefused += 1
+    case .forward(let packet, let hops): send(packets, as: packet, to: hops, now: now)
+    case .refused(.noSession): keep(packets, for: header.destination, now: now)
+    case .refused: counters.packetsRefused += UInt64(packets.count)
     case .local:
-      tun?.write(outgoing, buffer: buffer, range: payload)
+      for index in 0..<packets.count {
+        tun?.write(outgoing[packets.first + index], packets.payload(index))
+      }
     }
   }
 
-  private func isAddress(
-    _ address: UInt128, _ family: UnderlayAddress.Family, of owner: NodeID
-  ) -> Bool {
-    switch family {
-    case .ipv4: node.node(forIPv4: UInt32(truncatingIfNeeded: address)) == owner
-    case .ipv6: node.node(forIPv6: address) == owner
+  private func send(_ packets: HostPackets, as first: Packet, to hops: Hops, now: Instant) {
+    counters.packetsSent += UInt64(packets.count)
+    var packet = first
+    for index in 0..<packets.count {
+      packet.payload = packets.payload(index)
+      underlay.send(
+        packet, to: hops, from: outgoing[packets.first + index], node: &node, now: now)
+      packet.header.sequence &+= 1
+    }
+  }
+
+  private func keep(_ packets: HostPackets, for destination: UInt128, now: Instant) {
+    for index in 0..<packets.count {
+      let isKept = waitingPackets.keep(
+        packets.payload(index), for: destination, of: outgoing[packets.first + index], now: now)
+      if !isKept { counters.packetsRefused += 1 }
+    }
+  }
+
+  /// Whether a packet comes from the address of the node that sent it and goes to ours: a member may
+  /// speak for itself only.
+  private func isGenuine(_ header: IPHeader, from sender: NodeID) -> Bool {
+    switch header.family {
+    case .ipv4:
+      header.destination == UInt128(credential.ipv4)
+        && node.node(forIPv4: UInt32(truncatingIfNeeded: header.source)) == sender
+    case .ipv6:
+      header.destination == ownIPv6 && node.node(forIPv6: header.source) == sender
     }
   }
 
@@ -74,24 +108,21 @@ extension Daemon {
     outgoing.withBuffer(buffer) { bytes in
       for (offset, byte) in message.enumerated() { bytes[offset] = byte }
     }
-    tun?.write(outgoing, buffer: buffer, range: 0..<message.count)
+    tun?.write(outgoing[buffer], 0..<message.count)
   }
 
-  /// Hands a packet to the host, if it comes from the address of the node that sent it and goes to
-  /// ours: a member may speak for itself only.
-  func deliverToHost(_ delivery: Delivery, buffer: Int) {
-    guard tun != nil else {
+  /// Hands a packet to the host.
+  func deliverToHost(_ delivery: Delivery, _ buffer: PacketBuffer) {
+    guard let tun else {
       counters.portsUnknown += 1
       return
     }
-    let header = incoming.arena.withBuffer(buffer) { IPHeader($0.span, in: delivery.payload) }
-    guard let header, isAddress(header.source, header.family, of: delivery.source),
-      isAddress(header.destination, header.family, of: node.identity)
-    else {
+    let header = buffer.withSpan { IPHeader($0.span, in: delivery.payload) }
+    guard let header, isGenuine(header, from: delivery.source) else {
       counters.packetsMisaddressed += 1
       return
     }
     counters.packetsDelivered += 1
-    tun?.write(incoming.arena, buffer: buffer, range: delivery.payload)
+    hostward.write(buffer, delivery.payload, to: tun)
   }
 }

@@ -27,25 +27,16 @@ extension Daemon {
     return node.resolve(.node(NodeID(value)), now: now)
   }
 
-  /// Keeps a packet until its destination can be reached; counts it as refused when it cannot be
-  /// kept.
-  func keep(
-    _ payload: Range<Int>, for destination: UInt128, of arena: borrowing PacketArena, buffer: Int,
-    now: Instant
-  ) {
-    let isKept = waitingPackets.keep(
-      payload, for: destination, of: arena, buffer: buffer, now: now)
-    if !isKept { counters.packetsRefused += 1 }
-  }
-
   /// Sends what waited: somebody has been found, or a session made.
   func retryWaiting(now: Instant) {
     isRetryDue = false
     if waitingPackets.count > 0 {
       for buffer in 0..<waitingPackets.arena.count {
         guard let payload = waitingPackets.take(buffer, now: now) else { continue }
-        outgoing.copy(payload, of: waitingPackets.arena, buffer: buffer, to: 0)
-        submit(packet: payload, buffer: 0, now: now)
+        waitingPackets.arena[buffer].copy(payload, to: outgoing[0], at: payload.lowerBound)
+        var packets = HostPackets(first: 0)
+        packets.append(length: payload.count)
+        submit(packets, now: now)
         underlay.flush()
       }
     }

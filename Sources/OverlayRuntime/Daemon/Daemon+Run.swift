@@ -91,35 +91,41 @@ extension Daemon {
   private func receiveDatagrams(_ socket: Int) {
     for _ in 0..<Self.batchesPerTurn {
       let count = underlay.receive(socket, into: &incoming)
-      guard count > 0 else { return }
+      guard count > 0 else { break }
       counters.datagramsReceived += UInt64(count)
       let now = loop.clock.now
       for index in 0..<count { receive(datagram: index, socket: socket, now: now) }
-      underlay.flush()
-      forwarder.flush()
+      if !underlay.hasPending(socket) { passOn() }
     }
+    passOn()
+  }
+
+  /// Lets go of everything that lies in the socket's memory, before the socket is asked again.
+  private func passOn() {
+    underlay.flush()
+    forwarder.flush()
+    if let tun { hostward.flush(to: tun) }
   }
 
   private func receive(datagram index: Int, socket: Int, now: Instant) {
-    let length = incoming.length(index)
+    let buffer = incoming[index]
     let source = incoming.source(index)
-    let reception = incoming.arena.withBuffer(index) { buffer in
-      node.receive(&buffer, length: length, from: source, socket: socket, now: now)
+    let reception = buffer.withSpan { bytes in
+      node.receive(&bytes, length: bytes.count, from: source, socket: socket, now: now)
     }
     switch reception {
     case .consumed: break
-    case .deliver(let delivery): deliver(delivery, buffer: index, now: now)
+    case .deliver(let delivery): deliver(delivery, buffer, now: now)
     case .forward(let packet, let hops):
       counters.packetsRelayed += 1
-      underlay.send(
-        packet, to: hops, from: incoming.arena, buffer: index, node: &node, now: now)
+      underlay.send(packet, to: hops, from: buffer, node: &node, now: now)
     }
   }
 
-  private func deliver(_ delivery: Delivery, buffer: Int, now: Instant) {
+  private func deliver(_ delivery: Delivery, _ buffer: PacketBuffer, now: Instant) {
     switch delivery.kind {
-    case .ip: deliverToHost(delivery, buffer: buffer)
-    case .datagram: deliverToPort(delivery, buffer: buffer, now: now)
+    case .ip: deliverToHost(delivery, buffer)
+    case .datagram: deliverToPort(delivery, buffer, now: now)
     case .handshake, .probe, .probeReply, .trace, .traceReply: break
     }
   }

@@ -13,6 +13,7 @@ public final class Daemon {
   let configuration: DaemonConfiguration
   let logger: Logger
   let credential: Credential
+  let ownIPv6: UInt128
   let identity: StaticKey
   let networkName: String?
   var advertised: [UnderlayAddress]
@@ -22,6 +23,8 @@ public final class Daemon {
   var node: SecureNode
   let underlay: UnderlayPorts
   let tun: TunDevice?
+  /// Packets on their way to the host.
+  var hostward = TunWriter()
   var control: ControlServer
   var desk: AuthorityDesk?
   var forwarder: PortForwarder
@@ -36,8 +39,7 @@ public final class Daemon {
 
   /// Buffers: datagrams from below, packets from the host, datagrams of local programs, and what
   /// the node itself wants sent.
-  var incoming = DatagramBatch(
-    bytesMax: PacketArena.bufferBytes - PacketLayout.tailroom)
+  var incoming = ReceivedDatagrams(capacity: RuntimeLimits.datagramBatch)
   let outgoing = PacketArena(count: RuntimeLimits.batch)
   var forwarded = DatagramBatch(
     offset: PacketLayout.headroom + DatagramHeader.byteCount,
@@ -105,6 +107,7 @@ public final class Daemon {
     }
     (self.state, self.configuration, self.logger) = (state, configuration, logger)
     (credential, identity) = (stored.credential, stored.identity)
+    ownIPv6 = OverlayAddress.ipv6(stored.credential.node, network: stored.credential.network)
     networkName = stored.network.name
     try DaemonError.step(DaemonError.system) { () throws(SystemError) in try register() }
   }

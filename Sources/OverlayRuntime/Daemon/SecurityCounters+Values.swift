@@ -10,6 +10,7 @@ extension SecurityCounters {
       "limitedProbes": limitedProbes, "unknownSessions": unknownSessions,
       "replayedFrames": replayedFrames,
       "forgedFrames": forgedFrames, "badFrames": badFrames,
+      "unknownLabels": unknownLabels,
       "droppedHopLimit": droppedHopLimit, "droppedDuplicates": droppedDuplicates,
       "droppedNoRoute": droppedNoRoute,
     ]

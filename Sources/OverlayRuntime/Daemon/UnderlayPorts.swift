@@ -29,37 +29,48 @@ final class UnderlayPorts {
 
   /// Takes what has arrived. An error concerns a datagram that was sent before and is counted as
   /// lost by the protocol.
-  func receive(_ index: Int, into batch: inout DatagramBatch) -> Int {
-    (try? ports[index].socket.receive(into: &batch)) ?? 0
+  func receive(_ index: Int, into datagrams: inout ReceivedDatagrams) -> Int {
+    (try? ports[index].socket.receive(inPlace: &datagrams)) ?? 0
   }
 
   /// Seals a packet in its buffer for each of its hops and queues the datagrams.
   func send(
-    _ packet: Packet, to hops: Hops, from arena: borrowing PacketArena, buffer: Int,
-    node: inout SecureNode, now: Instant
+    _ packet: Packet, to hops: Hops, from buffer: PacketBuffer, node: inout SecureNode,
+    now: Instant
   ) {
-    if hops.count > 1 { sendCopy(packet, to: hops.second, of: arena, buffer, &node, now) }
-    let sealed = arena.withBuffer(buffer) { node.seal(&$0, packet, to: hops.first, now: now) }
-    if let sealed { append(arena, buffer, sealed) }
+    if hops.count > 1, let form = node.form(of: packet, to: hops.second, now: now) {
+      sendCopy(packet, as: form, to: hops.second, of: buffer, &node, now)
+    }
+    guard let form = node.form(of: packet, to: hops.first, now: now) else { return }
+    guard form.frontBytes <= packet.payload.lowerBound else {
+      // Before it lies another datagram, which may not have left yet.
+      return sendCopy(packet, as: form, to: hops.first, of: buffer, &node, now)
+    }
+    let sealed = buffer.withSpan {
+      node.seal(&$0, packet, as: form, to: hops.first, now: now)
+    }
+    if let sealed { append(buffer, sealed) }
   }
 
   private func sendCopy(
-    _ packet: Packet, to hop: LinkID, of arena: borrowing PacketArena, _ buffer: Int,
+    _ packet: Packet, as form: PacketForm, to hop: LinkID, of buffer: PacketBuffer,
     _ node: inout SecureNode, _ now: Instant
   ) {
     if copiesUsed == copies.count { flush() }
-    let range =
-      max(0, packet.payload.lowerBound - PacketLayout.headroom)..<packet.payload.upperBound
-    copies.copy(range, of: arena, buffer: buffer, to: copiesUsed)
-    let sealed = copies.withBuffer(copiesUsed) { node.seal(&$0, packet, to: hop, now: now) }
-    if let sealed { append(copies, copiesUsed, sealed) }
+    let copy = copies[copiesUsed]
     copiesUsed += 1
+    buffer.copy(packet.payload, to: copy, at: PacketLayout.headroom)
+    var packet = packet
+    packet.payload =
+      PacketLayout.headroom..<(PacketLayout.headroom + packet.payload.count)
+    let sealed = copy.withSpan { node.seal(&$0, packet, as: form, to: hop, now: now) }
+    if let sealed { append(copy, sealed) }
   }
 
   /// Queues a datagram that is sealed already.
-  func append(_ arena: borrowing PacketArena, _ buffer: Int, _ transmission: Transmission) {
+  func append(_ buffer: PacketBuffer, _ transmission: Transmission) {
     ports[transmission.socket].append(
-      arena, buffer: buffer, range: transmission.range, to: transmission.destination)
+      buffer, transmission.range, to: transmission.destination)
   }
 
   /// Sends what waits. Before buffers that it lies in are used again.

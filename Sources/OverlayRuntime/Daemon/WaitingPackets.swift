@@ -21,15 +21,14 @@ struct WaitingPackets: ~Copyable {
 
   /// Keeps a packet; false when there are too many already, of all or for its destination.
   mutating func keep(
-    _ payload: Range<Int>, for destination: UInt128, of source: borrowing PacketArena,
-    buffer: Int, now: Instant
+    _ payload: Range<Int>, for destination: UInt128, of source: PacketBuffer, now: Instant
   ) -> Bool {
     forget(at: now)
     let alike = entries.count { $0?.destination == destination }
     guard alike < RuntimeLimits.waitingPacketsEach,
       let free = entries.firstIndex(where: { $0 == nil })
     else { return false }
-    arena.copy(payload, of: source, buffer: buffer, to: free)
+    source.copy(payload, to: arena[free], at: payload.lowerBound)
     entries[free] = Entry(
       payload: payload, destination: destination, until: now + Self.patience)
     count += 1

@@ -127,10 +127,10 @@ struct PortForwarder {
 
   /// Queues a datagram for a local program.
   mutating func queue(
-    _ arena: borrowing PacketArena, buffer: Int, range: Range<Int>, to address: UnderlayAddress,
+    _ buffer: PacketBuffer, _ range: Range<Int>, to address: UnderlayAddress,
     through port: DatagramPort
   ) {
-    port.append(arena, buffer: buffer, range: range, to: address)
+    port.append(buffer, range, to: address)
     if waiting.last !== port { waiting.append(port) }
   }
 

@@ -41,10 +41,6 @@ public struct DatagramBatch: ~Copyable {
   /// Where datagram `index` came from.
   public func source(_ index: Int) -> UnderlayAddress {
     precondition(index >= 0 && index < count, "no such datagram")
-    let descriptor = unsafe descriptors[index]
-    return unsafe UnderlayAddress(
-      family: descriptor.family == 6 ? .ipv6 : .ipv4,
-      host: UInt128(descriptor.host_high) << 64 | UInt128(descriptor.host_low),
-      port: descriptor.port)
+    return unsafe UnderlayAddress(descriptors[index])
   }
 }

@@ -16,13 +16,13 @@ final class DatagramPort {
     queue = SendQueue(capacity: capacity)
   }
 
-  /// Queues the bytes of `range` in an arena's buffer; a full queue is flushed first.
+  /// Queues the bytes of `range` in a buffer; a full queue is flushed first.
   func append(
-    _ arena: borrowing PacketArena, buffer: Int, range: Range<Int>, to address: UnderlayAddress
+    _ buffer: PacketBuffer, _ range: Range<Int>, to address: UnderlayAddress, tos: UInt8 = 0
   ) {
-    if queue.append(arena, buffer: buffer, range: range, to: address) { return }
+    if queue.append(buffer, range, to: address, tos: tos) { return }
     flush()
-    _ = queue.append(arena, buffer: buffer, range: range, to: address)
+    _ = queue.append(buffer, range, to: address, tos: tos)
   }
 
   /// Sends what waits.

@@ -1,21 +1,23 @@
-internal import Glibc
-
 /// Fixed buffers for packets, allocated once.
 @safe
 public struct PacketArena: ~Copyable {
-  /// Bytes in each buffer: a full Ethernet payload with room for headers on both sides.
+  /// Bytes in each buffer unless said otherwise: a full Ethernet payload with room for headers on
+  /// both sides.
   public static let bufferBytes = 2048
 
   /// How many buffers there are.
   public let count: Int
+  /// Bytes in each.
+  public let bytesEach: Int
   private let memory: UnsafeMutablePointer<UInt8>
 
   /// Allocates `count` buffers, zeroed.
-  public init(count: Int) {
-    precondition(count > 0, "an arena without buffers")
+  public init(count: Int, bytesEach: Int = PacketArena.bufferBytes) {
+    precondition(count > 0 && bytesEach > 0, "an arena without buffers")
     self.count = count
-    unsafe memory = .allocate(capacity: count * Self.bufferBytes)
-    unsafe memory.initialize(repeating: 0, count: count * Self.bufferBytes)
+    self.bytesEach = bytesEach
+    unsafe memory = .allocate(capacity: count * bytesEach)
+    unsafe memory.initialize(repeating: 0, count: count * bytesEach)
   }
 
   deinit {
@@ -25,7 +27,13 @@ public struct PacketArena: ~Copyable {
   /// The first byte of a buffer, for the kernel.
   func pointer(_ index: Int) -> UnsafeMutablePointer<UInt8> {
     precondition(index >= 0 && index < count, "no such buffer")
-    return unsafe memory + index * Self.bufferBytes
+    return unsafe memory + index * bytesEach
+  }
+
+  /// A buffer, good for as long as the arena lives.
+  @inline(__always)
+  public subscript(index: Int) -> PacketBuffer {
+    unsafe PacketBuffer(start: pointer(index), count: bytesEach)
   }
 
   /// Lends a whole buffer.
@@ -33,16 +41,7 @@ public struct PacketArena: ~Copyable {
   public func withBuffer<Result, Failure: Error>(
     _ index: Int, _ body: (inout MutableSpan<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    var span = unsafe MutableSpan(_unsafeStart: pointer(index), count: Self.bufferBytes)
+    var span = unsafe MutableSpan(_unsafeStart: pointer(index), count: bytesEach)
     return try body(&span)
-  }
-
-  /// Copies the bytes of `range` in a buffer of another arena to the same place in one of ours.
-  public func copy(
-    _ range: Range<Int>, of source: borrowing PacketArena, buffer: Int, to target: Int
-  ) {
-    precondition(range.lowerBound >= 0 && range.upperBound <= Self.bufferBytes, "outside")
-    unsafe memcpy(
-      pointer(target) + range.lowerBound, source.pointer(buffer) + range.lowerBound, range.count)
   }
 }

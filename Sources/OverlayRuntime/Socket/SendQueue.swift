@@ -25,20 +25,29 @@ public struct SendQueue: ~Copyable {
     unsafe descriptors.deallocate()
   }
 
+  /// Adds the bytes of `range` in a buffer; false when the queue is full.
+  ///
+  /// - Parameter tos: DSCP and ECN for the outer IP header.
+  @inline(__always)
+  public mutating func append(
+    _ buffer: PacketBuffer, _ range: Range<Int>, to address: UnderlayAddress, tos: UInt8 = 0
+  ) -> Bool {
+    guard count < capacity else { return false }
+    unsafe descriptors[count] = clinuxnet_datagram(
+      bytes: buffer.pointer(range),
+      capacity: UInt32(range.count), length: UInt32(range.count),
+      host_high: UInt64(truncatingIfNeeded: address.host >> 64),
+      host_low: UInt64(truncatingIfNeeded: address.host),
+      port: address.port, family: address.family.rawValue, tos: tos)
+    count += 1
+    return true
+  }
+
   /// Adds the bytes of `range` in an arena's buffer; false when the queue is full.
   public mutating func append(
     _ arena: borrowing PacketArena, buffer: Int, range: Range<Int>, to address: UnderlayAddress
   ) -> Bool {
-    precondition(range.lowerBound >= 0 && range.upperBound <= PacketArena.bufferBytes, "outside")
-    guard count < capacity else { return false }
-    unsafe descriptors[count] = clinuxnet_datagram(
-      bytes: arena.pointer(buffer) + range.lowerBound,
-      capacity: UInt32(range.count), length: UInt32(range.count),
-      host_high: UInt64(truncatingIfNeeded: address.host >> 64),
-      host_low: UInt64(truncatingIfNeeded: address.host),
-      port: address.port, family: address.family.rawValue)
-    count += 1
-    return true
+    append(arena[buffer], range, to: address)
   }
 
   /// Sends everything through `socket` and empties the queue, whatever became of it.

@@ -65,6 +65,17 @@ public struct UDPSocket: ~Copyable {
     return batch.count
   }
 
+  /// Fills `datagrams` with what has arrived, without waiting and without copying; an error leaves
+  /// it empty.
+  @discardableResult
+  public func receive(inPlace datagrams: inout ReceivedDatagrams) throws(SystemError) -> Int {
+    datagrams.count = 0
+    let result = unsafe clinuxnet_receive_in_place(
+      handle, datagrams.descriptors, Int32(datagrams.capacity))
+    datagrams.count = Int(try SystemError.check(result))
+    return datagrams.count
+  }
+
   private static func explain(_ error: SystemError, _ address: UnderlayAddress) -> SocketError {
     switch error.code {
     case EADDRINUSE: .inUse(address)

@@ -1,15 +1,18 @@
 /// The bounds of everything in the runtime that could grow. Relations are asserted in its tests.
 public enum RuntimeLimits {
-  /// Datagrams taken from a socket, and packets from the TUN device, before effects are drained:
-  /// large enough to amortise a system call over, small enough to stay in a processor's cache
-  /// (64 buffers of 2 KiB are 128 KiB) and not to starve the timers.
-  public static let batch = 64
+  /// Packets cut from what the TUN device gave before they are sent: large enough to amortise a
+  /// system call over, small enough to stay in a processor's cache (128 buffers of 2 KiB are 256
+  /// KiB) and not to starve the timers. Effects and datagrams of local programs likewise.
+  public static let batch = 128
+  /// Datagrams looked at in a socket's memory at a time.
+  public static let datagramBatch = 256
   /// Datagrams waiting for a flush, per socket. Each received packet may leave in copies.
   public static let sendQueue = 256
   /// Bytes asked of the kernel for a UDP socket's queue, each way: 40 ms at 1 Gbit/s.
   public static let socketQueueBytes: UInt32 = 4 << 20
-  /// Messages that one system call fetches from a UDP socket.
-  public static let socketMessages = 32
+  /// Messages that one system call fetches from a UDP socket: each can be 64 KiB, and all of them
+  /// are to stay in a processor's cache until they are passed on.
+  public static let socketMessages = 8
   /// The same for a forwarded port's local socket, and its queue.
   static let forwardMessages = 2
   static let forwardQueueBytes: UInt32 = 256 << 10

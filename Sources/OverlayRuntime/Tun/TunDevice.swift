@@ -4,15 +4,24 @@ internal import Glibc
 /// A network device whose other end is this process: the host's packets for the overlay.
 ///
 /// It disappears with its owner.
+@safe
 public final class TunDevice {
   private let file: OwnedDescriptor
+  /// What the kernel leaves to us.
+  public let offloads: TunOffloads
+  /// Where a packet is read to, with its header, and where headers of packets to be written lie.
+  private let staging = PacketArena(count: 2, bytesEach: VirtioHeader.byteCount + 65_536)
+  private let vectors: UnsafeMutablePointer<iovec>
   /// The device's name, with the number that the kernel chose for `%d`.
   public let name: String
 
   /// Creates a device. `%d` in `name` becomes the first free number.
-  public init(name: String) throws(TunError) {
+  ///
+  /// - Parameter offloads: what is wished for; ``offloads`` says what the kernel granted.
+  public init(name: String, offloads: TunOffloads = .all) throws(TunError) {
     var chosen = [CChar](repeating: 0, count: 16)
-    let result = unsafe clinuxnet_tun_open(name, &chosen)
+    var granted = offloads.rawValue
+    let result = unsafe clinuxnet_tun_open(name, &chosen, &granted)
     guard result >= 0 else {
       let error = SystemError(code: -result)
       if error.isPermission { throw .forbidden(name: name) }
@@ -23,8 +32,14 @@ public final class TunDevice {
       throw .configuration(step: "set the name", name: name, error)
     }
     file = OwnedDescriptor(result)
+    self.offloads = TunOffloads(rawValue: granted)
+    unsafe vectors = .allocate(capacity: CoalescedRun.packetsMax + 1)
     let bytes = chosen.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
     self.name = String(decoding: bytes, as: UTF8.self)
+  }
+
+  deinit {
+    unsafe vectors.deallocate()
   }
 
   /// The descriptor to register with the loop.
@@ -33,6 +48,12 @@ public final class TunDevice {
   /// Sets the largest packet, in bytes.
   public func setMTU(_ bytes: Int) throws(TunError) {
     try configure("set the MTU", unsafe clinuxnet_interface_set_mtu(name, Int32(bytes)))
+  }
+
+  /// Sets how many packets may wait to be read.
+  public func setQueue(packets: Int) throws(TunError) {
+    try configure(
+      "set the queue length", unsafe clinuxnet_interface_set_queue(name, Int32(packets)))
   }
 
   /// Gives the device its IPv4 address; the kernel adds the route to its prefix.
@@ -78,23 +99,52 @@ public final class TunDevice {
     throw .configuration(step: step, name: name, error)
   }
 
-  /// Reads one packet into an arena's buffer from `offset` on, at most `bytesMax` bytes; nil when
-  /// none waits.
-  public func read(
-    into arena: borrowing PacketArena, buffer: Int, at offset: Int, bytesMax: Int
-  ) -> Int? {
-    precondition(offset >= 0 && offset + bytesMax <= PacketArena.bufferBytes, "outside")
-    let count = unsafe Glibc.read(file.number, arena.pointer(buffer) + offset, bytesMax)
-    return count > 0 ? count : nil
+  /// Reads what the host sends next, to be cut into packets; nil when nothing waits.
+  ///
+  /// The packets are good until the next read.
+  public func read() -> Segmenter? {
+    let buffer = staging[0]
+    let start = VirtioHeader.byteCount
+    let hasHeader = offloads.contains(.headers)
+    let room = (hasHeader ? 0 : start)..<buffer.count
+    while true {
+      let count = unsafe Glibc.read(file.number, buffer.pointer(room), room.count)
+      guard count > 0 else { return nil }
+      let header = hasHeader ? VirtioHeader(buffer) : VirtioHeader()
+      let packet = start..<max(start, room.lowerBound + count)
+      if let header, let segmenter = Segmenter(buffer, packet, header) { return segmenter }
+    }
   }
 
   /// Hands one packet to the host; false when it refused.
   @discardableResult
-  public func write(
-    _ arena: borrowing PacketArena, buffer: Int, range: Range<Int>
-  ) -> Bool {
-    precondition(range.lowerBound >= 0 && range.upperBound <= PacketArena.bufferBytes, "outside")
-    return unsafe Glibc.write(
-      file.number, arena.pointer(buffer) + range.lowerBound, range.count) == range.count
+  public func write(_ buffer: PacketBuffer, _ range: Range<Int>) -> Bool {
+    var run = 0
+    if offloads.contains(.headers) {
+      VirtioHeader().write(to: staging[1])
+      put(staging[1], 0..<VirtioHeader.byteCount, at: &run)
+    }
+    put(buffer, range, at: &run)
+    return unsafe writev(file.number, vectors, Int32(run)) > 0
+  }
+
+  /// Hands the packets of a run to the host as one, and ends the run; false when it refused.
+  func write(_ run: inout CoalescedRun) -> Bool {
+    guard let first = run.first else { return true }
+    let packets = run.count
+    run.finish().write(to: staging[1])
+    var used = 0
+    put(staging[1], 0..<VirtioHeader.byteCount, at: &used)
+    put(first.buffer, first.range, at: &used)
+    for number in 1..<max(1, packets) {
+      let payload = run.payload(number)
+      put(payload, 0..<payload.count, at: &used)
+    }
+    return unsafe writev(file.number, vectors, Int32(used)) > 0
+  }
+
+  private func put(_ buffer: PacketBuffer, _ range: Range<Int>, at used: inout Int) {
+    unsafe vectors[used] = iovec(iov_base: buffer.pointer(range), iov_len: range.count)
+    used += 1
   }
 }

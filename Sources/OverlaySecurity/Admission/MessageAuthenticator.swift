@@ -78,28 +78,26 @@ extension MessageAuthenticator {
   ) -> (nonce: CookieNonce, sealed: [UInt8]) {
     let nonce = CookieNonce(
       high: UInt32(truncatingIfNeeded: entropy.next()), low: entropy.next())
-    var buffer = mac1 + cookie + [UInt8](repeating: 0, count: FrameCipher.tagBytes)
-    let cookieRange = mac1.count..<(mac1.count + cookie.count)
+    var buffer = cookie + [UInt8](repeating: 0, count: FrameCipher.tagBytes)
     let cipher = FrameCipher(key: cookieKey)
     var span = buffer.mutableSpan
     cipher.seal(
-      &span, plaintext: cookieRange, path: nonce.high, counter: nonce.low,
-      additionalData: 0..<mac1.count)
-    return (nonce, Array(buffer[mac1.count...]))
+      &span, plaintext: 0..<cookie.count, path: nonce.high, counter: nonce.low,
+      additionalData: mac1.span)
+    return (nonce, buffer)
   }
 
   /// The cookie that the receiver of our message sealed; nil when it is forged or answers another
   /// message.
   func openCookie(_ sealed: [UInt8], nonce: CookieNonce, mac1: [UInt8]) -> [UInt8]? {
-    var buffer = mac1 + sealed
-    let sealedRange = mac1.count..<buffer.count
+    var buffer = sealed
     let cipher = FrameCipher(key: cookieKey)
     var span = buffer.mutableSpan
     guard
       cipher.open(
-        &span, ciphertextAndTag: sealedRange, path: nonce.high, counter: nonce.low,
-        additionalData: 0..<mac1.count)
+        &span, ciphertextAndTag: 0..<sealed.count, path: nonce.high, counter: nonce.low,
+        additionalData: mac1.span)
     else { return nil }
-    return Array(buffer[sealedRange].dropLast(FrameCipher.tagBytes))
+    return buffer.dropLast(FrameCipher.tagBytes)
   }
 }

@@ -51,26 +51,26 @@ public struct FrameCipher: ~Copyable {
   ///   - plaintext: where the bytes to be encrypted lie; may be empty.
   ///   - path: the underlay path, the nonce's first four bytes.
   ///   - counter: the frame's number on that path.
-  ///   - additionalData: bytes of the same buffer that are authenticated but stay readable; they
-  ///     do not overlap the plaintext.
+  ///   - additionalData: bytes that are authenticated as well, but stay readable.
   public func seal(
     _ buffer: inout MutableSpan<UInt8>, plaintext: Range<Int>, path: UInt32, counter: UInt64,
-    additionalData: Range<Int>?
+    additionalData: Span<UInt8> = Span()
   ) {
     let sealed = plaintext.lowerBound..<(plaintext.upperBound + Self.tagBytes)
-    let header = additionalData ?? 0..<0
-    precondition(Self.fits(sealed, header, in: buffer.count), "sealing needs room for the tag")
+    precondition(Self.fits(sealed, in: buffer.count), "sealing needs room for the tag")
     let nonce = Self.nonce(path: path, counter: counter)
     let context = unsafe self.context
     let status = unsafe buffer.withUnsafeMutableBufferPointer { bytes in
-      unsafe nonce.span.withUnsafeBytes { nonce in
-        var written = 0
-        guard let base = bytes.baseAddress else { return Int32(0) }
-        let start = unsafe base + sealed.lowerBound
-        return unsafe CCryptoBoringSSL_EVP_AEAD_CTX_seal(
-          context, start, &written, sealed.count,
-          nonce.baseAddress?.assumingMemoryBound(to: UInt8.self), nonce.count,
-          start, plaintext.count, base + header.lowerBound, header.count)
+      unsafe additionalData.withUnsafeBufferPointer { header in
+        unsafe nonce.span.withUnsafeBytes { nonce in
+          var written = 0
+          guard let base = bytes.baseAddress else { return Int32(0) }
+          let start = unsafe base + sealed.lowerBound
+          return unsafe CCryptoBoringSSL_EVP_AEAD_CTX_seal(
+            context, start, &written, sealed.count,
+            nonce.baseAddress?.assumingMemoryBound(to: UInt8.self), nonce.count,
+            start, plaintext.count, header.baseAddress, header.count)
+        }
       }
     }
     // Fails only for a plaintext beyond 2^36 bytes or a buffer too small, both ruled out above.
@@ -84,35 +84,34 @@ public struct FrameCipher: ~Copyable {
   ///   - ciphertextAndTag: where the sealed bytes lie, the tag last; may come from the network.
   ///   - path: the underlay path, the nonce's first four bytes.
   ///   - counter: the frame's number on that path.
-  ///   - additionalData: the bytes of the buffer that were authenticated with the frame.
+  ///   - additionalData: the bytes that were authenticated with the frame.
   /// - Returns: whether the frame is genuine. The plaintext then fills the front of the range.
   public func open(
     _ buffer: inout MutableSpan<UInt8>, ciphertextAndTag: Range<Int>, path: UInt32,
-    counter: UInt64, additionalData: Range<Int>?
+    counter: UInt64, additionalData: Span<UInt8> = Span()
   ) -> Bool {
-    let header = additionalData ?? 0..<0
-    guard ciphertextAndTag.count >= Self.tagBytes,
-      Self.fits(ciphertextAndTag, header, in: buffer.count)
+    guard ciphertextAndTag.count >= Self.tagBytes, Self.fits(ciphertextAndTag, in: buffer.count)
     else { return false }
     let nonce = Self.nonce(path: path, counter: counter)
     let context = unsafe self.context
     return unsafe buffer.withUnsafeMutableBufferPointer { bytes in
-      unsafe nonce.span.withUnsafeBytes { nonce in
-        var written = 0
-        guard let base = bytes.baseAddress else { return false }
-        let start = unsafe base + ciphertextAndTag.lowerBound
-        let status = unsafe CCryptoBoringSSL_EVP_AEAD_CTX_open(
-          context, start, &written, ciphertextAndTag.count,
-          nonce.baseAddress?.assumingMemoryBound(to: UInt8.self), nonce.count,
-          start, ciphertextAndTag.count, base + header.lowerBound, header.count)
-        return status == 1
+      unsafe additionalData.withUnsafeBufferPointer { header in
+        unsafe nonce.span.withUnsafeBytes { nonce in
+          var written = 0
+          guard let base = bytes.baseAddress else { return false }
+          let start = unsafe base + ciphertextAndTag.lowerBound
+          let status = unsafe CCryptoBoringSSL_EVP_AEAD_CTX_open(
+            context, start, &written, ciphertextAndTag.count,
+            nonce.baseAddress?.assumingMemoryBound(to: UInt8.self), nonce.count,
+            start, ciphertextAndTag.count, header.baseAddress, header.count)
+          return status == 1
+        }
       }
     }
   }
 
-  private static func fits(_ sealed: Range<Int>, _ header: Range<Int>, in count: Int) -> Bool {
-    sealed.lowerBound >= 0 && sealed.upperBound <= count && header.lowerBound >= 0
-      && header.upperBound <= count
+  private static func fits(_ sealed: Range<Int>, in count: Int) -> Bool {
+    sealed.lowerBound >= 0 && sealed.upperBound <= count
   }
 
   private static func nonce(path: UInt32, counter: UInt64) -> InlineArray<3, UInt32> {

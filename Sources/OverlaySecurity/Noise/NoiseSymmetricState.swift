@@ -43,14 +43,11 @@ struct NoiseSymmetricState {
 
   /// `EncryptAndHash`: the sealed bytes, tag last.
   mutating func sealAndHash(_ plaintext: [UInt8]) -> [UInt8] {
-    let hashBytes = Hashing.digestBytes
-    var buffer = hash + plaintext + [UInt8](repeating: 0, count: FrameCipher.tagBytes)
+    var sealed = plaintext + [UInt8](repeating: 0, count: FrameCipher.tagBytes)
     let cipher = FrameCipher(key: cipherKey)
-    var span = buffer.mutableSpan
+    var span = sealed.mutableSpan
     cipher.seal(
-      &span, plaintext: hashBytes..<(hashBytes + plaintext.count), path: 0, counter: 0,
-      additionalData: 0..<hashBytes)
-    let sealed = Array(buffer[hashBytes...])
+      &span, plaintext: 0..<plaintext.count, path: 0, counter: 0, additionalData: hash.span)
     mixHash(sealed)
     return sealed
   }
@@ -58,18 +55,16 @@ struct NoiseSymmetricState {
   /// `DecryptAndHash`: the plaintext of sealed bytes that may be forged.
   mutating func openAndHash(_ sealed: [UInt8]) throws(HandshakeError) -> [UInt8] {
     guard sealed.count >= FrameCipher.tagBytes else { throw .badLength }
-    let hashBytes = Hashing.digestBytes
-    var buffer = hash + sealed
-    let sealedRange = hashBytes..<buffer.count
+    var buffer = sealed
     let cipher = FrameCipher(key: cipherKey)
     var span = buffer.mutableSpan
     guard
       cipher.open(
-        &span, ciphertextAndTag: sealedRange, path: 0, counter: 0,
-        additionalData: 0..<hashBytes)
+        &span, ciphertextAndTag: 0..<sealed.count, path: 0, counter: 0,
+        additionalData: hash.span)
     else { throw .notAuthentic }
     mixHash(sealed)
-    return Array(buffer[sealedRange].dropLast(FrameCipher.tagBytes))
+    return buffer.dropLast(FrameCipher.tagBytes)
   }
 
   /// `Split`: the keys of the two directions.

@@ -6,17 +6,42 @@ struct AddressDirectory {
   private(set) var names: [String: NodeID] = [:]
   private(set) var ipv4: [UInt32: NodeID] = [:]
   private(set) var ipv6: [UInt128: NodeID] = [:]
+  /// The answers before this one: packets come in bursts, and hashing costs more than the rest.
+  private var lastIPv4: (address: UInt32, owner: NodeID)?
+  private var lastIPv6: (address: UInt128, owner: NodeID)?
+
+  /// The node that has an IPv4 address.
+  mutating func owner(ofIPv4 address: UInt32) -> NodeID? {
+    if let lastIPv4, lastIPv4.address == address { return lastIPv4.owner }
+    guard let owner = ipv4[address] else { return nil }
+    lastIPv4 = (address, owner)
+    return owner
+  }
+
+  /// The node that has an IPv6 address.
+  mutating func owner(ofIPv6 address: UInt128) -> NodeID? {
+    if let lastIPv6, lastIPv6.address == address { return lastIPv6.owner }
+    guard let owner = ipv6[address] else { return nil }
+    lastIPv6 = (address, owner)
+    return owner
+  }
 
   mutating func insert(_ credential: Credential) {
     let node = credential.node
     remove(node)
+    forgetLast()
     credentials[node] = credential
     names[credential.name] = node
     ipv4[credential.ipv4] = node
     ipv6[OverlayAddress.ipv6(node, network: credential.network)] = node
   }
 
+  private mutating func forgetLast() {
+    (lastIPv4, lastIPv6) = (nil, nil)
+  }
+
   mutating func remove(_ node: NodeID) {
+    forgetLast()
     guard let old = credentials.removeValue(forKey: node) else { return }
     if names[old.name] == node { names[old.name] = nil }
     if ipv4[old.ipv4] == node { ipv4[old.ipv4] = nil }

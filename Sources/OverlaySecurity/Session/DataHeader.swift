@@ -3,17 +3,27 @@ import OverlayCore
 /// The outer header of a data frame.
 ///
 /// ```
-///  0       1       2               4               8
-/// +-------+-------+---------------+---------------+-------------------------------+
-/// | type 4| path  |   reserved 0  | receiver index|           counter             |
-/// +-------+-------+---------------+---------------+-------------------------------+
+///  0       1                       4               8
+/// +-------+-----------------------+---------------+
+/// | 4|path|     receiver index    |    counter    |
+/// +-------+-----------------------+---------------+
+/// | 7|path|     receiver index    |            counter            |   from 2^32 on
+/// +-------+-----------------------+---------------+---------------+
 /// ```
 ///
 /// The path is the session's number for one pair of underlay addresses. Path and counter are the
-/// nonce, and the counter is the hop sequence by which the receiver measures loss.
+/// nonce, and the counter is the hop sequence by which the receiver measures loss. It is never
+/// shortened to what the receiver would have to guess: a link's first four thousand million frames
+/// have half the counter, all later ones the whole.
+///
+/// The same header stands before what is sealed end to end; there the path is 0.
 struct DataHeader {
-  static let byteCount = 16
+  /// Bytes of the short form, and of the form for large counters.
+  static let byteCount = 8
+  static let longByteCount = 12
+  /// The upper half of the first byte.
   static let type: UInt8 = 4
+  static let longType: UInt8 = 7
   /// Bytes of the shortest data frame: a header and an empty plaintext's tag.
   static let frameBytesMin = byteCount + FrameCipher.tagBytes
 
@@ -27,24 +37,47 @@ struct DataHeader {
     self.counter = counter
   }
 
-  /// Reads the header at the front of a datagram.
+  /// Bytes on the wire.
+  @inline(__always)
+  var byteCount: Int { Self.byteCount(counter) }
+
+  /// Bytes on the wire of a header with that counter.
+  @inline(__always)
+  static func byteCount(_ counter: UInt64) -> Int {
+    counter >> 32 == 0 ? Self.byteCount : Self.longByteCount
+  }
+
+  /// Whether a datagram that begins with the byte is a data frame.
+  @inline(__always)
+  static func begins(with byte: UInt8) -> Bool { byte >> 4 == type || byte >> 4 == longType }
+
+  /// Reads the header that starts at `offset`.
   ///
-  /// - Throws: ``DecodeError`` when it is short or its reserved bytes are not zero.
-  init(_ bytes: borrowing Span<UInt8>) throws(DecodeError) {
-    var reader = ByteReader(bytes)
-    guard try reader.byte(bytes) == Self.type else { throw .unknownKind }
-    path = try reader.byte(bytes)
-    guard Int(path) < Session.pathsMax, try reader.uint16(bytes) == 0 else { throw .badValue }
-    receiver = try reader.uint32(bytes)
+  /// - Throws: ``DecodeError`` when it is short, of another type, or not the form that its counter
+  ///   has.
+  init(_ bytes: borrowing Span<UInt8>, at offset: Int = 0) throws(DecodeError) {
+    var reader = ByteReader(bytes, at: offset)
+    let front = try reader.uint32(bytes)
+    guard Self.begins(with: UInt8(front >> 24)) else { throw .unknownKind }
+    path = UInt8(front >> 24) & 0x0f
+    receiver = front & SessionTable.indexMask
+    guard front >> 28 == UInt32(Self.longType) else {
+      counter = UInt64(try reader.uint32(bytes))
+      return
+    }
     counter = try reader.uint64(bytes)
+    guard counter >> 32 != 0 else { throw .badValue }
   }
 
   func write(to buffer: inout MutableSpan<UInt8>, at offset: Int) {
     var writer = ByteWriter(at: offset)
-    writer.byte(Self.type, to: &buffer)
-    writer.byte(path, to: &buffer)
-    writer.uint16(0, to: &buffer)
-    writer.uint32(receiver, to: &buffer)
-    writer.uint64(counter, to: &buffer)
+    let isLong = counter >> 32 != 0
+    let front = UInt32((isLong ? Self.longType : Self.type) << 4 | path) << 24
+    writer.uint32(front | receiver & SessionTable.indexMask, to: &buffer)
+    if isLong {
+      writer.uint64(counter, to: &buffer)
+    } else {
+      writer.uint32(UInt32(truncatingIfNeeded: counter), to: &buffer)
+    }
   }
 }

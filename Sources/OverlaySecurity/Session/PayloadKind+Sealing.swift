@@ -9,4 +9,8 @@ extension PayloadKind {
     case .handshake, .trace, .traceReply: false
     }
   }
+
+  /// Whether flows of this kind may be called by labels: those that can be long.
+  @inline(__always)
+  var isLabelled: Bool { self == .ip || self == .datagram }
 }

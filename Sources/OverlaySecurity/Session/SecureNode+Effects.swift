@@ -17,7 +17,8 @@ extension SecureNode {
         if let sent = transmit(outgoing, into: &buffer, now: now) { return .transmit(sent) }
         continue
       }
-      guard let effect = node.nextEffect(into: &buffer, at: DataHeader.byteCount, now: now) else {
+      guard let effect = node.nextEffect(into: &buffer, at: DataHeader.longByteCount, now: now)
+      else {
         return nil
       }
       if let translated = translate(effect, in: &buffer, now: now) { return translated }
@@ -29,7 +30,7 @@ extension SecureNode {
   ) -> SecureEffect? {
     switch effect {
     case .send(let link, let length):
-      let frame = DataHeader.byteCount..<(DataHeader.byteCount + length)
+      let frame = DataHeader.longByteCount..<(DataHeader.longByteCount + length)
       return sealFrame(&buffer, frame, on: link, isData: false).map { .transmit($0) }
     case .linkChanged(let link, let before, let after):
       return linkChanged(link, from: before, to: after, now: now)
@@ -70,10 +71,10 @@ extension SecureNode {
       writer.bytes(bytes, to: &buffer)
       return Transmission(range: 0..<bytes.count, destination: address, socket: socket)
     case .frame(let bytes, let link):
-      var writer = ByteWriter(at: DataHeader.byteCount)
+      var writer = ByteWriter(at: DataHeader.longByteCount)
       writer.bytes(bytes, to: &buffer)
       return sealFrame(
-        &buffer, DataHeader.byteCount..<writer.position, on: link, isData: false)
+        &buffer, DataHeader.longByteCount..<writer.position, on: link, isData: false)
     case .packet(let kind, let bytes, let destination, let trafficClass):
       var writer = ByteWriter(at: PacketLayout.headroom)
       writer.bytes(bytes, to: &buffer)

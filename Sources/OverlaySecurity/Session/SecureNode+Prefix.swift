@@ -109,10 +109,10 @@ extension SecureNode {
   mutating func release(
     _ link: LinkID, in buffer: inout MutableSpan<UInt8>, now: Instant
   ) -> Transmission? {
-    var writer = ByteWriter(at: DataHeader.byteCount)
+    var writer = ByteWriter(at: DataHeader.longByteCount)
     writer.byte(FrameKind.linkEnd.rawValue, to: &buffer)
     let farewell = sealFrame(
-      &buffer, DataHeader.byteCount..<writer.position, on: link, isData: false)
+      &buffer, DataHeader.longByteCount..<writer.position, on: link, isData: false)
     end(link, now: now)
     return farewell
   }

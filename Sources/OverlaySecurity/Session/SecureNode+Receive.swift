@@ -17,7 +17,7 @@ extension SecureNode {
   ) -> Reception {
     guard length > 0, length <= datagram.count else { return malformed() }
     switch datagram[0] {
-    case DataHeader.type:
+    case let byte where DataHeader.begins(with: byte):
       return receiveData(&datagram, length: length, from: source, socket: socket, now: now)
     case 1...3:
       let message = datagram.span.extracting(first: length)
@@ -52,14 +52,14 @@ extension SecureNode {
       return .consumed
     }
     let path = Int(header.path)
-    let sealed = DataHeader.byteCount..<length
+    let sealed = header.byteCount..<max(length, header.byteCount)
     switch sessions[slot].open(
       &datagram, ciphertextAndTag: sealed, path: path, counter: header.counter)
     {
     case .replayed: counters.replayedFrames += 1
     case .forged: counters.forgedFrames += 1
     case .opened(let isNewest):
-      let frame = DataHeader.byteCount..<(length - FrameCipher.tagBytes)
+      let frame = header.byteCount..<(length - FrameCipher.tagBytes)
       guard
         let link = arrival(
           slot, path, isNewest: isNewest, from: source, socket: socket, now: now),
@@ -97,10 +97,32 @@ extension SecureNode {
   ) -> Reception {
     let kind = FrameKind(rawValue: buffer[frame.lowerBound])
     node.count(
-      link, counter: counter, bytes: length, isData: kind == .packet, now: now)
+      link, counter: counter, bytes: length, isData: kind?.isPacket ?? false, now: now)
     switch kind {
     case .packet:
-      return receivePacket(&buffer, frame, on: link, now: now)
+      guard
+        let header = try? PacketHeader(
+          buffer.span.extracting(first: frame.upperBound), at: frame.lowerBound)
+      else {
+        counters.badFrames += 1
+        return .consumed
+      }
+      return receivePacket(
+        &buffer, header, frame.dropFirst(PacketHeader.byteCount), on: link, now: now)
+    case .labelledPacket:
+      guard
+        let short = try? LabelledHeader(
+          buffer.span.extracting(first: frame.upperBound), at: frame.lowerBound)
+      else {
+        counters.badFrames += 1
+        return .consumed
+      }
+      guard let header = node.expand(short, from: link, now: now) else {
+        counters.unknownLabels += 1
+        return .consumed
+      }
+      return receivePacket(
+        &buffer, header, frame.dropFirst(LabelledHeader.byteCount), on: link, now: now)
     case .memberRecord:
       receiveMemberRecord(buffer.span.extracting(frame), now: now)
     case .revocation:
@@ -120,15 +142,10 @@ extension SecureNode {
   }
 
   private mutating func receivePacket(
-    _ buffer: inout MutableSpan<UInt8>, _ frame: Range<Int>, on link: LinkID, now: Instant
+    _ buffer: inout MutableSpan<UInt8>, _ header: PacketHeader, _ payload: Range<Int>,
+    on link: LinkID, now: Instant
   ) -> Reception {
-    guard frame.count >= PacketHeader.byteCount,
-      var header = try? PacketHeader(buffer.span, at: frame.lowerBound)
-    else {
-      counters.badFrames += 1
-      return .consumed
-    }
-    let payload = (frame.lowerBound + PacketHeader.byteCount)..<frame.upperBound
+    var header = header
     if header.kind == .trace { answerTrace(buffer.span, payload, header, now: now) }
     switch node.route(header, from: link, now: now) {
     case .deliver:
@@ -156,7 +173,7 @@ extension SecureNode {
   ) -> Reception {
     var contents = payload
     if header.isSealed {
-      guard let opened = openEndToEnd(&buffer, from: header.source, payload, now: now) else {
+      guard let opened = openEndToEnd(&buffer, header, payload, now: now) else {
         return .consumed
       }
       contents = opened
@@ -186,27 +203,29 @@ extension SecureNode {
   }
 
   private mutating func openEndToEnd(
-    _ buffer: inout MutableSpan<UInt8>, from source: NodeID, _ payload: Range<Int>, now: Instant
+    _ buffer: inout MutableSpan<UInt8>, _ header: PacketHeader, _ payload: Range<Int>,
+    now: Instant
   ) -> Range<Int>? {
-    let contents = payload.dropFirst(PacketLayout.sealHeaderBytes)
-    guard contents.count >= FrameCipher.tagBytes else {
+    guard
+      let seal = try? DataHeader(
+        buffer.span.extracting(first: payload.upperBound), at: payload.lowerBound),
+      payload.count >= seal.byteCount + FrameCipher.tagBytes
+    else {
       counters.badFrames += 1
       return nil
     }
-    var reader = ByteReader(buffer.span, at: payload.lowerBound)
-    guard let index = try? reader.uint32(buffer.span),
-      let counter = try? reader.uint64(buffer.span), let place = places[source],
-      let slot = sessions.find(index), peers[place].owns(slot)
+    guard let place = places[header.source], let slot = sessions.find(seal.receiver),
+      peers[place].owns(slot)
     else {
       counters.unknownSessions += 1
-      suspectForgottenSession(with: source, now: now)
+      suspectForgottenSession(with: header.source, now: now)
       return nil
     }
-    let header = payload.lowerBound - PacketHeader.byteCount
-    let authenticated = (header + PacketHeader.hopLimitOffset + 1)..<payload.lowerBound
+    let contents = payload.dropFirst(seal.byteCount)
+    let bound = BoundHeader(header, seal)
     switch sessions[slot].open(
-      &buffer, ciphertextAndTag: contents, path: Session.endToEndPath, counter: counter,
-      additionalData: authenticated)
+      &buffer, ciphertextAndTag: contents, path: Session.endToEndPath, counter: seal.counter,
+      additionalData: bound.bytes.span)
     {
     case .replayed: counters.replayedFrames += 1
     case .forged: counters.forgedFrames += 1

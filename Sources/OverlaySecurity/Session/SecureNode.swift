@@ -96,10 +96,16 @@ public struct SecureNode: ~Copyable {
   }
 
   /// The node that has an IPv4 address in the overlay.
-  public func node(forIPv4 address: UInt32) -> NodeID? { directory.ipv4[address] }
+  ///
+  /// Mutating, like its sibling, because it stands on the packet path: docs/decisions/0009.
+  public mutating func node(forIPv4 address: UInt32) -> NodeID? {
+    directory.owner(ofIPv4: address)
+  }
 
   /// The node that has an IPv6 address in the overlay.
-  public func node(forIPv6 address: UInt128) -> NodeID? { directory.ipv6[address] }
+  public mutating func node(forIPv6 address: UInt128) -> NodeID? {
+    directory.owner(ofIPv6: address)
+  }
 
   /// The node of that name.
   public func node(named name: String) -> NodeID? { directory.names[name] }

@@ -22,6 +22,8 @@ public struct SecurityCounters: Hashable, Sendable, Codable {
   public var forgedFrames: UInt64 = 0
   /// Genuine frames with a content that is not understood.
   public var badFrames: UInt64 = 0
+  /// Packets under a label that the neighbour has not offered, or that was forgotten.
+  public var unknownLabels: UInt64 = 0
   /// Packets dropped because their hop limit was spent.
   public var droppedHopLimit: UInt64 = 0
   /// Second copies dropped.

@@ -50,7 +50,7 @@ struct Session: ~Copyable {
 
   mutating func seal(
     _ buffer: inout MutableSpan<UInt8>, plaintext: Range<Int>, path: Int, counter: UInt64,
-    additionalData: Range<Int>? = nil
+    additionalData: Span<UInt8> = Span()
   ) {
     sealedFrames += 1
     sendCipher.seal(
@@ -70,7 +70,7 @@ struct Session: ~Copyable {
   /// Opens a frame in place. Only a genuine frame moves the window.
   mutating func open(
     _ buffer: inout MutableSpan<UInt8>, ciphertextAndTag: Range<Int>, path: Int,
-    counter: UInt64, additionalData: Range<Int>? = nil
+    counter: UInt64, additionalData: Span<UInt8> = Span()
   ) -> Opening {
     guard windows[path].wouldAccept(counter) else { return .replayed }
     guard

@@ -11,6 +11,8 @@ struct SessionTable: ~Copyable {
   /// apart.
   static let capacity = 4_096
   private static let slotMask = UInt32(capacity - 1)
+  /// Bits of an index: those of a slot, and twelve at random.
+  static let indexMask: UInt32 = 0xff_ffff
   /// No session.
   static let none = -1
 
@@ -21,7 +23,8 @@ struct SessionTable: ~Copyable {
   mutating func reserve(entropy: inout Entropy) -> UInt32? {
     guard let slot = freeSlot() else { return nil }
     isReserved[slot] = true
-    return UInt32(truncatingIfNeeded: entropy.next()) & ~Self.slotMask | UInt32(slot)
+    let random = UInt32(truncatingIfNeeded: entropy.next()) & Self.indexMask
+    return random & ~Self.slotMask | UInt32(slot)
   }
 
   /// Gives a reserved index back unused.

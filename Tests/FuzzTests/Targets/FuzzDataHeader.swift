@@ -18,9 +18,10 @@ struct FuzzDataHeader: Hashable, Sendable {
   }
 
   var encoded: [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: DataHeader.byteCount)
+    let header = DataHeader(path: path, receiver: receiver, counter: counter)
+    var bytes = [UInt8](repeating: 0, count: header.byteCount)
     var span = bytes.mutableSpan
-    DataHeader(path: path, receiver: receiver, counter: counter).write(to: &span, at: 0)
+    header.write(to: &span, at: 0)
     return bytes
   }
 }

@@ -61,8 +61,8 @@ struct FuzzPair: ~Copyable {
     guard let link = member.node.workingLink(to: victim.identity) else { return }
     var buffer = [UInt8](repeating: 0, count: PacketLayout.bufferBytes)
     let bytes = step.bytes.prefix(PacketLayout.datagramBytesMax)
-    buffer.replaceSubrange(DataHeader.byteCount..<(DataHeader.byteCount + bytes.count), with: bytes)
-    let frame = DataHeader.byteCount..<(DataHeader.byteCount + bytes.count)
+    let frame = DataHeader.longByteCount..<(DataHeader.longByteCount + bytes.count)
+    buffer.replaceSubrange(frame, with: bytes)
     var span = buffer.mutableSpan
     guard let sent = member.sealFrame(&span, frame, on: link, isData: false) else { return }
     let source =
@@ -136,7 +136,7 @@ extension FuzzPair {
   private static func deliver(
     _ bytes: [UInt8], to node: inout SecureNode, from source: UnderlayAddress, _ now: Instant
   ) {
-    var buffer = bytes + [UInt8](repeating: 0, count: PacketLayout.tailroom)
+    var buffer = bytes + [UInt8](repeating: 0, count: PacketLayout.relayRoom)
     var span = buffer.mutableSpan
     let reception = node.receive(
       &span, length: bytes.count, from: source, socket: 0, now: now)

@@ -45,6 +45,19 @@ extension FuzzTarget {
       "RelayNote", [RelayNote(.ask, contact(5)), RelayNote(.confirm, contact(6))],
       { try RelayNote($0) }, { $0.write(to: &$1, at: 0) }),
     frame(
+      "LabelOffer", [LabelOffer(label: 0x12_3456, header: offeredHeader)],
+      { try LabelOffer($0) }, { $0.write(to: &$1, at: 0) }),
+    frame(
+      "LabelAnswer", [LabelAnswer(label: 9, isKnown: true), LabelAnswer(label: 9, isKnown: false)],
+      { try LabelAnswer($0) }, { $0.write(to: &$1, at: 0) }),
+    frame(
+      "LabelledHeader", [LabelledHeader(header, label: 0x12_3456)],
+      { try LabelledHeader($0, at: 0) },
+      {
+        $0.write(to: &$1, at: 0)
+        return LabelledHeader.byteCount
+      }),
+    frame(
       "PacketHeader", [header], { try PacketHeader($0, at: 0) },
       {
         $0.write(to: &$1, at: 0)
@@ -96,6 +109,15 @@ extension FuzzTarget {
   private static let record = MemberRecord(
     node: NodeID(2), incarnation: 1, sequence: 0,
     endpoints: [UnderlayAddress(ipv4: 0xc000_0201, port: 7_272)], credential: [1, 2, 3])
+
+  /// As an offer says it: without the byte that relays change.
+  private static var offeredHeader: PacketHeader {
+    var offered = header
+    offered.hopLimit = 0
+    offered.isCopied = false
+    offered.sideSteps = 0
+    return offered
+  }
 
   private static let header = PacketHeader(
     hopLimit: Limits.hopLimit, trafficClass: .redundant, kind: .datagram, isSealed: true,

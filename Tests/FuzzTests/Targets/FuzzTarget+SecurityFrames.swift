@@ -38,7 +38,11 @@ extension FuzzTarget {
       ],
       decode: { try ResponsePayload(decoding: $0) }, encode: \.encoded),
     codec(
-      "DataHeader", seeds: [FuzzDataHeader(path: 1, receiver: 2, counter: 3)],
+      "DataHeader",
+      seeds: [
+        FuzzDataHeader(path: 1, receiver: 2, counter: 3),
+        FuzzDataHeader(path: 15, receiver: 0xff_ffff, counter: 1 << 32),
+      ],
       decode: { try FuzzDataHeader($0) }, encode: \.encoded),
     message(
       "InitiationFrame", bytes: 1 + 4 + NoiseHandshake.initiationOverheadBytes, kind: .initiation

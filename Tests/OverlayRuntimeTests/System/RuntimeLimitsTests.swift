@@ -23,7 +23,6 @@ struct RuntimeLimitsTests {
   @Test("a batch and its copies fit into one send queue")
   func queues() {
     #expect(RuntimeLimits.batch * Limits.copiesMax <= RuntimeLimits.sendQueue)
-    #expect(RuntimeLimits.batch <= RuntimeLimits.events)
   }
 
   @Test("whatever is sealed or opened fits into a buffer")

@@ -35,7 +35,7 @@ struct TunDeviceTests {
     #expect(report.sent == 1)
     let length = try packet(from: device, into: arena, toward: [10, 99, 253, 9])
     #expect(length == 20 + 8 + 33)
-    let isTaken = device.write(arena, buffer: 1, range: 68..<(68 + 61))
+    let isTaken = device.write(arena[1], 68..<(68 + 61))
     #expect(isTaken)
     return device.name
   }
@@ -49,7 +49,8 @@ struct TunDeviceTests {
     let deadline = loop.clock.now + .seconds(5)
     while loop.clock.now < deadline {
       _ = try loop.wait(until: deadline)
-      while let length = device.read(into: arena, buffer: 1, at: 68, bytesMax: 1900) {
+      while var packets = device.read() {
+        guard let length = packets.next(into: arena[1], at: 68) else { continue }
         let matches = arena.withBuffer(1) { buffer in
           buffer[68] >> 4 == 4 && (0..<4).allSatisfy { buffer[68 + 16 + $0] == destination[$0] }
         }

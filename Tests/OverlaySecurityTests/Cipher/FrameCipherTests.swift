@@ -62,13 +62,13 @@ struct FrameCipherTests {
       var buffer = [UInt8](repeating: 0, count: length)
       var span = buffer.mutableSpan
       let opened = cipher.open(
-        &span, ciphertextAndTag: 0..<length, path: 0, counter: 0, additionalData: nil)
+        &span, ciphertextAndTag: 0..<length, path: 0, counter: 0)
       #expect(!opened)
     }
     var buffer = [UInt8](repeating: 0, count: 40)
     var span = buffer.mutableSpan
     let beyond = cipher.open(
-      &span, ciphertextAndTag: 20..<41, path: 0, counter: 0, additionalData: nil)
+      &span, ciphertextAndTag: 20..<41, path: 0, counter: 0)
     #expect(!beyond)
   }
 
@@ -79,7 +79,7 @@ struct FrameCipherTests {
     var buffer = before
     let cipher = FrameCipher(key: bytes(32, &random))
     var span = buffer.mutableSpan
-    cipher.seal(&span, plaintext: 50..<100, path: 0, counter: 0, additionalData: 40..<50)
+    cipher.seal(&span, plaintext: 50..<100, path: 0, counter: 0)
     #expect(buffer[..<50] == before[..<50])
     #expect(buffer[116...] == before[116...])
     #expect(buffer[50..<116] != before[50..<116])

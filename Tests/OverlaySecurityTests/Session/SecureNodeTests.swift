@@ -109,6 +109,46 @@ struct SecureNodeTests {
     #expect(network.hosts[1].delivered.map(\.bytes) == [[8]])
   }
 
+  @Test(
+    "after a flow's first packets each costs 60 bytes straight and 84 through a relay",
+    arguments: [false, true])
+  func overhead(isRelayed: Bool) throws {
+    let network = try TinyNetwork(3)
+    if isRelayed { network.cut(1, 2) }
+    network.run(for: .seconds(8))
+    func send(_ count: Int) {
+      for number in 0..<count {
+        network.send([UInt8](repeating: UInt8(number), count: 1_000), from: 1, to: 2)
+        network.run(for: .milliseconds(40))
+      }
+    }
+    send(20)
+    var large: [Int] = []
+    network.tamper = { bytes in
+      if bytes.count > 1_000 { large.append(bytes.count) }
+      return bytes
+    }
+    send(10)
+    #expect(large == Array(repeating: isRelayed ? 1_056 : 1_032, count: isRelayed ? 20 : 10))
+    #expect(network.hosts[2].delivered.count == 30)
+    #expect(network.hosts[2].delivered.map { Int($0.bytes[0]) } == Array(0..<20) + Array(0..<10))
+  }
+
+  @Test("a relay that lost its labels makes a flow lose no more than a round trip of packets")
+  func lostLabels() throws {
+    let network = try TinyNetwork(3)
+    network.cut(1, 2)
+    network.run(for: .seconds(8))
+    for number in 0..<60 {
+      if number == 30 { network.hosts[0].node.forgetLabels() }
+      network.send([UInt8(number)], from: 1, to: 2)
+      network.run(for: .milliseconds(40))
+    }
+    #expect(network.hosts[2].delivered.count >= 58)
+    let counters = network.hosts[0].node.snapshot(now: network.now).counters
+    #expect((1...2).contains(counters.unknownLabels))
+  }
+
   @Test("the redundant class sends two copies and delivers one")
   func redundancy() throws {
     let network = try TinyNetwork(3)

@@ -124,7 +124,7 @@ final class TinyNetwork {
 
   /// Hands a datagram to a host as if the network had brought it.
   func inject(_ bytes: [UInt8], into host: Host, from source: UnderlayAddress) {
-    var buffer = bytes + [UInt8](repeating: 0, count: PacketLayout.tailroom)
+    var buffer = bytes + [UInt8](repeating: 0, count: PacketLayout.relayRoom)
     var span = buffer.mutableSpan
     let reception = host.node.receive(
       &span, length: bytes.count, from: source, socket: 0, now: now)

@@ -5,27 +5,26 @@ enum Sealing {
   static func seal(
     _ plaintext: [UInt8], header: [UInt8] = [], key: [UInt8], path: UInt32, counter: UInt64
   ) -> [UInt8] {
-    var buffer = header + plaintext + [UInt8](repeating: 0, count: FrameCipher.tagBytes)
+    var buffer = plaintext + [UInt8](repeating: 0, count: FrameCipher.tagBytes)
     let cipher = FrameCipher(key: key)
     var span = buffer.mutableSpan
     cipher.seal(
-      &span, plaintext: header.count..<(header.count + plaintext.count), path: path,
-      counter: counter, additionalData: 0..<header.count)
-    return Array(buffer[header.count...])
+      &span, plaintext: 0..<plaintext.count, path: path, counter: counter,
+      additionalData: header.span)
+    return buffer
   }
 
   static func open(
     _ sealed: [UInt8], header: [UInt8] = [], key: [UInt8], path: UInt32, counter: UInt64
   ) -> [UInt8]? {
-    var buffer = header + sealed
-    let range = header.count..<buffer.count
+    var buffer = sealed
     let cipher = FrameCipher(key: key)
     var span = buffer.mutableSpan
     guard
       cipher.open(
-        &span, ciphertextAndTag: range, path: path, counter: counter,
-        additionalData: 0..<header.count)
+        &span, ciphertextAndTag: 0..<sealed.count, path: path, counter: counter,
+        additionalData: header.span)
     else { return nil }
-    return Array(buffer[range].dropLast(FrameCipher.tagBytes))
+    return buffer.dropLast(FrameCipher.tagBytes)
   }
 }
