@@ -22,7 +22,8 @@ SELVEDGE := .build/release/selvedge
 
 export SWIFT_FLAGS RUNS SECONDS_EACH
 
-.PHONY: help build demo test lint format bench bench-failover simulate fuzz install uninstall clean
+.PHONY: help build demo test lint format bench bench-failover bench-rivals simulate fuzz install \
+  uninstall clean
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' \
@@ -55,6 +56,9 @@ bench-failover: ## measure real failovers between network namespaces, RUNS times
 	@scripts/setup test
 	@scripts/bench-failover
 
+bench-rivals: build ## compare with other overlays in network namespaces; QUICK=1 ROUNDS=3 ONLY=names; root
+	@scripts/bench-rivals
+
 simulate: build ## run SEEDS random fault plans against the real protocol code
 	$(SELVEDGE) simulate --seeds $(SEEDS)
 
@@ -72,4 +76,5 @@ uninstall: ## remove what install put under PREFIX
 	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" scripts/install --remove
 
 clean: ## remove everything that was built
-	rm -rf .build .build-install Benchmarks/.build Fuzz/.build
+	rm -rf .build .build-install Benchmarks/.build Benchmarks/.build-rivals \
+	  Benchmarks/.results Fuzz/.build

@@ -12,7 +12,7 @@ enum SourceTree {
   /// Every text file that a person wrote.
   static let files: [SourceFile] = {
     let endings: Set = ["swift", "md", "c", "h", "yml", "yaml", "json", "txt", "service", ""]
-    let skipped: Set = [".git", "checkouts", "dist", "Corpus"]
+    let skipped: Set = [".git", "checkouts", "dist", "Corpus", ".results"]
     guard
       let walker = FileManager.default.enumerator(
         at: root, includingPropertiesForKeys: [.isRegularFileKey])

@@ -1,0 +1,1 @@
+"""Namespaces, cables and programs: the bench that everything runs on."""
