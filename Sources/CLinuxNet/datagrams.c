@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "CLinuxNet.h"
@@ -35,9 +36,10 @@ enum {
   full_queue_wait_milliseconds = 2,
 };
 
-// Room for two integers: the size of segments and the byte that holds DSCP and ECN.
+// Room for two integers, the size of segments and the byte that holds DSCP and ECN, and for the time of
+// arrival.
 typedef union {
-  char bytes[2 * CMSG_SPACE(sizeof(int))];
+  char bytes[2 * CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(struct timespec))];
   struct cmsghdr align;
 } control_buffer;
 
@@ -49,6 +51,8 @@ struct clinuxnet_socket {
   // Received, not handed out yet: message `staged_next`, from byte `staged_offset`.
   int staged_count, staged_next;
   uint32_t staged_offset;
+  // When the first of them arrived, by the clock of the day; 0 when the kernel does not say.
+  struct timespec staged_arrival;
   uint32_t staged_segment[receive_messages_max];
   uint8_t staged_tos[receive_messages_max];
   struct sockaddr_storage from[receive_messages_max];
@@ -118,6 +122,7 @@ static void set_options(int descriptor, uint8_t family, uint32_t queue_bytes) {
   ask_queue_bytes(descriptor, SO_RCVBUFFORCE, SO_RCVBUF, queue_bytes);
   ask_queue_bytes(descriptor, SO_SNDBUFFORCE, SO_SNDBUF, queue_bytes);
   setsockopt(descriptor, IPPROTO_UDP, UDP_GRO, &on, sizeof on);
+  setsockopt(descriptor, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
   // Let routers fragment, as WireGuard does: a path whose MTU is below ours is slow, not dead.
   if (family == 6) {
     int discover = IPV6_PMTUDISC_DONT;
@@ -188,7 +193,7 @@ uint32_t clinuxnet_socket_receive_queue_bytes(const clinuxnet_socket *socket) {
   return (uint32_t)value / 2;
 }
 
-// Reads what the kernel says of a message: the size of its segments, DSCP and ECN.
+// Reads what the kernel says of a message: the size of its segments, DSCP and ECN, and when it came.
 static void note_controls(clinuxnet_socket *socket, int message) {
   struct msghdr *header = &socket->incoming[message].msg_hdr;
   socket->staged_segment[message] = socket->incoming[message].msg_len;
@@ -199,6 +204,9 @@ static void note_controls(clinuxnet_socket *socket, int message) {
       int segment = 0;
       memcpy(&segment, CMSG_DATA(control), sizeof segment);
       if (segment > 0) socket->staged_segment[message] = (uint32_t)segment;
+    } else if (control->cmsg_level == SOL_SOCKET && control->cmsg_type == SCM_TIMESTAMPNS) {
+      if (message == 0)
+        memcpy(&socket->staged_arrival, CMSG_DATA(control), sizeof socket->staged_arrival);
     } else if (control->cmsg_level == IPPROTO_IP && control->cmsg_type == IP_TOS) {
       // A single byte here, an int when it is sent (ip(7)).
       socket->staged_tos[message] = *CMSG_DATA(control);
@@ -229,6 +237,7 @@ static int stage(clinuxnet_socket *socket) {
         socket->descriptor, socket->incoming, (unsigned)socket->messages, MSG_DONTWAIT, NULL);
   } while (count < 0 && errno == EINTR);
   if (count < 0) return -errno;
+  socket->staged_arrival = (struct timespec){0};
   for (int index = 0; index < count; index++) note_controls(socket, index);
   socket->staged_count = count;
   socket->staged_next = 0;
@@ -278,6 +287,15 @@ int clinuxnet_receive(clinuxnet_socket *socket, clinuxnet_datagram *datagrams, i
 int clinuxnet_receive_in_place(
     clinuxnet_socket *socket, clinuxnet_datagram *datagrams, int count) {
   return receive(socket, datagrams, count, 1);
+}
+
+uint64_t clinuxnet_receive_waited(const clinuxnet_socket *socket) {
+  struct timespec now;
+  if (socket->staged_arrival.tv_sec == 0 || clock_gettime(CLOCK_REALTIME, &now) != 0) return 0;
+  int64_t waited = (int64_t)(now.tv_sec - socket->staged_arrival.tv_sec) * 1000000000 +
+                   (now.tv_nsec - socket->staged_arrival.tv_nsec);
+  // More than a second tells of a clock that was set.
+  return waited < 0 || waited > 1000000000 ? 0 : (uint64_t)waited;
 }
 
 int clinuxnet_receive_pending(const clinuxnet_socket *socket) {

@@ -58,6 +58,10 @@ int clinuxnet_receive_in_place(
 // True when datagrams were received from the kernel and not handed out yet.
 int clinuxnet_receive_pending(const clinuxnet_socket *_Nonnull socket);
 
+// Nanoseconds since the first message that the last system call fetched had arrived; 0 when that is not
+// known.
+uint64_t clinuxnet_receive_waited(const clinuxnet_socket *_Nonnull socket);
+
 // Sends the batch in order. Neighbouring datagrams of one size and destination leave as one
 // segmented message (UDP_SEGMENT). An error that concerns one datagram (ENETUNREACH, EPERM,
 // EMSGSIZE, ...) costs that datagram alone.

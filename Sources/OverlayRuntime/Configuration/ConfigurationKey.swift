@@ -12,6 +12,7 @@ enum ConfigurationKey: String, CaseIterable {
   case profile
   case plane
   case meshLimit = "mesh-limit"
+  case priority
   case logLevel = "log-level"
   case controlClients = "control.clients"
   case trafficDefault = "traffic.default"
@@ -28,8 +29,8 @@ enum ConfigurationKey: String, CaseIterable {
   /// (`traffic.dscp`, `tunnels`, `services`) are read by ``ConfigurationDocument``.
   static let known: [String: [String]] = [
     "": [
-      "listen", "advertise", "tun", "profile", "plane", "mesh-limit", "log-level", "control",
-      "traffic", "tunnels", "services",
+      "listen", "advertise", "tun", "profile", "plane", "mesh-limit", "priority", "log-level",
+      "control", "traffic", "tunnels", "services",
     ],
     "tun": ["enabled", "name", "mtu", "offload"],
     "control": ["clients"],

@@ -128,7 +128,7 @@ struct ConfigurationLayers {
       guard let scalar = try document.scalar(key) else { return nil }
       let value = Int.construct(from: scalar)
       return ConfigValue(value.map { .int($0) } ?? .string(scalar.string), isSecret: false)
-    case .tunName, .profile, .plane, .logLevel, .trafficDefault:
+    case .tunName, .profile, .plane, .priority, .logLevel, .trafficDefault:
       return try document.scalar(key).map { ConfigValue(.string($0.string), isSecret: false) }
     }
   }
@@ -146,6 +146,7 @@ struct ConfigurationLayers {
       case .profile: .string(standard.profile.rawValue)
       case .plane: .string(standard.plane.rawValue)
       case .meshLimit: .int(standard.meshLimit)
+      case .priority: .string(standard.priority.rawValue)
       case .logLevel: .string(standard.logLevel.rawValue)
       case .controlClients: .int(standard.controlClientsMax)
       case .trafficDefault: .string(standard.traffic.standard.name)

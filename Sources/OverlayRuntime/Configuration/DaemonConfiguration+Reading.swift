@@ -24,6 +24,7 @@ extension DaemonConfiguration {
       profile: layers.choice(.profile, among: ProtocolProfile.allCases, name: \.rawValue),
       plane: layers.choice(.plane, among: PlaneChoice.allCases, name: \.rawValue),
       meshLimit: layers.number(.meshLimit, in: ConfigurationKey.meshLimitRange),
+      priority: layers.choice(.priority, among: PriorityChoice.allCases, name: \.rawValue),
       logLevel: layers.choice(.logLevel, among: LogLevel.allCases, name: \.rawValue),
       controlClientsMax: layers.number(.controlClients, in: ConfigurationKey.clientsRange),
       traffic: TrafficSettings(

@@ -31,6 +31,8 @@ extension DaemonConfiguration {
       mesh-limit: \(meshLimit)
       # Protocol constants: standard, or ron or tapestry for those of the papers.
       profile: \(profile.rawValue)
+      # realtime: packets before ordinary programs, where the system allows it; normal: in turn with them.
+      priority: \(priority.rawValue)
       # trace, debug, info, warning or error.
       log-level: \(logLevel.rawValue)
       control:

@@ -16,6 +16,8 @@ public struct DaemonConfiguration: Hashable, Sendable {
   public var plane: PlaneChoice
   /// Members beyond which a mesh becomes a prefix plane, where `plane` is automatic.
   public var meshLimit: Int
+  /// Whether the daemon's turn comes before that of ordinary programs.
+  public var priority: PriorityChoice
   /// What is logged.
   public var logLevel: LogLevel
   /// How many programs may use the control socket at once.
@@ -38,6 +40,7 @@ public struct DaemonConfiguration: Hashable, Sendable {
     profile: .standard,
     plane: .automatic,
     meshLimit: NodeConfiguration.automatic.outgrownAt ?? Limits.membersMax,
+    priority: .realtime,
     logLevel: .info,
     controlClientsMax: 16,
     // Expedited forwarding and voice admit, the two code points that mean a voice (RFC 4594).

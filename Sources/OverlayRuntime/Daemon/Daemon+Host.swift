@@ -134,8 +134,10 @@ extension Daemon {
       counters.packetsMisaddressed += 1
       return
     }
+    let isCongested = queueControl.nextSignals(payloadBytes: delivery.payload.count)
+    let mark = isCongested ? CongestionMark.experienced.rawValue : outer
     let stays = buffer.withSpan {
-      CongestionMark.leave(&$0, header, at: delivery.payload.lowerBound, outer: outer)
+      CongestionMark.leave(&$0, header, at: delivery.payload.lowerBound, outer: mark)
     }
     guard stays else {
       counters.packetsCongested += 1

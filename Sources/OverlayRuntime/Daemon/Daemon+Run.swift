@@ -36,6 +36,8 @@ extension Daemon {
   }
 
   private func runUntilStopped(_ takeSignal: (() -> Int32?)?) throws(SystemError) {
+    let isRaised = raisePriority()
+    defer { if isRaised { RealtimePriority.lower() } }
     announceStart()
     watchAddresses()
     settle()
@@ -53,6 +55,18 @@ extension Daemon {
       settle()
     }
     leave()
+  }
+
+  /// Beacons keep their time whatever else the host does, so that load does not look like failure.
+  private func raisePriority() -> Bool {
+    guard configuration.priority == .realtime else { return false }
+    do throws(SystemError) {
+      try RealtimePriority.raise()
+      return true
+    } catch {
+      logger.debug("running at normal priority: \(error)")
+      return false
+    }
   }
 
   private var nextDeadline: Instant {
@@ -94,6 +108,7 @@ extension Daemon {
       guard count > 0 else { break }
       counters.datagramsReceived += UInt64(count)
       let now = loop.clock.now
+      queueControl.observe(underlay.queueDelay(socket), now: now)
       for index in 0..<count { receive(datagram: index, socket: socket, now: now) }
       if !underlay.hasPending(socket) { passOn() }
     }
@@ -117,10 +132,24 @@ extension Daemon {
     case .consumed: break
     case .deliver(let delivery): deliver(delivery, buffer, outer: incoming.trafficByte(index), now: now)
     case .forward(let packet, let hops):
-      counters.packetsRelayed += 1
-      underlay.send(
-        packet, to: hops, from: buffer, trafficByte: incoming.trafficByte(index), node: &node, now: now)
+      relay(packet, to: hops, buffer, trafficByte: incoming.trafficByte(index), now: now)
     }
+  }
+
+  private func relay(
+    _ packet: Packet, to hops: Hops, _ buffer: PacketBuffer, trafficByte: UInt8, now: Instant
+  ) {
+    var trafficByte = trafficByte
+    if queueControl.nextSignals(payloadBytes: packet.payload.count) {
+      guard let marked = CongestionMark.congested(trafficByte) else {
+        counters.packetsCongested += 1
+        return
+      }
+      trafficByte = marked
+    }
+    counters.packetsRelayed += 1
+    underlay.send(
+      packet, to: hops, from: buffer, trafficByte: trafficByte, node: &node, now: now)
   }
 
   private func deliver(

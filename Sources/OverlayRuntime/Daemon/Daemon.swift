@@ -36,6 +36,8 @@ public final class Daemon {
   var lookups: [RunningLookup] = []
   let writer: StateWriter
   var counters = DaemonCounters()
+  /// How long the queue before this daemon is, and what is done about it.
+  var queueControl = QueueControl()
 
   /// Buffers: datagrams from below, packets from the host, datagrams of local programs, and what
   /// the node itself wants sent.

@@ -20,7 +20,8 @@ struct DaemonCounters {
   var packetsFragmented: UInt64 = 0
   /// Packets from the overlay whose addresses are not their sender's or not ours.
   var packetsMisaddressed: UInt64 = 0
-  /// Packets that routers marked for congestion, and whose senders do not understand that.
+  /// Packets that were dropped because a router or this daemon was congested, and whose senders do not
+  /// understand a mark instead.
   var packetsCongested: UInt64 = 0
   /// Datagrams for a port that nobody forwards.
   var portsUnknown: UInt64 = 0

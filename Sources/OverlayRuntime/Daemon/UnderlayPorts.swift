@@ -33,6 +33,9 @@ final class UnderlayPorts {
     (try? ports[index].socket.receive(inPlace: &datagrams)) ?? 0
   }
 
+  /// How long what the last system call fetched from a socket had waited there.
+  func queueDelay(_ index: Int) -> Interval { ports[index].socket.queueDelay }
+
   /// Seals a packet in its buffer for each of its hops and queues the datagrams.
   ///
   /// - Parameter trafficByte: Code point and congestion mark that the datagrams carry.

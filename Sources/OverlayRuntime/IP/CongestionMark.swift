@@ -23,6 +23,12 @@ enum CongestionMark: UInt8, Hashable, CaseIterable {
       }
   }
 
+  /// The traffic byte of a packet that finds a queue too long; nil when it must be dropped instead.
+  @inline(__always)
+  static func congested(_ trafficByte: UInt8) -> UInt8? {
+    trafficByte & 3 == 0 ? nil : trafficByte | 3
+  }
+
   /// What a packet carries on after it has left a tunnel; nil when it must be dropped, because
   /// congestion was marked and its sender would not understand that (RFC 6040, figure 4).
   static func leaving(inner: CongestionMark, outer: CongestionMark) -> CongestionMark? {

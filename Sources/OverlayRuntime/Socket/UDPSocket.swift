@@ -53,6 +53,12 @@ public struct UDPSocket: ~Copyable {
   /// report those.
   public var hasPending: Bool { unsafe clinuxnet_receive_pending(handle) != 0 }
 
+  /// How long ago the first datagram that the last system call fetched had arrived: how long the queue
+  /// is, when asked right after a receive.
+  public var queueDelay: Interval {
+    Interval(nanoseconds: unsafe clinuxnet_receive_waited(handle))
+  }
+
   /// Fills `batch` with what has arrived, without waiting; an error leaves it empty.
   ///
   /// A UDP socket reports errors of earlier sends here. They concern single datagrams, which the

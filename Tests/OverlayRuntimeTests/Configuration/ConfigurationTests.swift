@@ -111,6 +111,7 @@ struct ConfigurationTests {
     expectFailure("listen: []", problem: "`listen`", remedy: "at least one")
     expectFailure("advertise: [1.2.3.4:0]", problem: "1.2.3.4:0", remedy: "192.0.2.1")
     expectFailure("log-level: loud", problem: "`loud`", remedy: "trace, debug")
+    expectFailure("priority: high", problem: "`high`", remedy: "realtime, normal")
     expectFailure("profile: [a]", problem: "`profile`", remedy: "single value")
     expectFailure("control: {clients: 0}", problem: "`0`", remedy: "1 to 256")
     expectFailure("traffic: {dscp: {64: loss}}", problem: "`64`", remedy: "0 to 63")
