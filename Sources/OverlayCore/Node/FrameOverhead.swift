@@ -1,9 +1,9 @@
 /// What the layer that seals frames adds to them, which the core must know to tell how much fits into a
 /// datagram.
 public struct FrameOverhead: Hashable, Sendable {
-  /// Bytes around a frame: the header in front of it and the tag behind. At least so many, as around
-  /// size probes, and at most so many, as room is left for.
+  /// Bytes around most frames, and around size probes: the header in front and the tag behind.
   public var frameBytesMin: Int
+  /// Bytes around a frame at most, which room is left for.
   public var frameBytesMax: Int
   /// Bytes at most around a payload that is sealed end to end.
   public var endToEndBytes: Int

@@ -38,11 +38,14 @@ extension Daemon {
   private func runUntilStopped(_ takeSignal: (() -> Int32?)?) throws(SystemError) {
     let isRaised = raisePriority()
     defer { if isRaised { RealtimePriority.lower() } }
+    var pacing = TurnPacing()
     announceStart()
     watchAddresses()
     settle()
     while !stopper.isStopping, !isLeaving {
       let count = try loop.wait(until: nextDeadline)
+      pacing.begin(now: loop.clock.now)
+      let before = packetsTaken
       for index in 0..<count {
         let event = loop.event(at: index)
         if event.token.kind == .signal, let signal = takeSignal?() {
@@ -53,9 +56,14 @@ extension Daemon {
         }
       }
       settle()
+      // The scheduler keeps an ordinary thread from waking for every packet.
+      if isRaised { loop.pause(for: pacing.pause(after: packetsTaken - before)) }
+      pacing.end(now: loop.clock.now)
     }
     leave()
   }
+
+  private var packetsTaken: UInt64 { counters.datagramsReceived + counters.packetsSent }
 
   /// Beacons keep their time whatever else the host does, so that load does not look like failure.
   private func raisePriority() -> Bool {
@@ -130,7 +138,8 @@ extension Daemon {
     }
     switch reception {
     case .consumed: break
-    case .deliver(let delivery): deliver(delivery, buffer, outer: incoming.trafficByte(index), now: now)
+    case .deliver(let delivery):
+      deliver(delivery, buffer, outer: incoming.trafficByte(index), now: now)
     case .forward(let packet, let hops):
       relay(packet, to: hops, buffer, trafficByte: incoming.trafficByte(index), now: now)
     }

@@ -1,4 +1,5 @@
 internal import CLinuxNet
+internal import Glibc
 public import OverlayCore
 
 /// Waits on one thread for descriptors and for the next deadline, by epoll and a timerfd.
@@ -80,6 +81,15 @@ public struct EventLoop: ~Copyable {
       }
     }
     return count
+  }
+
+  /// Lets less than a second pass; what comes meanwhile is there at the next wait.
+  public func pause(for interval: Interval) {
+    guard interval > .zero else { return }
+    precondition(interval < .seconds(1), "a loop must not sleep")
+    var time = timespec(tv_sec: 0, tv_nsec: Int(interval.nanoseconds))
+    // A signal ends it early, which does no harm.
+    _ = unsafe nanosleep(&time, nil)
   }
 
   /// One of the events that the last ``wait(until:)`` reported.

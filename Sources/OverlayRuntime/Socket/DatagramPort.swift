@@ -18,10 +18,14 @@ final class DatagramPort {
 
   /// Queues the bytes of `range` in a buffer; a full queue is flushed first.
   func append(
-    _ buffer: PacketBuffer, _ range: Range<Int>, to address: UnderlayAddress, trafficByte: UInt8 = 0,
+    _ buffer: PacketBuffer, _ range: Range<Int>, to address: UnderlayAddress,
+    trafficByte: UInt8 = 0,
     mayFragment: Bool = true
   ) {
-    if queue.append(buffer, range, to: address, trafficByte: trafficByte, mayFragment: mayFragment) { return }
+    if queue.append(buffer, range, to: address, trafficByte: trafficByte, mayFragment: mayFragment)
+    {
+      return
+    }
     flush()
     _ = queue.append(buffer, range, to: address, trafficByte: trafficByte, mayFragment: mayFragment)
   }

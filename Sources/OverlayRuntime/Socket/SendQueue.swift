@@ -32,7 +32,8 @@ public struct SendQueue: ~Copyable {
   ///   - mayFragment: Whether it may leave and arrive in fragments.
   @inline(__always)
   public mutating func append(
-    _ buffer: PacketBuffer, _ range: Range<Int>, to address: UnderlayAddress, trafficByte: UInt8 = 0,
+    _ buffer: PacketBuffer, _ range: Range<Int>, to address: UnderlayAddress,
+    trafficByte: UInt8 = 0,
     mayFragment: Bool = true
   ) -> Bool {
     guard count < capacity else { return false }
