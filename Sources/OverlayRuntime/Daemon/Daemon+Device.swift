@@ -14,7 +14,6 @@ extension Daemon {
         logger.notice(
           "this kernel has no \(missing) for TUN devices: bulk transfers will be slower")
       }
-      try device.setQueue(packets: RuntimeLimits.deviceQueue)
       try device.setMTU(settings.mtu)
       try device.setIPv4(credential.ipv4, prefixLength: Int(credential.ipv4PrefixLength))
       addIPv6(to: device, for: credential, logger: logger)

@@ -4,12 +4,23 @@ internal import OverlaySecurity
 // Packets from and to the host, through the network device.
 
 extension Daemon {
-  /// Takes what the host sends, a batch, and sends it into the overlay.
+  /// Takes what the host sends, about a batch, and sends it into the overlay. More has to wait until
+  /// the sockets and the timers have had their turn.
   func receivePackets() {
     guard let tun else { return }
     let now = loop.clock.now
+    deviceControl.observe(now - deviceBusySince, now: now)
     var used = 0
-    while used < outgoing.count, var segmenter = tun.read() {
+    var taken = 0
+    while taken < outgoing.count {
+      if used == outgoing.count {
+        underlay.flush()
+        used = 0
+      }
+      guard var segmenter = tun.read() else {
+        deviceBusySince = .never
+        break
+      }
       while !segmenter.isDone {
         if used == outgoing.count {
           underlay.flush()
@@ -18,9 +29,11 @@ extension Daemon {
         let packets = cut(&segmenter, from: used)
         submit(packets, now: now)
         used += packets.count
+        taken += packets.count
       }
     }
     underlay.flush()
+    if taken >= outgoing.count { deviceBusySince = min(deviceBusySince, now) }
   }
 
   /// Cuts off packets into the outgoing buffers from `first` on, as many as there are buffers.
@@ -76,11 +89,27 @@ extension Daemon {
     var packet = first
     for index in 0..<packets.count {
       packet.payload = packets.payload(index)
+      guard admits(packet.payload, header, in: outgoing[packets.first + index]) else { continue }
       underlay.send(
         packet, to: hops, from: outgoing[packets.first + index], trafficByte: header.trafficByte,
         node: &node, now: now)
       packet.header.sequence &+= 1
     }
+  }
+
+  /// Tells a bulk transfer, now and then, that the device's queue is too long; false when that takes
+  /// dropping the packet.
+  @inline(__always)
+  private func admits(
+    _ payload: Range<Int>, _ header: IPHeader, in buffer: PacketBuffer
+  ) -> Bool {
+    guard deviceControl.nextSignals(payloadBytes: payload.count) else { return true }
+    let stays = buffer.withSpan {
+      CongestionMark.leave(
+        &$0, header, at: payload.lowerBound, outer: CongestionMark.experienced.rawValue)
+    }
+    if !stays { counters.packetsCongested += 1 }
+    return stays
   }
 
   private func keep(_ packets: HostPackets, for destination: UInt128, now: Instant) {

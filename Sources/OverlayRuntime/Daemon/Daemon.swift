@@ -36,8 +36,12 @@ public final class Daemon {
   var lookups: [RunningLookup] = []
   let writer: StateWriter
   var counters = DaemonCounters()
-  /// How long the queue before this daemon is, and what is done about it.
+  /// How long the queues before this daemon are, that of datagrams and that of the host's packets, and
+  /// what is done about it.
   var queueControl = QueueControl()
+  var deviceControl = QueueControl()
+  /// Since when the device has had more packets than one batch holds; `never` while it has not.
+  var deviceBusySince = Instant.never
 
   /// Buffers: datagrams from below, packets from the host, datagrams of local programs, and what
   /// the node itself wants sent.

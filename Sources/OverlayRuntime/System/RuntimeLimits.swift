@@ -8,9 +8,6 @@ public enum RuntimeLimits {
   public static let datagramBatch = 256
   /// Datagrams waiting for a flush, per socket. Each received packet may leave in copies.
   public static let sendQueue = 256
-  /// Packets of the host that may wait in the network device. A packet may have 64 KiB: the kernel's own
-  /// 500 would be a queue of 32 MB, before which a call waits for tens of milliseconds.
-  static let deviceQueue = 128
   /// Bytes asked of the kernel for a UDP socket's queue, each way: 40 ms at 1 Gbit/s.
   public static let socketQueueBytes: UInt32 = 4 << 20
   /// Messages that one system call fetches from a UDP socket: each can be 64 KiB, and all of them
