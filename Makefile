@@ -22,7 +22,7 @@ SELVEDGE := .build/release/selvedge
 
 export SWIFT_FLAGS RUNS SECONDS_EACH
 
-.PHONY: help build demo test lint format bench bench-failover bench-rivals simulate fuzz install \
+.PHONY: help build demo test lint format bench bench-failover bench-daemon bench-rivals simulate fuzz install \
   uninstall clean
 
 help: ## list these commands
@@ -55,6 +55,10 @@ bench: ## measure ciphers, handshakes, the packet path and the simulator, withou
 bench-failover: ## measure real failovers between network namespaces, RUNS times each
 	@scripts/setup test
 	@scripts/bench-failover
+
+bench-daemon: build ## count what real daemons allocate per packet, and their memory with 50 peers
+	@scripts/setup test
+	@scripts/bench-daemon
 
 bench-rivals: build ## compare with other overlays in network namespaces; QUICK=1 ROUNDS=3 ONLY=names; root
 	@scripts/bench-rivals
