@@ -15,17 +15,17 @@ extension ScaleSimulation {
   }
 
   /// So many events are looked at together: what they touch fits the second-level cache.
-  private static let foresightMax = 24
+  private typealias Prospects = InlineArray<24, Prospect>
 
   /// Looks at the next events that are in order; returns how many.
   mutating func foresee() -> Int {
-    let count = min(queue.readyCount, Self.foresightMax)
+    let count = min(queue.readyCount, Prospects.count)
     foreseen &+= look(count)
     return count
   }
 
   private borrowing func look(_ count: Int) -> UInt64 {
-    var prospects = InlineArray<24, Prospect>(repeating: Prospect())
+    var prospects = Prospects(repeating: Prospect())
     for index in 0..<count {
       let event = ScaleEvent(payload: queue.readyPayload(index))
       switch event.kind {
