@@ -18,6 +18,8 @@ let testing: [SwiftSetting] = [
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 // A target earns its existence by forbidding an import: docs/ARCHITECTURE.md has the list, and
@@ -26,6 +28,7 @@ let package = Package(
   name: "selvedge",
   products: [
     .executable(name: "selvedge", targets: ["selvedge"]),
+    .library(name: "Selvedge", targets: ["Selvedge"]),
     .library(name: "OverlayCore", targets: ["OverlayCore"]),
     .library(name: "OverlaySecurity", targets: ["OverlaySecurity"]),
     .library(name: "OverlayRuntime", targets: ["OverlayRuntime"]),
@@ -60,6 +63,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "Selvedge",
+      dependencies: ["OverlayCore", "OverlaySecurity", "OverlayRuntime", logging],
+      swiftSettings: strict),
+    .target(
       name: "OverlaySimulator", dependencies: ["OverlayCore", "OverlaySecurity"],
       swiftSettings: strict),
     .target(
@@ -78,8 +85,7 @@ let package = Package(
     .executableTarget(
       name: "selvedge",
       dependencies: [
-        "OverlayRuntime", "OverlayLab", "OverlaySimulator", logging,
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "OverlayRuntime", "OverlayLab", "OverlaySimulator", logging, argumentParser,
       ],
       swiftSettings: strict),
     .testTarget(name: "OverlayCoreTests", dependencies: ["OverlayCore"], swiftSettings: testing),
@@ -92,6 +98,8 @@ let package = Package(
       name: "OverlaySimulatorTests", dependencies: ["OverlaySimulator"], swiftSettings: testing),
     .testTarget(
       name: "OverlayLabTests", dependencies: ["OverlayLab"], swiftSettings: testing),
+    .testTarget(
+      name: "SelvedgeTests", dependencies: ["Selvedge", "OverlayLab"], swiftSettings: testing),
     .testTarget(
       name: "CommandTests", dependencies: ["selvedge"], swiftSettings: testing),
     .testTarget(
