@@ -17,6 +17,10 @@ let testing: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// Examples are written as an application would be: without the features that this package asks of
+// itself.
+let example: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -88,6 +92,21 @@ let package = Package(
         "OverlayRuntime", "OverlayLab", "OverlaySimulator", logging, argumentParser,
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "voice-call",
+      dependencies: [
+        "Selvedge", "OverlayCore", "OverlayLab", "OverlaySimulator", argumentParser,
+      ],
+      path: "Examples/voice-call", swiftSettings: example),
+    .executableTarget(
+      name: "first-datagram", dependencies: ["Selvedge"], path: "Examples/first-datagram",
+      swiftSettings: example),
+    .executableTarget(
+      name: "mirror-selector", dependencies: ["Selvedge", argumentParser],
+      path: "Examples/mirror-selector", swiftSettings: example),
+    .executableTarget(
+      name: "chat", dependencies: ["Selvedge", argumentParser],
+      path: "Examples/chat", swiftSettings: example),
     .testTarget(name: "OverlayCoreTests", dependencies: ["OverlayCore"], swiftSettings: testing),
     .testTarget(
       name: "OverlaySecurityTests", dependencies: ["OverlaySecurity", crypto],
