@@ -93,7 +93,7 @@ extension Daemon {
       underlay.send(
         packet, to: hops, from: outgoing[packets.first + index], trafficByte: header.trafficByte,
         node: &node, now: now)
-      packet.header.sequence &+= 1
+      packet.header.sequence &+= UInt32(hops.framesPerPacket)
     }
   }
 

@@ -45,6 +45,9 @@ public final class Daemon {
 
   /// Buffers: datagrams from below, packets from the host, datagrams of local programs, and what
   /// the node itself wants sent.
+  /// Packets that came in stripes, whole, until they have left for the host.
+  let assembled = PacketArena(count: RuntimeLimits.batch)
+  var assembledUsed = 0
   var incoming = ReceivedDatagrams(capacity: RuntimeLimits.datagramBatch)
   let outgoing = PacketArena(count: RuntimeLimits.batch)
   var forwarded = DatagramBatch(
