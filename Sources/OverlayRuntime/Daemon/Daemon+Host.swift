@@ -63,7 +63,7 @@ extension Daemon {
     }
     clampSegments(of: packets, toward: destination, header, now: now)
     let submission = node.send(
-      .ip, to: destination, trafficClass: classes[header.dscp], flow: header.flow,
+      .ip, to: destination, trafficClass: trafficClass(of: header), flow: header.flow,
       payload: packets.payload(0), packets: packets.count, now: now)
     switch submission {
     case .forward(let packet, let hops): send(packets, header, as: packet, to: hops, now: now)

@@ -22,6 +22,9 @@ extension SecureNode {
     node.reportedValue(of: metric, about: peer, now: now)
   }
 
+  /// The member of a name; nil when this node has not heard of any.
+  public func member(named name: String) -> NodeID? { directory.names[name] }
+
   /// What routing did so far.
   public var routingCounters: RoutingCounters { node.routingCounters }
 }
