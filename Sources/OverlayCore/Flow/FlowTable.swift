@@ -9,12 +9,16 @@ struct FlowTable {
   struct Stamp: Hashable {
     var label: UInt32
     var sequence: UInt32
+    /// Where the flow lies in the table.
+    var place = 0
   }
 
   private struct Entry {
     var key: UInt64 = 0
     var label: UInt32 = 0
     var nextSequence: UInt32 = 0
+    /// The link that it is pinned to, of a class that shares its flows out.
+    var pinned = LinkID.none
     var lastUse: UInt64 = 0
   }
 
@@ -44,12 +48,19 @@ struct FlowTable {
       if entries[index].lastUse != 0, entries[index].key == key {
         defer { entries[index].nextSequence &+= UInt32(packets) }
         entries[index].lastUse = clock
-        return Stamp(label: entries[index].label, sequence: entries[index].nextSequence)
+        return Stamp(
+          label: entries[index].label, sequence: entries[index].nextSequence, place: index)
       }
       if entries[index].lastUse < entries[oldest].lastUse { oldest = index }
     }
     let label = UInt32(truncatingIfNeeded: random.next())
     entries[oldest] = Entry(key: key, label: label, nextSequence: UInt32(packets), lastUse: clock)
-    return Stamp(label: label, sequence: 0)
+    return Stamp(label: label, sequence: 0, place: oldest)
   }
+
+  /// The link that a flow was pinned to; `none` for a new one.
+  func pinned(_ place: Int) -> LinkID { entries[place].pinned }
+
+  /// Pins a flow to a link.
+  mutating func pin(_ place: Int, to link: LinkID) { entries[place].pinned = link }
 }

@@ -55,6 +55,8 @@ extension Link {
       enter(.suspect, now: now)
     } else if state == .up {
       measureLoss(beacon, now: now)
+      delivered.observe(
+        sentBytes: counters.dataBytesSent, loss: forwardLoss.share, now: now)
     } else if isFresh, lastConfirmed >= failedAt {
       // An echo from before the failure proves nothing; its counts include what that swallowed.
       prove(beacon, now: now)

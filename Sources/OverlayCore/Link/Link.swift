@@ -32,6 +32,7 @@ struct Link {
   var forwardLoss = LossEstimator()
   var reverseLoss = LossEstimator()
   var damper = FlapDamper()
+  var delivered = DeliveredRate()
 
   /// When anything authentic last came.
   var lastHeard: Instant
@@ -97,7 +98,7 @@ struct Link {
     LinkQuality(
       state: state, roundTrip: roundTrip.smoothed, variation: roundTrip.variation,
       forwardLoss: forwardLoss.share, reverseLoss: reverseLoss.share,
-      datagramBytesMax: sizes.limit)
+      datagramBytesMax: sizes.limit, delivered: delivered.best)
   }
 }
 

@@ -12,11 +12,13 @@ public struct LinkQuality: Hashable, Sendable {
   public var reverseLoss: Double
   /// The largest datagram that should be sent, without the headers of IP and UDP, in bytes.
   public var datagramBytesMax: Int
+  /// The most that it was seen to deliver of late, in bytes a second; zero when nothing was.
+  public var delivered: UInt64
 
   /// A quality with every field given.
   public init(
     state: LinkState, roundTrip: Interval, variation: Interval, forwardLoss: Double,
-    reverseLoss: Double, datagramBytesMax: Int = Limits.datagramBytesBase
+    reverseLoss: Double, datagramBytesMax: Int = Limits.datagramBytesBase, delivered: UInt64 = 0
   ) {
     self.state = state
     self.roundTrip = roundTrip
@@ -24,5 +26,6 @@ public struct LinkQuality: Hashable, Sendable {
     self.forwardLoss = forwardLoss
     self.reverseLoss = reverseLoss
     self.datagramBytesMax = datagramBytesMax
+    self.delivered = delivered
   }
 }

@@ -10,6 +10,9 @@ struct Candidate: Hashable, Sendable {
   var isReachable = false
   /// The largest datagram that goes all the way whole, in bytes.
   var datagramBytes = UInt16(Limits.datagramBytesBase)
+  /// How far it is from what the class asks for: of candidates of different tiers the lower one is
+  /// better, whatever they cost (``Node/tier(of:through:to:rule:hasValue:)``).
+  var tier: UInt8 = 0
   /// The path's cost under the class.
   var cost = Double.infinity
 }

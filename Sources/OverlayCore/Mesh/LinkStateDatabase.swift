@@ -3,16 +3,40 @@ struct LinkStateDatabase {
   /// One member's best link to another, as it told us.
   struct Report {
     var state = LinkState.down
+    // As they are on the wire: thousands of simulated nodes have thousands of reports each.
+    private var variationUnits: UInt16 = 0
+    private var deliveredCode: UInt16 = 0
     var roundTrip = Interval.zero
     var loss = 0.0
     /// The largest datagram that goes there whole.
     var datagramBytes = Limits.datagramBytesBase
     /// Until then the member refused to relay there, whatever its last update said.
     var refusedUntil = Instant.zero
+
+    init() {}
+
+    init(_ entry: LinkStateUpdate.Entry) {
+      state = entry.state
+      roundTrip = entry.roundTrip
+      loss = entry.loss
+      datagramBytes = entry.datagramBytes
+      variationUnits = UInt16(
+        clamping: entry.variation.nanoseconds / LinkStateUpdate.unit.nanoseconds)
+      deliveredCode = CompactRate.encode(entry.delivered)
+    }
+
+    /// What it says of the path that the link is.
+    var path: PathQuality {
+      PathQuality(
+        roundTrip: roundTrip, loss: loss, variation: LinkStateUpdate.unit * UInt64(variationUnits),
+        delivered: CompactRate.decode(deliveredCode))
+    }
   }
 
   private var reports: [Report]
   private var versions: [UInt64]
+  /// What applications reported; this node's own reports stand in slot 0's row.
+  var metrics: MetricTable
   private let capacity: Int
 
   /// A database for the members in slots `0..<capacity`.
@@ -20,6 +44,7 @@ struct LinkStateDatabase {
     self.capacity = capacity
     reports = Array(repeating: Report(), count: capacity * capacity)
     versions = Array(repeating: 0, count: capacity)
+    metrics = MetricTable(capacity: capacity)
   }
 
   /// The version held of a member's link state; zero for none.
@@ -53,15 +78,14 @@ struct LinkStateDatabase {
   /// Applies an update, if it continues what we hold. Nodes for which `slot` gives nil are
   /// skipped: they are asked for again once they are known (``askAgain()``).
   mutating func apply(
-    _ update: LinkStateUpdate, from origin: Int, slot: (NodeID) -> Int?
+    _ update: LinkStateUpdate, from origin: Int, now: Instant, slot: (NodeID) -> Int?
   ) -> Application {
     guard update.fromVersion <= versions[origin] else { return .gap }
     guard update.toVersion > versions[origin] else { return .old }
     for entry in update.entries {
       guard let destination = slot(entry.node) else { continue }
-      reports[origin * capacity + destination] = Report(
-        state: entry.state, roundTrip: entry.roundTrip, loss: entry.loss,
-        datagramBytes: entry.datagramBytes)
+      reports[origin * capacity + destination] = Report(entry)
+      metrics.replace(from: origin, to: destination, with: entry.values, now: now)
     }
     versions[origin] = update.toVersion
     return .applied
@@ -85,11 +109,13 @@ struct LinkStateDatabase {
   mutating func forget(_ origin: Int) {
     versions[origin] = 0
     for destination in 0..<capacity { reports[origin * capacity + destination] = Report() }
+    metrics.forget(by: origin)
   }
 
   /// Drops all that was said about a member whose slot is given to another.
   mutating func forgetReports(about destination: Int) {
     for origin in 0..<capacity { reports[origin * capacity + destination] = Report() }
+    metrics.forget(of: destination)
   }
 
   /// Asks for everything again, keeping what is known meanwhile: a member has become known that

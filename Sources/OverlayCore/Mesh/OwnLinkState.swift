@@ -9,6 +9,8 @@ struct OwnLinkState {
     var roundTrip = Interval.zero
     var loss = 0.0
     var datagramBytes = Limits.datagramBytesBase
+    var variation = Interval.zero
+    var delivered: UInt64 = 0
     var version: UInt64 = 0
     var at = Instant.zero
   }
@@ -32,31 +34,65 @@ struct OwnLinkState {
     let old = published[slot]
     let isResized = datagramBytes != old.datagramBytes && now - old.at >= .seconds(1)
     let hasDrifted =
-      state == .up && (isResized || matters(roundTrip, loss, beside: old, now: now))
+      state == .up
+      && (isResized || matters(roundTrip, loss, beside: old, now: now)
+        || quality.map { matters($0.variation, $0.delivered, beside: old, now: now) } ?? false)
     guard state != old.state || hasDrifted else { return false }
     version += 1
     published[slot] = Published(
       state: state, roundTrip: roundTrip, loss: loss, datagramBytes: datagramBytes,
+      variation: quality?.variation ?? .zero, delivered: quality?.delivered ?? 0,
       version: version, at: now)
     return true
   }
 
+  /// Notes that an application has said something new of a link.
+  mutating func touch(_ slot: Int) {
+    version += 1
+    published[slot].version = version
+  }
+
   /// The changes after `held`, oldest first, at most one frame full; nil when there are none.
-  func changes(after held: UInt64, node: (Int) -> NodeID) -> LinkStateUpdate? {
+  ///
+  /// - Parameters:
+  ///   - held: The version that the neighbour holds.
+  ///   - node: Who is in a slot.
+  ///   - values: What applications reported of the link to a slot.
+  func changes(
+    after held: UInt64, node: (Int) -> NodeID, values: (Int) -> [MetricValue]
+  ) -> LinkStateUpdate? {
     guard held < version else { return nil }
     let newer = published.indices
       .filter { published[$0].version > held }
       .sorted { published[$0].version < published[$1].version }
-    let batch = newer.prefix(Limits.linkStateEntriesMax)
-    let isLast = batch.count == newer.count
-    let entries = batch.map { slot in
-      LinkStateUpdate.Entry(
+    var entries: [LinkStateUpdate.Entry] = []
+    var bytes = LinkStateUpdate.headerBytes
+    for slot in newer.prefix(Limits.linkStateEntriesMax) {
+      let entry = LinkStateUpdate.Entry(
         node: node(slot), state: published[slot].state, roundTrip: published[slot].roundTrip,
-        loss: published[slot].loss, datagramBytes: published[slot].datagramBytes)
+        loss: published[slot].loss, datagramBytes: published[slot].datagramBytes,
+        variation: published[slot].variation, delivered: published[slot].delivered,
+        values: values(slot))
+      bytes += entry.byteCount
+      guard bytes <= Limits.controlFrameBytesMax else { break }
+      entries.append(entry)
     }
-    let last = batch.last.map { published[$0].version } ?? version
+    let isLast = entries.count == newer.count
+    let last = published[newer[entries.count - 1]].version
     return LinkStateUpdate(
       fromVersion: held, toVersion: isLast ? version : last, entries: entries)
+  }
+
+  /// Variation and delivered rates decide less often and drift more: half as much again is news.
+  private func matters(
+    _ variation: Interval, _ delivered: UInt64, beside old: Published, now: Instant
+  ) -> Bool {
+    guard now - old.at >= .seconds(1) else { return false }
+    let isRougher = variation > old.variation.scaled(by: 1.5) + .milliseconds(2)
+    let isSmoother = variation + .milliseconds(2) < old.variation.scaled(by: 0.67)
+    let isFaster = delivered > max(old.delivered + old.delivered / 2, 65_536)
+    let isSlower = delivered < old.delivered / 2
+    return isRougher || isSmoother || isFaster || isSlower
   }
 
   private func matters(

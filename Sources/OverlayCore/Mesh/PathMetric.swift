@@ -1,4 +1,4 @@
-/// What a path costs under a traffic class: lower is better.
+/// What a path costs by a metric: lower is better.
 enum PathMetric {
   /// Milliseconds that a relay costs beyond its links' latency. Two paths of equal latency are
   /// not equal when one of them borrows a third host; sub-millisecond hops must not be free.
@@ -18,29 +18,47 @@ enum PathMetric {
   /// What a suspect link adds: behind everything that is up, yet better than a sure drop.
   static let suspicion = 1e6
 
+  /// The same under the jitter metric.
+  static let relayJitterMilliseconds = 0.25
+
   /// The cost of `path`, the worse of whose links is in `state`.
   static func cost(
-    _ path: PathQuality, for trafficClass: TrafficClass, state: LinkState, isInUse: Bool = false
+    _ path: PathQuality, by metric: Metric, state: LinkState, isInUse: Bool = false
   ) -> Double {
     let floor = isInUse ? lossFloorInUse : lossFloor
     var judged = path
     if path.loss <= floor { judged.loss = 0 }
-    return cost(judged, for: trafficClass) + (state == .up ? 0 : suspicion)
+    return cost(judged, by: metric) + (state == .up ? 0 : suspicion)
   }
 
-  /// The cost of `path` for `trafficClass`.
-  static func cost(_ path: PathQuality, for trafficClass: TrafficClass) -> Double {
+  /// The cost of `path` by a metric that nodes measure themselves. Applications' metrics have their
+  /// own (``cost(ofReported:by:along:)``); where nothing is reported, paths are judged as balanced.
+  static func cost(_ path: PathQuality, by metric: Metric) -> Double {
     let latency = path.latencyMilliseconds + relayMilliseconds * Double(path.relays)
-    switch trafficClass {
+    switch metric {
     case .latency:
       return latency
     case .loss:
       // A thousandth of the latency decides between paths that lose equally little.
       return 100 * max(path.loss, lossFloor) + latency / 1_000
         + relayPercentagePoints * Double(path.relays)
-    case .balanced, .redundant:
+    case .throughput:
+      // Microseconds that a byte takes.
+      return 1e6 / path.throughput
+    case .jitter:
+      // A hundredth of the latency decides between paths that are equally steady.
+      return path.variationMilliseconds + latency / 100
+        + relayJitterMilliseconds * Double(path.relays)
+    case .balanced, .application:
       return latency + impairmentMilliseconds(loss: max(path.loss - lossFloor, 0))
     }
+  }
+
+  /// The cost of a path by what was reported of it. A millionth of the latency decides between equals.
+  static func cost(
+    ofReported value: Double, by metric: MetricDefinition, along path: PathQuality
+  ) -> Double {
+    metric.cost(value) + 1e-6 * (path.latencyMilliseconds + Double(path.relays))
   }
 
   /// The cost that a better path must undercut before the current one, of `cost`, is left.
@@ -48,13 +66,18 @@ enum PathMetric {
   /// RON's hysteresis of five per cent, and a margin below which a difference is noise: a
   /// millisecond of latency, half a percentage point of loss. The margin is at most a quarter of
   /// the cost, or a relay on a local network would never be left.
-  static func switchingBound(_ cost: Double, for trafficClass: TrafficClass) -> Double {
-    let noise =
-      switch trafficClass {
-      case .latency: 1.0
-      case .loss: 0.5
-      case .balanced, .redundant: 2.0
-      }
+  static func switchingBound(_ cost: Double, by metric: Metric) -> Double {
+    let noise: Double
+    switch metric {
+    case .latency: noise = 1
+    case .loss: noise = 0.5
+    case .balanced: noise = 2
+    case .jitter: return cost - max(cost * 0.2, min(1, cost * 0.5))
+    // RON changes over for half as much throughput again, not less (PAPERS.md, "RON").
+    case .throughput: return cost / 1.5
+    // Applications filter what they report.
+    case .application: return cost * 0.95
+    }
     return cost - max(cost * 0.05, min(noise, cost * 0.25))
   }
 

@@ -59,6 +59,7 @@ struct Route: Sendable {
   }
 
   private func precedes(_ left: Candidate, _ right: Candidate) -> Bool {
-    left.cost == right.cost ? left.link < right.link : left.cost < right.cost
+    guard left.tier == right.tier else { return left.tier < right.tier }
+    return left.cost == right.cost ? left.link < right.link : left.cost < right.cost
   }
 }

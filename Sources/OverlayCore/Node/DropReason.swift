@@ -8,6 +8,8 @@ public enum DropReason: UInt8, Hashable, Sendable, CaseIterable {
   case noRoute
   /// Nobody of that name is a member.
   case unknownDestination
+  /// The network's policy forbids every way that is left.
+  case policy
   /// It would have to pass a relay, and there is no session yet to seal it from end to end.
   case noSession
 
@@ -18,6 +20,7 @@ public enum DropReason: UInt8, Hashable, Sendable, CaseIterable {
     case .duplicate: "duplicate"
     case .noRoute: "no route"
     case .unknownDestination: "unknown destination"
+    case .policy: "forbidden by policy"
     case .noSession: "no session yet"
     }
   }

@@ -4,6 +4,12 @@ public struct Hops: Hashable, Sendable {
   public var first: LinkID
   /// The second link, ``LinkID/none`` when there is one copy only.
   public var second: LinkID
+  /// The third and the fourth link, of packets in stripes.
+  public var third = LinkID.none
+  public var fourth = LinkID.none
+  /// Into how many stripes the packet is to be cut, their parity not counted: each of them and the
+  /// parity take a link of their own. Zero for a packet that goes whole.
+  public var stripes: UInt8 = 0
   /// Whether the packet steps aside: no link on toward its destination is up.
   public var isAside = false
   /// The largest datagram that goes whole all the way, as far as is known, in bytes. What is larger
@@ -20,6 +26,29 @@ public struct Hops: Hashable, Sendable {
     self.datagramBytesMax = datagramBytesMax
   }
 
-  /// How many copies are sent.
+  /// How many numbers of its flow each packet takes.
+  public var framesPerPacket: Int { stripes == 0 ? 1 : Int(stripes) + 1 }
+
+  /// How many copies are sent of a packet that goes whole.
   public var count: Int { second == .none ? 1 : 2 }
+
+  /// The link of a stripe, or of the parity behind the last.
+  public subscript(stripe: Int) -> LinkID {
+    get {
+      switch stripe {
+      case 0: first
+      case 1: second
+      case 2: third
+      default: fourth
+      }
+    }
+    set {
+      switch stripe {
+      case 0: first = newValue
+      case 1: second = newValue
+      case 2: third = newValue
+      default: fourth = newValue
+      }
+    }
+  }
 }

@@ -115,7 +115,7 @@ extension Node {
 
   private mutating func receive(_ update: LinkStateUpdate, from slot: Int, now: Instant) {
     let members = members
-    switch database.apply(update, from: slot, slot: { members.slot(of: $0) }) {
+    switch database.apply(update, from: slot, now: now, slot: { members.slot(of: $0) }) {
     case .applied: generation += 1
     case .old: break
     case .gap:

@@ -18,9 +18,9 @@ extension Node {
       case .event(let effect):
         return effect
       case .linkState(let slot, let after):
-        if let effect = encodeLinkState(to: slot, after: after, into: &buffer, at: offset) {
-          return effect
-        }
+        let effect = encodeLinkState(
+          to: slot, after: after, into: &buffer, at: offset, now: now)
+        if let effect { return effect }
       case .sizeProbe(let id, let bytes):
         if let effect = encodeSizeProbe(id, bytes: bytes, into: &buffer, at: offset, now: now) {
           return effect
@@ -140,11 +140,14 @@ extension Node {
   }
 
   private mutating func encodeLinkState(
-    to slot: Int, after held: UInt64, into buffer: inout MutableSpan<UInt8>, at offset: Int
+    to slot: Int, after held: UInt64, into buffer: inout MutableSpan<UInt8>, at offset: Int,
+    now: Instant
   ) -> Effect? {
     let members = members
     guard let link = controlLink(to: slot),
-      let update = ownLinks.changes(after: held, node: { members.node(in: $0) })
+      let update = ownLinks.changes(
+        after: held, node: { members.node(in: $0) },
+        values: { database.metrics.values(from: 0, to: $0, now: now) })
     else { return nil }
     neighbours[slot].linkStateSent = update.toVersion
     if update.toVersion < ownLinks.version {

@@ -24,7 +24,8 @@ extension Node {
     to destination: NodeID, trafficClass: TrafficClass, kind: PayloadKind, flow: UInt64,
     packets: Int = 1, now: Instant
   ) -> (header: PacketHeader, verdict: Verdict) {
-    let stamp = flows.stamp(flow, packets: packets, random: &random)
+    let rule = configuration.classes[trafficClass]
+    let stamp = flows.stamp(flow, packets: packets * rule.framesPerPacket, random: &random)
     var header = PacketHeader(
       hopLimit: Limits.hopLimit, trafficClass: trafficClass, kind: kind, flowLabel: stamp.label,
       sequence: stamp.sequence, source: identity, destination: destination)
@@ -35,10 +36,19 @@ extension Node {
     guard slot != 0 else { return (header, .deliver) }
     let route = freshRoute(to: slot, trafficClass, now: now)
     let step = Step(arrival: -1, source: -1, transmissionsLeft: header.hopLimit)
-    guard let hops = select(routes[route], step, copies: trafficClass == .redundant, now: now)
-    else { return (header, .drop(.noRoute)) }
+    guard let hops = select(routes[route], step, rule, kind, stamp, flow: flow, now: now) else {
+      return (header, .drop(noWay(to: slot, trafficClass, now: now)))
+    }
     header.mark(hops)
     return (header, .forward(hops))
+  }
+
+  private mutating func noWay(
+    to slot: Int, _ trafficClass: TrafficClass, now: Instant
+  ) -> DropReason {
+    guard isForbidden(slot, trafficClass, now: now) else { return .noRoute }
+    counters.forbidden += 1
+    return .policy
   }
 
   /// Decides about a packet that came over `link`.
@@ -54,6 +64,10 @@ extension Node {
     {
       return .drop(.duplicate)
     }
+    guard mayHaveCome(header, over: link, now: now) else {
+      counters.forbidden += 1
+      return .drop(.policy)
+    }
     if isOurs { return .deliver }
     if plane == .prefix { return routeByPrefix(header, from: link, now: now) }
     let arrival = links[link.index].neighbour
@@ -65,6 +79,12 @@ extension Node {
     let step = Step(
       arrival: arrival, source: members.slot(of: header.source) ?? -1,
       transmissionsLeft: header.hopLimit - 1)
+    guard configuration.policy.isEmpty else {
+      let route = permittedRoute(to: slot, header, now: now)
+      if let hops = select(route, step, copies: false, now: now) { return .forward(hops) }
+      counters.forbidden += 1
+      return .drop(.policy)
+    }
     let route = freshRoute(to: slot, header.trafficClass, now: now)
     guard let hops = select(routes[route], step, copies: false, now: now) else {
       refuse(header.destination, on: link, now: now)
@@ -146,7 +166,7 @@ extension Node {
     second.neighbour == best.neighbour && candidate.neighbour != best.neighbour
   }
 
-  private mutating func use(_ id: LinkID, now: Instant) {
+  mutating func use(_ id: LinkID, now: Instant) {
     if links[id.index].use(now: now) {
       set(.beacon(id), to: now)
       rearmCheck(id, now: now)

@@ -141,8 +141,8 @@ extension Node {
     for rank in 0..<list.count {
       let quality = links[list[rank].index].quality
       guard quality.state != .down else { continue }
-      let path = PathQuality(roundTrip: quality.roundTrip, loss: quality.forwardLoss)
-      let cost = PathMetric.cost(path, for: .balanced, state: quality.state)
+      let path = PathQuality(quality)
+      let cost = PathMetric.cost(path, by: .balanced, state: quality.state)
       if cost < best?.cost ?? .infinity { best = (cost, quality) }
     }
     return best?.quality
@@ -215,7 +215,11 @@ extension Node {
 
   /// Publishes our link to a neighbour if it changed, and pushes the change to the others.
   mutating func publish(_ slot: Int, now: Instant) {
-    guard ownLinks.refresh(slot, quality: bestQuality(to: slot), now: now) else { return }
+    if ownLinks.refresh(slot, quality: bestQuality(to: slot), now: now) { pushToAll(now: now) }
+  }
+
+  /// Tells all neighbours, in a moment, what has changed.
+  mutating func pushToAll(now: Instant) {
     for other in 1..<members.capacity where hasUpLink(to: other) {
       let pause = random.jittered(configuration.mesh.linkStateInterval, by: 0.5)
       let isQuiet = timers.deadline(of: NodeTimer.push(other).number) == .never

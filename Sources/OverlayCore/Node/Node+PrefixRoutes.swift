@@ -8,7 +8,7 @@ extension Node {
     header.hopLimit = Limits.prefixHopLimit
     guard header.destination != identity else { return (header, .deliver) }
     let step = Step(arrival: -1, source: -1, transmissionsLeft: header.hopLimit)
-    let wantsCopies = header.trafficClass == .redundant
+    let wantsCopies = configuration.classes[header.trafficClass].redundancy != .single
     guard let hops = selectByPrefix(header, step, copies: wantsCopies, now: now) else {
       return (header, .drop(.noRoute))
     }
@@ -35,7 +35,8 @@ extension Node {
       header.isTowardKey
       ? prefix.table.step(toward: header.destination)
       : prefix.table.place(of: header.destination)
-    let route = prefixRoute(to: header.destination, over: place)
+    var route = prefixRoute(to: header.destination, over: place)
+    if !configuration.policy.isEmpty { route = permitted(route, header, now: now) }
     guard !header.isTowardKey else { return select(route, step, copies: copies, now: now) }
     if !hasUpLink(route, step), let hops = stepAside(header, step, now: now) { return hops }
     guard var hops = select(route, step, copies: copies, now: now) else { return nil }

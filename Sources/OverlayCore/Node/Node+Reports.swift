@@ -14,7 +14,8 @@ extension Node {
   /// The route to every member under every class.
   public func routeReports(now: Instant) -> [RouteReport] {
     (1..<members.capacity).filter { members.isPresent($0) }.flatMap { slot in
-      TrafficClass.allCases.map { report(to: slot, $0, now: now) }
+      (0..<UInt8(configuration.classes.count)).compactMap(TrafficClass.init)
+        .map { report(to: slot, $0, now: now) }
     }
   }
 
@@ -42,7 +43,7 @@ extension Node {
   }
 
   private func report(to slot: Int, _ trafficClass: TrafficClass, now: Instant) -> RouteReport {
-    let index = slot * TrafficClass.allCases.count + Int(trafficClass.rawValue)
+    let index = place(of: slot, trafficClass)
     let route = recompute(slot, trafficClass, keeping: routes[index].first, now: now)
     let paths = (0..<route.count).map { rank in
       describe(route[rank], to: slot)
@@ -51,6 +52,7 @@ extension Node {
     let states = (0..<list.count).map { links[list[$0].index].state }
     return RouteReport(
       destination: members.node(in: slot), trafficClass: trafficClass, paths: paths,
+      forbidden: forbiddenWays(to: slot, trafficClass, now: now),
       directState: states.max { $0.rawValue < $1.rawValue }, switches: routes[index].switches,
       changedAt: routes[index].changedAt)
   }
@@ -60,6 +62,8 @@ extension Node {
     return PathReport(
       relay: candidate.isDirect ? nil : members.node(in: candidate.neighbour),
       link: candidate.link, cost: candidate.cost,
-      latencyMilliseconds: path.latencyMilliseconds, loss: path.loss)
+      latencyMilliseconds: path.latencyMilliseconds, loss: path.loss,
+      variationMilliseconds: path.variationMilliseconds, throughput: path.throughput,
+      isWithinBounds: candidate.tier == 0)
   }
 }

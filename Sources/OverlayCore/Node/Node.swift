@@ -29,6 +29,7 @@ public struct Node: ~Copyable {
   var narrowPaths = NarrowPaths()
   var flows = FlowTable()
   var filter = DuplicateFilter()
+  var counters = RoutingCounters()
   var outgoingLabels = OutgoingLabels()
   var incomingLabels = IncomingLabels()
   var timers = TimerTable(capacity: NodeTimer.count(links: 0))
@@ -64,7 +65,7 @@ public struct Node: ~Copyable {
     links = []
     linkLists = Array(repeating: LinkList(), count: capacity)
     neighbours = Array(repeating: Neighbour(), count: capacity)
-    routes = Array(repeating: Route(), count: capacity * TrafficClass.allCases.count)
+    routes = Array(repeating: Route(), count: capacity * configuration.classes.count)
     prefix = PrefixPlane(
       own: contact ?? Contact(node: record.node), profile: configuration.prefix)
     directory = Directory(node: record.node, profile: configuration.directory, seed: seed ^ 0xd1)

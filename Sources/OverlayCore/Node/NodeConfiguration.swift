@@ -17,6 +17,12 @@ public struct NodeConfiguration: Hashable, Sendable {
   public var pathMTUMax = 1_500
   /// What sealing adds to a frame and to a payload.
   public var overhead = FrameOverhead()
+  /// What the classes of packets ask for.
+  public var classes = ClassTable.standard
+  /// The metrics that applications report, by number; at most ``Limits/applicationMetricsMax``.
+  public var metrics: [MetricDefinition] = []
+  /// Which traffic may use which links.
+  public var policy = PolicyTable.none
   /// How records are kept and published.
   public var directory = DirectoryProfile.standard
 

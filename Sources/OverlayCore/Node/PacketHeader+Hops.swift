@@ -11,7 +11,7 @@ extension PacketHeader {
   /// Notes what the choice of `hops` means for those to come.
   @inline(__always)
   mutating func mark(_ hops: Hops) {
-    if hops.count > 1 { isCopied = true }
+    if hops.count > 1, hops.stripes == 0 { isCopied = true }
     if hops.isAside { sideSteps = min(sideSteps + 1, Limits.sideStepsMax) }
   }
 }

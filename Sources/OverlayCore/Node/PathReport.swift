@@ -10,4 +10,10 @@ public struct PathReport: Hashable, Sendable {
   public var latencyMilliseconds: Double
   /// Expected share of packets lost, 0...1.
   public var loss: Double
+  /// Expected mean deviation of the round trip.
+  public var variationMilliseconds = 0.0
+  /// What a transfer could reach, in bytes a second; zero when that is not known.
+  public var throughput = 0.0
+  /// Whether the path is all that its class asks for.
+  public var isWithinBounds = true
 }

@@ -20,8 +20,19 @@ public enum Limits {
   public static let datagramBytesMax = 9_000
   /// Sizes that a path's largest datagram may have.
   static let datagramSizes = datagramBytesBase...datagramBytesMax
-  /// Entries in one link-state update: 24 bytes each.
-  public static let linkStateEntriesMax = 48
+  /// Entries in one link-state update: 29 bytes each, and 7 more for each value of an application's
+  /// metric; an update ends where its frame is full.
+  public static let linkStateEntriesMax = 40
+  /// Metrics that applications may define in one network.
+  public static let applicationMetricsMax = 8
+  /// The longest that a value that an application reported holds without being renewed.
+  public static let reportLifetimeMax = Interval.seconds(3_600)
+  /// Rules of a policy.
+  public static let policyRulesMax = 64
+  /// Bytes of a payload that is sent in stripes; larger ones go in two copies instead.
+  public static let stripedBytesMax = 2_048
+  /// Packets in stripes that are put together at once.
+  public static let stripedPacketsMax = 256
   /// Entries in one member summary: 29 bytes each.
   public static let summaryEntriesMax = 38
   /// Nodes in one member request: 16 bytes each.

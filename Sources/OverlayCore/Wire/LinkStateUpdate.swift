@@ -1,9 +1,9 @@
 /// What one node measured on its own links, sent straight to each neighbour.
 ///
 /// ```
-/// | kind=3 | from version 8 | to version 8 | n | n × entry 24 |
+/// | kind=3 | from version 8 | to version 8 | n | n × entry 29... |
 /// entry: | node 16 | state 1 | round trip, 16 µs units 3 | loss, of 65,535 2 |
-///        | datagram bytes 2 |
+///        | datagram bytes 2 | variation, 16 µs units 2 | delivered 2 | m | m × value 7 |
 /// ```
 ///
 /// Paths have at most one relay, so a node needs the link state of those whom it can reach
@@ -20,7 +20,19 @@ struct LinkStateUpdate: Hashable, Sendable {
     var loss: Double
     /// The largest datagram that goes to `node` whole, ``Limits/datagramBytesBase`` or more.
     var datagramBytes = Limits.datagramBytesBase
+    /// Smoothed mean deviation of the round trip.
+    var variation = Interval.zero
+    /// The most that it was seen to deliver of late, in bytes a second.
+    var delivered: UInt64 = 0
+    /// What applications reported of it, by metric.
+    var values: [MetricValue] = []
+
+    /// Bytes on the wire.
+    var byteCount: Int { 29 + values.count * MetricValue.byteCount }
   }
+
+  /// Bytes on the wire before the entries.
+  static let headerBytes = 18
 
   /// The update holds every change after this version,
   var fromVersion: UInt64
@@ -61,9 +73,22 @@ struct LinkStateUpdate: Hashable, Sendable {
       entries.append(
         Entry(
           node: node, state: state, roundTrip: Self.unit * (high << 16 | low), loss: loss,
-          datagramBytes: datagramBytes))
+          datagramBytes: datagramBytes,
+          variation: Self.unit * UInt64(try reader.uint16(bytes)),
+          delivered: CompactRate.decode(try reader.uint16(bytes)),
+          values: try Self.values(&reader, bytes)))
     }
     try reader.finish()
+  }
+
+  private static func values(
+    _ reader: inout ByteReader, _ bytes: borrowing Span<UInt8>
+  ) throws(DecodeError) -> [MetricValue] {
+    let count = Int(try reader.byte(bytes))
+    guard count <= Limits.applicationMetricsMax else { throw .tooLong }
+    var values: [MetricValue] = []
+    for _ in 0..<count { values.append(try MetricValue(&reader, bytes)) }
+    return values
   }
 
   /// Writes the frame from `offset` on and returns its length.
@@ -81,6 +106,11 @@ struct LinkStateUpdate: Hashable, Sendable {
       writer.uint16(UInt16(truncatingIfNeeded: units), to: &buffer)
       writer.uint16(UInt16((min(max(entry.loss, 0), 1) * 65_535).rounded()), to: &buffer)
       writer.uint16(UInt16(entry.datagramBytes), to: &buffer)
+      let variation = entry.variation.nanoseconds / Self.unit.nanoseconds
+      writer.uint16(UInt16(clamping: variation), to: &buffer)
+      writer.uint16(CompactRate.encode(entry.delivered), to: &buffer)
+      writer.byte(UInt8(entry.values.count), to: &buffer)
+      for value in entry.values { value.write(&writer, to: &buffer) }
     }
     return writer.position - offset
   }

@@ -14,4 +14,10 @@ public enum PayloadKind: UInt8, Hashable, Sendable, CaseIterable {
   case trace = 5
   /// One such answer.
   case traceReply = 6
+  /// A stripe of a packet, behind a ``StripeHeader``.
+  case stripe = 8
+
+  /// Whether such payloads may be sent in stripes: those that applications send.
+  @inline(__always)
+  var isStriped: Bool { self == .ip || self == .datagram }
 }

@@ -66,7 +66,9 @@ struct ConfigurationDocument {
   }
 
   /// The class of each DSCP value; nil when the file does not say.
-  func dscpClasses() throws(ConfigurationError) -> [Int: TrafficClass]? {
+  func dscpClasses(
+    _ known: [ClassSettings]
+  ) throws(ConfigurationError) -> [Int: TrafficClass]? {
     guard let node = node(["traffic", "dscp"]) else { return nil }
     guard case .mapping(let mapping) = node else {
       throw .badValue(
@@ -79,13 +81,13 @@ struct ConfigurationDocument {
           at: place(key), key: "traffic.dscp", value: key.string ?? "",
           expected: "a DSCP value from 0 to 63")
       }
-      classes[number] = try trafficClass(value, key: "traffic.dscp")
+      classes[number] = try trafficClass(value, key: "traffic.dscp", known)
     }
     return classes
   }
 
   /// The forwarded local ports.
-  func tunnels() throws(ConfigurationError) -> [PortTunnel] {
+  func tunnels(_ known: [ClassSettings]) throws(ConfigurationError) -> [PortTunnel] {
     var tunnels: [PortTunnel] = []
     for entry in try entries(of: "tunnels") {
       let trafficClass = entry.fields["class"]
@@ -94,7 +96,7 @@ struct ConfigurationDocument {
           listen: try address(entry, "listen"), node: try text(entry, "node"),
           port: try port(entry, "port"),
           trafficClass: try trafficClass.map { node throws(ConfigurationError) in
-            try self.trafficClass(node, key: "class")
+            try self.trafficClass(node, key: "class", known)
           }))
     }
     return tunnels
@@ -113,21 +115,23 @@ struct ConfigurationDocument {
 
 extension ConfigurationDocument {
   /// One mapping in a list of them.
-  private struct Entry {
+  struct Entry {
     let section: String
     let place: ConfigurationPlace
     let fields: [String: Yams.Node]
   }
 
-  private func entries(of section: String) throws(ConfigurationError) -> [Entry] {
+  func entries(
+    of section: String, atMost limit: Int = RuntimeLimits.forwards
+  ) throws(ConfigurationError) -> [Entry] {
     guard let node = node([section]) else { return [] }
     if case .scalar(let scalar) = node, scalar.string.isEmpty { return [] }
     guard case .sequence(let sequence) = node else {
       throw .badValue(
         at: place(node), key: section, value: "", expected: "a list whose entries start with `-`")
     }
-    guard sequence.count <= RuntimeLimits.forwards else {
-      throw .tooMany(at: place(node), key: section, allowed: RuntimeLimits.forwards)
+    guard sequence.count <= limit else {
+      throw .tooMany(at: place(node), key: section, allowed: limit)
     }
     var entries: [Entry] = []
     for element in sequence {
@@ -145,17 +149,17 @@ extension ConfigurationDocument {
     return entries
   }
 
-  private func field(_ entry: Entry, _ name: String) throws(ConfigurationError) -> Yams.Node {
+  func field(_ entry: Entry, _ name: String) throws(ConfigurationError) -> Yams.Node {
     guard let node = entry.fields[name] else {
       throw .missing(at: entry.place, key: entry.section, field: name)
     }
     return node
   }
 
-  private func text(_ entry: Entry, _ name: String) throws(ConfigurationError) -> String {
+  func text(_ entry: Entry, _ name: String) throws(ConfigurationError) -> String {
     let node = try field(entry, name)
     guard let text = node.string, !text.isEmpty else {
-      throw .badValue(at: place(node), key: name, value: "", expected: "a node's name")
+      throw .badValue(at: place(node), key: name, value: "", expected: "a name")
     }
     return text
   }
@@ -182,12 +186,11 @@ extension ConfigurationDocument {
   }
 
   private func trafficClass(
-    _ node: Yams.Node, key: String
+    _ node: Yams.Node, key: String, _ known: [ClassSettings]
   ) throws(ConfigurationError) -> TrafficClass {
-    guard let name = node.string, let match = TrafficClass(name: name) else {
+    guard let name = node.string, let match = Self.trafficClass(name, known) else {
       throw .badValue(
-        at: place(node), key: key, value: node.string ?? "",
-        expected: "one of " + TrafficClass.allCases.map(\.name).joined(separator: ", "))
+        at: place(node), key: key, value: node.string ?? "", expected: Self.classNames(known))
     }
     return match
   }
@@ -224,7 +227,7 @@ extension ConfigurationDocument {
     return node
   }
 
-  private func place(_ node: Yams.Node) -> ConfigurationPlace {
+  func place(_ node: Yams.Node) -> ConfigurationPlace {
     .file(file, line: node.mark?.line ?? 1)
   }
 

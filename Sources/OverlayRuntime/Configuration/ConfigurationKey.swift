@@ -30,11 +30,19 @@ enum ConfigurationKey: String, CaseIterable {
   static let known: [String: [String]] = [
     "": [
       "listen", "advertise", "tun", "profile", "plane", "mesh-limit", "priority", "log-level",
-      "control", "traffic", "tunnels", "services",
+      "control", "traffic", "metrics", "classes", "policies", "tunnels", "services",
     ],
     "tun": ["enabled", "name", "mtu", "offload"],
     "control": ["clients"],
     "traffic": ["default", "dscp"],
+    "metrics": ["name", "number", "unit", "better", "along-path"],
+    "classes": [
+      "name", "number", "metric", "redundancy", "spread", "prefer", "relay", "latency-max",
+      "loss-max", "match",
+    ],
+    "policies": [
+      "name", "action", "link", "node", "relay", "sources", "classes", "hours", "days",
+    ],
     "tunnels": ["listen", "node", "port", "class"],
     "services": ["port", "deliver"],
   ]

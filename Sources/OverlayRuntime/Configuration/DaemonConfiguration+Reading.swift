@@ -14,6 +14,10 @@ extension DaemonConfiguration {
   ) throws(ConfigurationError) {
     let document = try ConfigurationDocument(text: text, file: file)
     let layers = try ConfigurationLayers(document: document, environment: environment)
+    let metrics = try document.metrics()
+    let classes = try document.classes(metrics)
+    let names = TrafficSettings(standard: .balanced, classes: [:], defined: classes)
+    let standard = try layers.choice(.trafficDefault, among: names.names, name: \.self)
     self = try DaemonConfiguration(
       listen: layers.addresses(.listen),
       advertise: layers.addresses(.advertise),
@@ -28,9 +32,10 @@ extension DaemonConfiguration {
       logLevel: layers.choice(.logLevel, among: LogLevel.allCases, name: \.rawValue),
       controlClientsMax: layers.number(.controlClients, in: ConfigurationKey.clientsRange),
       traffic: TrafficSettings(
-        standard: layers.choice(.trafficDefault, among: TrafficClass.allCases, name: \.name),
-        classes: document.dscpClasses() ?? Self.standard.traffic.classes),
-      tunnels: document.tunnels(), services: document.services())
+        standard: names.trafficClass(named: standard) ?? .balanced,
+        classes: document.dscpClasses(classes) ?? Self.standard.traffic.classes,
+        defined: classes, metrics: metrics, policies: document.policies(classes)),
+      tunnels: document.tunnels(classes), services: document.services())
     guard profile.planes.contains(plane) else {
       throw .badValue(
         at: layers.place(of: .plane), key: "plane", value: plane.rawValue,

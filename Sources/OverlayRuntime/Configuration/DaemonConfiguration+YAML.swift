@@ -38,14 +38,29 @@ extension DaemonConfiguration {
       control:
         # Programs that may use the control socket at once, 1...256.
         clients: \(controlClientsMax)
-      # What packets ask of their path: balanced, latency, loss or redundant (two copies).
+      # What packets ask of their path: balanced, latency, loss, throughput, jitter, redundant (two copies),
+      # multipath (flows shared out over good paths), parity (stripes over three paths), or a class below.
       traffic:
-        default: \(traffic.standard.name)
+        default: \(traffic.name(of: traffic.standard))
         # By the DSCP in the IP header, 0...63.
-        dscp:\(Self.lines(traffic))
+        dscp:\(Self.codePoints(traffic))
+      # Metrics that applications report with `selvedge metric report`; the same on every node:
+      # - {name: mirror-seconds, number: 0, unit: s, better: lower, along-path: maximum}
+      metrics:\(Self.lines(traffic.metrics))
+      # Classes of your own, or other rules for those above; the same on every node. All but the name and,
+      # from \(TrafficClass.configuredFirst) to \(TrafficClass.limit - 1), the number may be left out:
+      # - {name: voice, number: 8, metric: balanced, redundancy: duplicate, latency-max: 150ms, loss-max: 2%,
+      #    match: [udp port 5004-5006, dscp 46]}
+      # - {name: bulk, number: 9, metric: throughput, spread: true, prefer: utah, match: tcp port 873}
+      classes:\(Self.lines(traffic))
+      # Who may use which links: the first rule that fits decides, what none fits is allowed; the same on
+      # every node. `link` names two nodes, `relay` or `node` one:
+      # - {name: internet2, action: allow, link: [mit, utah], sources: [mit, utah], classes: [research]}
+      # - {name: no-commercial, action: deny, link: [mit, utah], hours: "08:00-18:00", days: mon-fri}
+      policies:\(Self.lines(traffic.policies, traffic))
       # Local UDP ports carried to a service of another node; `class` is optional:
       # - {listen: "127.0.0.1:7000", node: beta, port: 7001, class: latency}
-      tunnels:\(Self.lines(tunnels))
+      tunnels:\(Self.lines(tunnels, traffic))
       # Ports of this node for others' tunnels, and where the local program listens:
       # - {port: 7001, deliver: "127.0.0.1:7001"}
       services:\(Self.lines(services))
@@ -57,16 +72,16 @@ extension DaemonConfiguration {
     "[" + addresses.map { "\"\($0)\"" }.joined(separator: ", ") + "]"
   }
 
-  private static func lines(_ traffic: TrafficSettings) -> String {
+  private static func codePoints(_ traffic: TrafficSettings) -> String {
     guard !traffic.classes.isEmpty else { return " {}" }
     return traffic.classes.sorted { $0.key < $1.key }
-      .map { "\n    \($0.key): \($0.value.name)" }.joined()
+      .map { "\n    \($0.key): \(traffic.name(of: $0.value))" }.joined()
   }
 
-  private static func lines(_ tunnels: [PortTunnel]) -> String {
+  private static func lines(_ tunnels: [PortTunnel], _ traffic: TrafficSettings) -> String {
     guard !tunnels.isEmpty else { return " []" }
     return tunnels.map { tunnel in
-      let trafficClass = tunnel.trafficClass.map { ", class: \($0.name)" } ?? ""
+      let trafficClass = tunnel.trafficClass.map { ", class: \(traffic.name(of: $0))" } ?? ""
       return "\n  - {listen: \"\(tunnel.listen)\", node: \(tunnel.node), port: \(tunnel.port)"
         + "\(trafficClass)}"
     }.joined()

@@ -50,6 +50,13 @@ public struct DaemonConfiguration: Hashable, Sendable {
 
   /// The protocol's constants that these settings come to.
   public var node: NodeConfiguration {
+    var node = profiled
+    node.classes = traffic.classTable { _ in nil }
+    node.metrics = traffic.metrics
+    return node
+  }
+
+  private var profiled: NodeConfiguration {
     switch (profile, plane) {
     case (.ron, _): return .ron
     case (.tapestry, _): return .tapestry

@@ -19,6 +19,10 @@ public enum ControlRequest: Codable, Hashable, Sendable {
   case lookup(key: String)
   /// Says something under a key for as long as this daemon runs; without a value, no more.
   case publish(key: String, value: String?, lifetimeSeconds: UInt32)
+  /// What an application measured of the link to a node, by a metric of its own.
+  case reportMetric(metric: String, node: String, value: Double, lifetimeSeconds: UInt32)
+  /// The metrics that applications report, and what holds at present.
+  case metrics
   /// A new invitation, from the network's authority.
   case invite(name: String, expiresAfterSeconds: UInt64)
   /// Takes a node's membership away, by the network's authority.

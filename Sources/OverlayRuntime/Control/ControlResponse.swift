@@ -14,6 +14,8 @@ public enum ControlResponse: Codable, Hashable, Sendable {
   case lookup(LookupReport)
   /// To `publish`, when it is on its way.
   case published(PublicationReport)
+  /// To `metrics`, and to `reportMetric` with what now holds.
+  case metrics(MetricsReport)
   /// To `invite`.
   case invitation(InvitationReport)
   /// To `revoke`.

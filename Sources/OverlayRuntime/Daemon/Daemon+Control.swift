@@ -38,6 +38,9 @@ extension Daemon {
     case .lookup(let key): lookUp(key, client, now: now)
     case .publish(let key, let value, let lifetime):
       publish(key, value, lifetimeSeconds: lifetime, client, now: now)
+    case .reportMetric(let metric, let node, let value, let seconds):
+      reportMetric(metric, about: node, value, lifetimeSeconds: seconds, client, now: now)
+    case .metrics: finish(client, .metrics(metricsReport(now: now)))
     case .invite(let name, let seconds): invite(name, for: seconds, client)
     case .revoke(let member): revoke(member, client, now: now)
     case .configuration: finish(client, .configuration(yaml: configuration.yaml))
@@ -124,6 +127,7 @@ extension Daemon {
     diagnostics.add(
       Diagnostics.Ping(
         client: client, node: other, name: name, trafficClass: trafficClass,
+        className: configuration.traffic.name(of: trafficClass),
         left: count == 0 ? nil : count,
         interval: .milliseconds(UInt64(intervalMilliseconds)), nextAt: now))
   }
@@ -150,12 +154,12 @@ extension Daemon {
         remedy: "`selvedge status` lists the others.")
       return nil
     }
-    guard let trafficClass = TrafficClass(name: className ?? configuration.traffic.standard.name)
-    else {
-      let names = TrafficClass.allCases.map(\.name).joined(separator: ", ")
+    let traffic = configuration.traffic
+    let chosen = className.map(traffic.trafficClass(named:)) ?? traffic.standard
+    guard let trafficClass = chosen else {
       fail(
         client, problem: "there is no traffic class `\(className ?? "")`",
-        remedy: "Choose one of \(names).")
+        remedy: "Choose one of \(traffic.names.joined(separator: ", ")).")
       return nil
     }
     guard diagnostics.hasRoom else {

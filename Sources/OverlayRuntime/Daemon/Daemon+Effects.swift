@@ -76,7 +76,7 @@ extension Daemon {
       let way = relay.map { "through \(name(of: $0))" } ?? "directly"
       logger.log(
         level: trafficClass == .balanced ? .info : .debug,
-        "\(trafficClass.name) packets for \(name(of: peer)) go \(way)")
+        "\(configuration.traffic.name(of: trafficClass)) packets for \(name(of: peer)) go \(way)")
     case .changedOver:
       logger.info("the network has outgrown its mesh: routing by prefixes from now on")
     case .recordPublished(let record, let root):
@@ -91,6 +91,7 @@ extension Daemon {
   }
 
   private func note(_ peer: NodeID, _ change: MemberChange) {
+    resolveTraffic()
     switch change {
     case .joined:
       // Whoever leaves is forgotten before the log hears of it.

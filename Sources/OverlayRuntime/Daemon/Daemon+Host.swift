@@ -63,7 +63,7 @@ extension Daemon {
     }
     clampSegments(of: packets, toward: destination, header, now: now)
     let submission = node.send(
-      .ip, to: destination, trafficClass: classes[header.dscp], flow: header.flow,
+      .ip, to: destination, trafficClass: trafficClass(of: header), flow: header.flow,
       payload: packets.payload(0), packets: packets.count, now: now)
     switch submission {
     case .forward(let packet, let hops): send(packets, header, as: packet, to: hops, now: now)
@@ -93,7 +93,7 @@ extension Daemon {
       underlay.send(
         packet, to: hops, from: outgoing[packets.first + index], trafficByte: header.trafficByte,
         node: &node, now: now)
-      packet.header.sequence &+= 1
+      packet.header.sequence &+= UInt32(hops.framesPerPacket)
     }
   }
 

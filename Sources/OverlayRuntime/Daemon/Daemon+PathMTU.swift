@@ -46,7 +46,7 @@ extension Daemon {
       }
       let payload = PacketLayout.headroom..<(PacketLayout.headroom + length)
       let submission = node.send(
-        .ip, to: destination, trafficClass: classes[header.dscp], flow: header.flow,
+        .ip, to: destination, trafficClass: trafficClass(of: header), flow: header.flow,
         payload: payload, now: now)
       guard case .forward(let sent, let hops) = submission else { return }
       counters.packetsSent += 1
@@ -94,7 +94,7 @@ extension Daemon {
   private func segmentPacketBytes(
     toward destination: NodeID, _ header: IPHeader, now: Instant
   ) -> Int {
-    node.pathSize(toward: destination, trafficClass: classes[header.dscp], now: now)?.onEveryWay
+    node.pathSize(toward: destination, trafficClass: trafficClass(of: header), now: now)?.onEveryWay
       ?? Int(UInt16.max)
   }
 }

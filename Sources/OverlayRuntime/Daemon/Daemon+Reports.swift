@@ -80,13 +80,16 @@ extension Daemon {
     let routes = snapshot.routes.map { route in
       RoutesReport.Route(
         to: name(of: route.destination), node: route.destination.description,
-        trafficClass: route.trafficClass.name,
+        trafficClass: configuration.traffic.name(of: route.trafficClass),
         paths: route.paths.map { path in
           RoutesReport.Path(
             relay: path.relay.map(name), localAddress: local(path.link, snapshot),
             remoteAddress: remote(path.link, snapshot),
-            latencyMilliseconds: path.latencyMilliseconds, loss: path.loss, cost: path.cost)
+            latencyMilliseconds: path.latencyMilliseconds, loss: path.loss, cost: path.cost,
+            variationMilliseconds: path.variationMilliseconds, throughput: path.throughput,
+            isWithinBounds: path.isWithinBounds)
         },
+        forbidden: forbidden(route),
         directState: route.directState?.name,
         reason: RouteReason.words(for: route, on: node.plane),
         switches: route.switches, changedSecondsAgo: (now - route.changedAt).inSeconds)

@@ -132,6 +132,7 @@ extension Daemon {
     underlay.flush()
     forwarder.flush()
     if let tun { hostward.flush(to: tun) }
+    assembledUsed = 0
   }
 
   private func receive(datagram index: Int, socket: Int, now: Instant) {
@@ -144,6 +145,12 @@ extension Daemon {
     case .consumed: break
     case .deliver(let delivery):
       deliver(delivery, buffer, outer: incoming.trafficByte(index), now: now)
+    case .assembled(let packet, let delivery):
+      if assembledUsed == assembled.count { passOn() }
+      let whole = assembled[assembledUsed]
+      assembledUsed += 1
+      whole.withSpan { node.write(packet, to: &$0) }
+      deliver(delivery, whole, outer: incoming.trafficByte(index), now: now)
     case .forward(let packet, let hops):
       relay(packet, to: hops, buffer, trafficByte: incoming.trafficByte(index), now: now)
     }
@@ -171,7 +178,7 @@ extension Daemon {
     switch delivery.kind {
     case .ip: deliverToHost(delivery, buffer, outer: outer)
     case .datagram: deliverToPort(delivery, buffer, now: now)
-    case .handshake, .probe, .probeReply, .trace, .traceReply: break
+    case .handshake, .probe, .probeReply, .trace, .traceReply, .stripe: break
     }
   }
 

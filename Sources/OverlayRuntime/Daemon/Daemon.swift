@@ -17,7 +17,10 @@ public final class Daemon {
   let identity: StaticKey
   let networkName: String?
   var advertised: [UnderlayAddress]
+  /// The class of each code point, for packets that no class claims.
   let classes: [TrafficClass]
+  /// Which packets belong to a class, in the order of the settings.
+  let matches: [(match: TrafficMatch, trafficClass: TrafficClass)]
 
   var loop: EventLoop
   var node: SecureNode
@@ -47,6 +50,9 @@ public final class Daemon {
 
   /// Buffers: datagrams from below, packets from the host, datagrams of local programs, and what
   /// the node itself wants sent.
+  /// Packets that came in stripes, whole, until they have left for the host.
+  let assembled = PacketArena(count: RuntimeLimits.batch)
+  var assembledUsed = 0
   var incoming = ReceivedDatagrams(capacity: RuntimeLimits.datagramBatch)
   let outgoing = PacketArena(count: RuntimeLimits.batch)
   var forwarded = DatagramBatch(
@@ -124,11 +130,15 @@ public final class Daemon {
     classes = (0..<64).map {
       configuration.traffic.classes[$0] ?? configuration.traffic.standard
     }
+    matches = configuration.traffic.defined.flatMap { defined in
+      defined.matches.map { ($0, defined.number) }
+    }
     (self.state, self.configuration, self.logger) = (state, configuration, logger)
     (credential, identity) = (stored.credential, stored.identity)
     ownIPv6 = OverlayAddress.ipv6(stored.credential.node, network: stored.credential.network)
     networkName = stored.network.name
     try DaemonError.step(DaemonError.system) { () throws(SystemError) in try register() }
+    resolveTraffic()
   }
 
   private static func node(

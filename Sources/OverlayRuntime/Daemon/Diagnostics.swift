@@ -12,6 +12,7 @@ struct Diagnostics {
     var node: NodeID
     var name: String
     var trafficClass: TrafficClass
+    var className: String
     /// Probes yet to be sent; nil for no end.
     var left: Int?
     var interval: Interval
@@ -147,7 +148,7 @@ struct Diagnostics {
       client: ping.client,
       response: .ping(
         PingReport(
-          node: ping.name, trafficClass: ping.trafficClass.name, sequence: probe.sequence,
+          node: ping.name, trafficClass: ping.className, sequence: probe.sequence,
           roundTripMilliseconds: roundTrip?.inMilliseconds)))
   }
 

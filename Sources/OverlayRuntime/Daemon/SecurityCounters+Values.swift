@@ -13,6 +13,7 @@ extension SecurityCounters {
       "unknownLabels": unknownLabels,
       "droppedHopLimit": droppedHopLimit, "droppedDuplicates": droppedDuplicates,
       "droppedNoRoute": droppedNoRoute,
+      "droppedByPolicy": droppedByPolicy,
     ]
   }
 }

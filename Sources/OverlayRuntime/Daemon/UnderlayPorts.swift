@@ -43,6 +43,9 @@ final class UnderlayPorts {
     _ packet: Packet, to hops: Hops, from buffer: PacketBuffer, trafficByte: UInt8 = 0,
     node: inout SecureNode, now: Instant
   ) {
+    guard hops.stripes == 0 || packet.payload.count > Limits.stripedBytesMax else {
+      return sendStripes(of: packet, to: hops, from: buffer, trafficByte, &node, now)
+    }
     if hops.count > 1, let form = node.form(of: packet, to: hops.second, now: now) {
       sendCopy(packet, as: form, to: hops.second, of: buffer, trafficByte, &node, now)
     }
@@ -55,6 +58,25 @@ final class UnderlayPorts {
       node.seal(&$0, packet, as: form, to: hops.first, now: now)
     }
     if let sealed { append(buffer, sealed, trafficByte: trafficByte) }
+  }
+
+  private func sendStripes(
+    of packet: Packet, to hops: Hops, from buffer: PacketBuffer, _ trafficByte: UInt8,
+    _ node: inout SecureNode, _ now: Instant
+  ) {
+    let stripes = Int(hops.stripes)
+    if copiesUsed + stripes >= copies.count { flush() }
+    for index in 0...stripes {
+      let copy = copies[copiesUsed]
+      copiesUsed += 1
+      let sealed = copy.withSpan { bytes in
+        let part = buffer.withSpan {
+          SecureNode.cut(index, of: packet, stripes: stripes, from: $0.span, to: &bytes)
+        }
+        return node.seal(&bytes, part, to: hops[index], now: now)
+      }
+      if let sealed { append(copy, sealed, trafficByte: trafficByte) }
+    }
   }
 
   private func sendCopy(

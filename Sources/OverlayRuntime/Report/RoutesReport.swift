@@ -15,6 +15,21 @@ public struct RoutesReport: Codable, Hashable, Sendable {
     public var loss: Double
     /// What the class makes of both; lower is better.
     public var cost: Double
+    /// Expected mean deviation of the round trip.
+    public var variationMilliseconds: Double?
+    /// What a transfer could reach, in bytes a second.
+    public var throughput: Double?
+    /// Whether the path is all that its class asks for: within its bounds, through the relay that it
+    /// prefers, with a value of its metric.
+    public var isWithinBounds: Bool?
+  }
+
+  /// A way that would work and that the network's policy forbids.
+  public struct Forbidden: Codable, Hashable, Sendable {
+    /// The name of the relay; none for the way straight there.
+    public var relay: String?
+    /// The name of the rule.
+    public var rule: String
   }
 
   /// How packets of one class reach one member.
@@ -27,6 +42,8 @@ public struct RoutesReport: Codable, Hashable, Sendable {
     public var trafficClass: String
     /// The path in use first, then the alternatives, best first. Empty when there is none.
     public var paths: [Path]
+    /// The ways that the network's policy forbids.
+    public var forbidden: [Forbidden]?
     /// The best state of a direct link: `up`, `suspect` or `down`; none without such a link.
     public var directState: String?
     /// Why the first path is in use, in words.

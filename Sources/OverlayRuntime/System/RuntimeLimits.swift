@@ -24,6 +24,8 @@ public enum RuntimeLimits {
   public static let stateFileBytes = 16 << 20
   /// Events taken from epoll at a time.
   static let events = 64
+  /// Lines that say which packets belong to a class.
+  static let matchesPerClass = 32
   /// Port forwards, each way.
   static let forwards = 256
   /// Local programs and remote peers that forwarded ports remember, so that answers find their

@@ -21,6 +21,12 @@ public struct IPHeader: Hashable, Sendable {
   /// A hash of addresses, protocol and ports: equal within a flow. Fragments, whose ports only the
   /// first one has, are told apart by address and protocol only.
   public let flow: UInt64
+  /// The source port in the upper half and the destination port in the lower, where there are any; an
+  /// ICMP echo's identifier.
+  let ports: UInt32
+
+  /// Whether ``ports`` are ports.
+  var hasPorts: Bool { upperProtocol != 1 && upperProtocol != 58 && ports != 0 }
 
   /// Reads the packet in `range` of the buffer; nil when it is not a whole IP packet.
   public init?(_ bytes: borrowing Span<UInt8>, in range: Range<Int>) {
@@ -46,7 +52,7 @@ public struct IPHeader: Hashable, Sendable {
     source = UInt128(Self.uint32(bytes, start + 12))
     destination = UInt128(Self.uint32(bytes, start + 16))
     let isFragment = Self.uint16(bytes, start + 6) & 0x3fff != 0
-    let ports = isFragment ? 0 : Self.ports(bytes, upperProtocol, start + headerLength, range)
+    ports = isFragment ? 0 : Self.ports(bytes, upperProtocol, start + headerLength, range)
     flow = Self.mix(source, destination, upperProtocol, ports)
   }
 
@@ -61,7 +67,7 @@ public struct IPHeader: Hashable, Sendable {
     upperProtocol = bytes[start + 6]
     source = Self.uint128(bytes, start + 8)
     destination = Self.uint128(bytes, start + 24)
-    let ports = Self.ports(bytes, upperProtocol, start + 40, range)
+    ports = Self.ports(bytes, upperProtocol, start + 40, range)
     flow = Self.mix(source, destination, upperProtocol, ports)
   }
 

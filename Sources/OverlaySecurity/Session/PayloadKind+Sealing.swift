@@ -5,12 +5,12 @@ extension PayloadKind {
   /// to answer.
   var isSealedThroughRelays: Bool {
     switch self {
-    case .ip, .datagram, .probe, .probeReply: true
+    case .ip, .datagram, .probe, .probeReply, .stripe: true
     case .handshake, .trace, .traceReply: false
     }
   }
 
   /// Whether flows of this kind may be called by labels: those that can be long.
   @inline(__always)
-  var isLabelled: Bool { self == .ip || self == .datagram }
+  var isLabelled: Bool { self == .ip || self == .datagram || self == .stripe }
 }

@@ -6,6 +6,9 @@ public enum Reception: Hashable, Sendable {
   case consumed
   /// It carried a packet for us.
   case deliver(Delivery)
+  /// It carried the last stripe that a packet for us needed: ``SecureNode/write(_:to:)`` puts its bytes
+  /// where the delivery says that they lie.
+  case assembled(StripeAssembler.Packet, Delivery)
   /// It carried a packet for someone else: seal it to these hops.
   case forward(Packet, Hops)
 }

@@ -15,6 +15,11 @@ extension SecureNode {
 
   /// The largest payload that goes whole over the hops which were chosen for a packet of our own.
   public mutating func payloadBytesMax(of packet: Packet, over hops: Hops) -> Int {
+    guard hops.stripes == 0 else {
+      // Of as many stripes as there are, over the narrowest of their paths.
+      let stripe = node.payloadBytes(inDatagramOf: Int(hops.datagramBytesMax), isDirect: false)
+      return max(0, stripe - StripeHeader.byteCount) * Int(hops.stripes)
+    }
     let isDirect =
       leadsStraight(hops.first, to: packet.header.destination)
       && (hops.second == .none || leadsStraight(hops.second, to: packet.header.destination))

@@ -166,6 +166,7 @@ extension SecureNode {
     case .hopLimit: counters.droppedHopLimit += 1
     case .duplicate: counters.droppedDuplicates += 1
     case .noRoute, .unknownDestination, .noSession: counters.droppedNoRoute += 1
+    case .policy: counters.droppedByPolicy += 1
     }
   }
 
@@ -193,6 +194,8 @@ extension SecureNode {
         Delivery(
           payload: contents, source: header.source, trafficClass: header.trafficClass,
           kind: header.kind))
+    case .stripe:
+      return assemble(buffer.span, contents, header)
     case .handshake:
       let message = buffer.span.extracting(contents)
       receiveHandshake(message, from: .overlay(header.source), now: now)

@@ -41,6 +41,8 @@ public struct SecureNode: ~Copyable {
   /// What this node last said of itself in the directory.
   var announcement: OwnAnnouncement?
   var counters = SecurityCounters()
+  /// Others' packets that are not whole yet.
+  var stripes = StripeAssembler()
 
   /// A node that knows the members of its configuration and has a session with none of them.
   ///
@@ -56,6 +58,7 @@ public struct SecureNode: ~Copyable {
       credential: credential.encoded)
     var core = configuration.node
     core.overhead = PacketLayout.overhead
+    core.policy.setTime(configuration.unixTimeAtOrigin / 1_000_000_000, at: .zero)
     node = Node(
       record: own, contact: Self.ownContact(configuration), configuration: core,
       seed: configuration.seed, now: now)

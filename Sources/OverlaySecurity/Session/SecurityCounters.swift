@@ -30,6 +30,8 @@ public struct SecurityCounters: Hashable, Sendable, Codable {
   public var droppedDuplicates: UInt64 = 0
   /// Packets dropped for want of a route or a session.
   public var droppedNoRoute: UInt64 = 0
+  /// Packets that the network's policy forbids, ours and those of others.
+  public var droppedByPolicy: UInt64 = 0
 
   /// All zero.
   public init() {}

@@ -83,6 +83,9 @@ public struct DatagramArena: Sendable {
     return try body(&bytes)
   }
 
+  /// All bytes of a slot.
+  public func bytes(of slot: Int) -> [UInt8] { slots[slot] }
+
   /// Makes the bytes of `range` the datagram in a slot.
   public mutating func write(_ bytes: borrowing Span<UInt8>, range: Range<Int>, to slot: Int) {
     setLength(range.count, of: slot)

@@ -70,6 +70,9 @@ extension Simulation {
     switch reception {
     case .consumed: break
     case .deliver(let delivery): deliver(delivery, in: slot, to: host)
+    case .assembled(let packet, let delivery):
+      arena.withSlot(slot) { running.node.write(packet, to: &$0) }
+      deliver(delivery, in: slot, to: host)
     case .forward(let packet, let hops): forward(slot, packet, hops, by: host, tag: tag)
     }
     settle(host.index)
@@ -79,6 +82,9 @@ extension Simulation {
   private func forward(
     _ slot: Int, _ packet: Packet, _ hops: Hops, by host: SimulatedHost, tag: PacketTag
   ) {
+    guard hops.stripes == 0 else {
+      return forwardStripes(slot, packet, hops, by: host, tag: tag)
+    }
     if hops.second != .none {
       let header = arena.header(of: slot)
       if let copy = arena.allocate(header, length: 0) {
@@ -88,6 +94,22 @@ extension Simulation {
       }
     }
     seal(slot, packet, to: hops.first, by: host, tag: tag)
+  }
+
+  private func forwardStripes(
+    _ slot: Int, _ packet: Packet, _ hops: Hops, by host: SimulatedHost, tag: PacketTag
+  ) {
+    let header = arena.header(of: slot)
+    let whole = arena.bytes(of: slot)
+    for index in 0...Int(hops.stripes) {
+      guard let copy = arena.allocate(header, length: 0) else { continue }
+      let part = arena.withSlot(copy) { bytes in
+        SecureNode.cut(
+          index, of: packet, stripes: Int(hops.stripes), from: whole.span, to: &bytes)
+      }
+      seal(copy, part, to: hops[index], by: host, tag: tag)
+      arena.release(copy)
+    }
   }
 
   private func seal(

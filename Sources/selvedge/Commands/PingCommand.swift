@@ -45,7 +45,7 @@ struct PingCommand: ParsableCommand {
     var sent = 0
     let request = ControlRequest.ping(
       node: node, count: count, intervalMilliseconds: Int((interval * 1_000).rounded()),
-      trafficClass: trafficClass?.trafficClass.name)
+      trafficClass: trafficClass?.name)
     try state.ask(request, within: Int(interval) + 10) { response in
       guard case .ping(let report) = response else { throw CommandError.unexpectedAnswer }
       sent += 1

@@ -24,7 +24,7 @@ struct TraceCommand: ParsableCommand {
 
   func run() throws {
     let request = ControlRequest.trace(
-      node: node, trafficClass: trafficClass?.trafficClass.name)
+      node: node, trafficClass: trafficClass?.name)
     try state.ask(request) { response in
       guard case .trace(let report) = response else { throw CommandError.unexpectedAnswer }
       if output.json {

@@ -1,13 +1,14 @@
 internal import ArgumentParser
 internal import OverlayCore
 
-/// A traffic class, as an argument.
+/// A traffic class, as an argument: one that every node knows, or one of the daemon's settings, which
+/// the daemon looks up.
 struct ClassArgument: ExpressibleByArgument {
-  let trafficClass: TrafficClass
+  let name: String
 
   init?(argument: String) {
-    guard let trafficClass = TrafficClass(name: argument) else { return nil }
-    self.trafficClass = trafficClass
+    guard !argument.isEmpty, argument.utf8.count <= 32 else { return nil }
+    name = argument
   }
 
   static var allValueStrings: [String] { TrafficClass.allCases.map(\.name) }
