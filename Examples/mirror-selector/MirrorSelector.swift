@@ -21,6 +21,13 @@ struct MirrorSelector: AsyncParsableCommand {
   @Flag(help: "Exit with 1 unless the best mirror was chosen, before and after.")
   var check = false
 
+  /// The metric, as every node of the network would have it in config.yaml. A class with
+  /// `metric: download` would be routed by it as well.
+  private static let settings = """
+    metrics:
+      - {name: download, number: 0, unit: ms, better: lower, along-path: maximum}
+
+    """
   /// How long a value holds without another download.
   private static let lifetime = Duration.seconds(3)
   /// How long a download may take.
@@ -34,7 +41,8 @@ struct MirrorSelector: AsyncParsableCommand {
 
   func run() async throws {
     let network = try InMemoryNetwork()
-    let reader = try await SelvedgeNode.start(.init(network.member("reader")))
+    let reader = try await SelvedgeNode.start(
+      .init(network.member("reader"), settings: Self.settings))
     let disks: [(String, Duration)] = [
       ("oslo", .milliseconds(120)), ("lima", .milliseconds(20)), ("pune", .milliseconds(70)),
     ]
@@ -42,7 +50,7 @@ struct MirrorSelector: AsyncParsableCommand {
     for (name, delay) in disks {
       let membership = try network.member(name)
       try membership.introduce(reader.contact)
-      let node = try await SelvedgeNode.start(.init(membership))
+      let node = try await SelvedgeNode.start(.init(membership, settings: Self.settings))
       mirrors.append(try Mirror(node, delay: delay))
       try await reader.waitUntilReachable(.node(node.id), within: .seconds(20))
     }
@@ -56,9 +64,15 @@ struct MirrorSelector: AsyncParsableCommand {
         print("the disk of lima becomes slow")
         mirrors[1].setDelay(.milliseconds(250))
       }
-      let mirror = book.choose(now: .now)
+      var values: [NodeID: Double] = [:]
+      for mirror in book.mirrors {
+        values[mirror] = try await reader.value(of: "download", for: .node(mirror))
+      }
+      let mirror = book.choose(by: values)
       let took = try await Self.download(from: mirror, to: reader)
-      book.report(took, for: mirror, lifetime: Self.lifetime, now: .now)
+      try await reader.report(
+        metric: "download", value: MirrorBook.smooth(took, after: values[mirror]),
+        for: .node(mirror), lifetime: Self.lifetime)
       let name = names[mirror] ?? "?"
       choices.append(name)
       print("\(name)  " + String(format: "%6.0f ms", took))

@@ -80,6 +80,46 @@ struct PathTests {
     await nodes.stop()
   }
 
+  @Test("what an application reports of a link decides about the paths of a class that asks for it")
+  func metrics() async throws {
+    let model = NetworkModel(hostCount: 3, seed: 1) { _, _ in PathModel(delay: .milliseconds(2)) }
+    let underlay = try EmulatedUnderlay(model)
+    defer { underlay.stop() }
+    let settings = """
+      plane: mesh
+      metrics:
+        - {name: price, number: 3, unit: ct, better: lower, along-path: sum}
+      classes:
+        - {name: cheap, number: 9, metric: price}
+
+      """
+    let nodes = try await TestNodes.start(
+      ["alice", "bob", "carol"], on: underlay, settings: settings)
+    let cheap = try #require(try await nodes[0].trafficClass(named: "cheap"))
+    #expect(try await nodes[0].trafficClass(named: "latency") == .latency)
+    #expect(try await nodes[0].trafficClass(named: "none") == nil)
+    for (node, other, price) in [(0, 1, 10.0), (0, 2, 1), (2, 1, 2)] {
+      try await nodes[node].report(
+        metric: "price", value: price, for: .node(nodes[other].id), lifetime: .seconds(60))
+    }
+    #expect(try await nodes[0].value(of: "price", for: "bob") == 10)
+    #expect(try await nodes[1].value(of: "price", for: "carol") == nil)
+    try await TestNodes.wait("the cheap path through carol") {
+      try await nodes[0].path(to: "bob", class: cheap)?.relayName == "carol"
+    }
+    #expect(try await nodes[0].path(to: "bob", class: .latency)?.isDirect == true)
+    for (metric, value) in [("prize", 1.0), ("price", -1), ("price", .infinity)] {
+      await #expect(throws: SelvedgeError.self) {
+        try await nodes[0].report(
+          metric: metric, value: value, for: "bob", lifetime: .seconds(1))
+      }
+    }
+    await #expect(throws: SelvedgeError.unknownMember("alice")) {
+      try await nodes[0].report(metric: "price", value: 1, for: "alice", lifetime: .seconds(1))
+    }
+    await nodes.stop()
+  }
+
   @Test("members come and go before an application's eyes")
   func members() async throws {
     let network = try InMemoryNetwork()

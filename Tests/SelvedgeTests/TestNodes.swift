@@ -11,7 +11,9 @@ struct TestNodes {
   subscript(index: Int) -> SelvedgeNode { all[index] }
 
   /// Nodes of these names on the loopback, or on the hosts of an emulated network.
-  static func start(_ names: [String], on underlay: EmulatedUnderlay? = nil) async throws
+  static func start(
+    _ names: [String], on underlay: EmulatedUnderlay? = nil, settings: String? = nil
+  ) async throws
     -> TestNodes
   {
     let network = try InMemoryNetwork()
@@ -19,7 +21,7 @@ struct TestNodes {
     for (host, name) in names.enumerated() {
       let membership = try network.member(name)
       if let first = nodes.first { try membership.introduce(first.contact) }
-      var configuration = SelvedgeConfiguration(membership)
+      var configuration = SelvedgeConfiguration(membership, settings: settings)
       if let underlay {
         configuration.listen = [underlay.local(host).description]
         configuration.advertise = [underlay.remote(host).description]

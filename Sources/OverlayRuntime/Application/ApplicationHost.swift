@@ -23,4 +23,12 @@ public protocol ApplicationHost: AnyObject {
   /// Bytes of the largest datagram of an application that every way to a node which is kept ready
   /// carries in one piece; nil when no way leads there.
   func applicationBytesMax(to other: NodeID, trafficClass: TrafficClass) -> Int?
+  /// The class of a name: one that every node knows, or of the settings.
+  func trafficClass(named name: String) -> TrafficClass?
+  /// Takes in what an application measured of the link to a node, by a metric of the settings.
+  func report(
+    _ value: Double, of metric: String, about other: NodeID, lifetime: Interval
+  ) -> ApplicationReport
+  /// What was reported of the link to a node and still holds.
+  func reportedValue(of metric: String, about other: NodeID) -> Double?
 }

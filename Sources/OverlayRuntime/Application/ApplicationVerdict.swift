@@ -8,6 +8,8 @@ public enum ApplicationVerdict: Hashable, Sendable {
   case unknownMember
   /// A member, but no way leads there at present.
   case unreachable
+  /// The network's policy forbids every way that leads there.
+  case forbidden
   /// The node has stopped.
   case stopped
 }

@@ -95,6 +95,7 @@ extension Daemon {
       return .sent
     case .refused(.noSession): return nil
     case .refused(.unknownDestination): return .unknownMember
+    case .refused(.policy): return .forbidden
     case .refused: return .unreachable
     }
   }
@@ -196,5 +197,34 @@ extension Daemon: ApplicationHost {
     guard let size else { return nil }
     return min(
       max(size.onEveryWay - DatagramHeader.byteCount, 0), ApplicationPort.payloadBytesMax)
+  }
+
+  /// The class of a name: one that every node knows, or of the settings.
+  public func trafficClass(named name: String) -> TrafficClass? {
+    configuration.traffic.trafficClass(named: name)
+  }
+
+  /// Takes in what an application measured of the link to a node, by a metric of the settings.
+  public func report(
+    _ value: Double, of metric: String, about other: NodeID, lifetime: Interval
+  ) -> ApplicationReport {
+    let metrics = configuration.traffic.metrics
+    guard let definition = metrics.first(where: { $0.name == metric }) else {
+      return .unknownMetric(known: metrics.map(\.name))
+    }
+    guard node.plane == .mesh else { return .noMesh }
+    guard definition.allows(value), lifetime > .zero, lifetime <= Limits.reportLifetimeMax else {
+      return .badValue
+    }
+    let isTaken = node.report(
+      value, of: definition.number, about: other, lifetime: lifetime, now: loop.clock.now)
+    return isTaken ? .taken : .unknownMember
+  }
+
+  /// What was reported of the link to a node and still holds.
+  public func reportedValue(of metric: String, about other: NodeID) -> Double? {
+    configuration.traffic.metrics.first { $0.name == metric }.flatMap {
+      node.reportedValue(of: $0.number, about: other, now: loop.clock.now)
+    }
   }
 }

@@ -53,7 +53,7 @@ public final class Conduit: Sendable {
   ///   - port: the receiving port, or nil for the same as this conduit's.
   ///   - trafficClass: what the datagram asks of its path.
   /// - Throws: ``SelvedgeError/tooLarge(byteCount:limit:)``, ``SelvedgeError/unknownMember(_:)``,
-  ///   ``SelvedgeError/unreachable(_:)`` or ``SelvedgeError/stopped``.
+  ///   ``SelvedgeError/unreachable(_:)``, ``SelvedgeError/forbidden(_:)`` or ``SelvedgeError/stopped``.
   public func send(
     _ payload: [UInt8], to destination: Destination, port: UInt16? = nil,
     class trafficClass: TrafficClass = .balanced
@@ -129,6 +129,7 @@ public final class Conduit: Sendable {
     case .tooLarge(let limit): throw .tooLarge(byteCount: byteCount, limit: limit)
     case .unknownMember: throw .unknownMember(destination.description)
     case .unreachable: throw .unreachable(destination.description)
+    case .forbidden: throw .forbidden(destination.description)
     case .stopped: throw .stopped
     }
   }

@@ -10,6 +10,8 @@ public enum SelvedgeError: ExplainedError, Hashable {
   case unknownMember(String)
   /// A member, but no way leads there at present.
   case unreachable(String)
+  /// The network's policy forbids every way that leads to a member.
+  case forbidden(String)
   /// A datagram is larger than its way carries.
   case tooLarge(byteCount: Int, limit: Int)
   /// As many datagrams wait to be sent as may.
@@ -28,6 +30,7 @@ public enum SelvedgeError: ExplainedError, Hashable {
     case .stopped: "the node has stopped, or the conduit was closed"
     case .unknownMember(let name): "no member is called `\(name)`"
     case .unreachable(let name): "no way leads to `\(name)` at present"
+    case .forbidden(let name): "the network's policy forbids every way to `\(name)` in this class"
     case .tooLarge(let byteCount, let limit):
       "a datagram of \(byteCount) bytes is too large for its way, which carries \(limit)"
     case .queueFull: "too many datagrams wait to be sent"
@@ -47,6 +50,9 @@ public enum SelvedgeError: ExplainedError, Hashable {
         + "a second or two: wait with `node.waitUntilReachable`."
     case .unreachable:
       "Try again later: datagrams are not kept. `node.events` tells when a link is up again."
+    case .forbidden:
+      "Use another class, or change the rules under `policies` in config.yaml; `selvedge routes` shows what "
+        + "they forbid."
     case .tooLarge:
       "Send less at a time: `maximumDatagramSize(to:)` says how much fits on every way there."
     case .queueFull:

@@ -5,6 +5,8 @@ internal import OverlayRuntime
 /// How a node inside an application is to run.
 public struct SelvedgeConfiguration: Sendable {
   let state: StateDirectory
+  /// Settings in place of the directory's.
+  private var settings: String?
   /// The UDP addresses to listen on, such as `0.0.0.0:7272`; port 0 lets the kernel choose. Nil for
   /// those of the state directory's `config.yaml`, or for a port of the loopback where there is none.
   public var listen: [String]?
@@ -21,8 +23,12 @@ public struct SelvedgeConfiguration: Sendable {
   }
 
   /// A node in memory, which listens on the loopback unless told otherwise.
-  public init(_ membership: Membership) {
+  ///
+  /// - Parameter settings: what a state directory's `config.yaml` would say, such as metrics of the
+  ///   application's own and classes that use them.
+  public init(_ membership: Membership, settings: String? = nil) {
     state = membership.state
+    self.settings = settings
   }
 
   /// The settings for the node's loop.
@@ -31,6 +37,7 @@ public struct SelvedgeConfiguration: Sendable {
   func daemon(environment: [String: String]) throws(SelvedgeError) -> DaemonConfiguration {
     var settings: DaemonConfiguration
     do {
+      if let own = self.settings { try state.write(Array(own.utf8), to: .configuration) }
       settings = try state.loadConfiguration(environment: environment)
     } catch let error as any ExplainedError {
       throw .refused(problem: error.problem, remedy: error.remedy)
