@@ -26,7 +26,8 @@ extension Node {
       return nil
     }
     let index = freshRoute(to: slot, trafficClass, now: now)
-    return size(of: routes[index], copies: configuration.classes[trafficClass].redundancy == .duplicate)
+    return size(
+      of: routes[index], copies: configuration.classes[trafficClass].redundancy == .duplicate)
   }
 
   private func pathSizeByPrefix(toward destination: NodeID, now: Instant) -> PathSize? {

@@ -38,7 +38,8 @@ extension ConfigurationDocument {
       if let text = try optional(entry, "redundancy") {
         guard let redundancy = TrafficWords.redundancy(text) else {
           throw bad(
-            entry, "redundancy", expected: "none, duplicate, or parity 2...\(Redundancy.stripesMax)")
+            entry, "redundancy", expected: "none, duplicate, or parity 2...\(Redundancy.stripesMax)"
+          )
         }
         rule.redundancy = redundancy
       }

@@ -90,7 +90,8 @@ extension TrafficMatch: CustomStringConvertible {
     }
     if let ports {
       words.append(
-        ports.count == 1 ? "port \(ports.lowerBound)" : "port \(ports.lowerBound)-\(ports.upperBound)")
+        ports.count == 1
+          ? "port \(ports.lowerBound)" : "port \(ports.lowerBound)-\(ports.upperBound)")
     }
     if let source { words.append("from \(source)") }
     if let destination { words.append("to \(destination)") }

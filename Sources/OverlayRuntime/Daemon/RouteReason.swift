@@ -31,7 +31,9 @@ enum RouteReason {
   }
 
   private static func missing(_ route: RouteReport) -> String {
-    guard route.forbidden.isEmpty else { return "the network's policy forbids every way that works" }
+    guard route.forbidden.isEmpty else {
+      return "the network's policy forbids every way that works"
+    }
     return switch route.directState {
     case nil: "no link leads there and no member offers to relay"
     case .some(let state): "the direct link is \(state.name) and no member offers to relay"

@@ -42,7 +42,8 @@ struct MetricReportCommand: ParsableCommand {
       metric: metric, node: member, value: value, lifetimeSeconds: UInt32(lifetime.seconds))
     try state.ask(request) { response in
       guard case .metrics(let report) = response else { throw CommandError.unexpectedAnswer }
-      try output.print(report) { _ in "\(metric) to \(member) is \(value) for \(lifetime.seconds) s" }
+      try output.print(report) { _ in "\(metric) to \(member) is \(value) for \(lifetime.seconds) s"
+      }
     }
   }
 }

@@ -60,7 +60,8 @@ struct RoutesCommand: ParsableCommand {
         ]
         table.add(
           "  " + (path.relay.map { "through \($0)" } ?? "direct, \(path.remoteAddress)"),
-          "\((path.cost * 1_000).rounded() / 1_000)", Quantity.milliseconds(path.latencyMilliseconds),
+          "\((path.cost * 1_000).rounded() / 1_000)",
+          Quantity.milliseconds(path.latencyMilliseconds),
           path.variationMilliseconds.map(Quantity.milliseconds) ?? "-", Quantity.share(path.loss),
           rate ?? "-", notes.compactMap(\.self).joined(separator: ", "))
       }
