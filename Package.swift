@@ -80,7 +80,8 @@ let package = Package(
       ],
       // In the binary itself, which may be installed alone.
       resources: [
-        "adversity", "figure-14", "figure-16", "figure-20", "figure-21", "figure-3", "join-4096",
+        "adversity", "figure-14", "figure-16", "figure-20", "figure-21", "figure-3", "join-4096", "metrics",
+        "multipath", "parity", "policy",
       ].map { .embedInCode("Scenarios/Shipped/\($0).yaml") }
         + ["pair", "triangle", "four-sites", "two-uplinks"].map {
           .embedInCode("Layout/Shipped/\($0).yaml")

@@ -78,7 +78,7 @@ struct OwnLinkState {
       entries.append(entry)
     }
     let isLast = entries.count == newer.count
-    let last = published[newer[entries.count - 1]].version
+    let last = entries.isEmpty ? version : published[newer[entries.count - 1]].version
     return LinkStateUpdate(
       fromVersion: held, toVersion: isLast ? version : last, entries: entries)
   }

@@ -94,9 +94,15 @@ extension ScenarioPhase {
       }
       return .measureReachability(shares: shares, pairs: count ?? 10_000)
     case "switching": return .measureSwitching(samples: count ?? 20)
+    case "metrics": return .measureMetrics(try map.interval("for") ?? .seconds(300))
+    case "policies": return .measurePolicies(runs: count ?? 100)
+    case "multipath": return .measureMultipath(flows: count ?? 10_000)
+    case "parity": return .measureParity(cuts: count ?? 30)
     default:
       throw map.error(
-        "what", "one of traffic, tables, lookups, records, root-crashes, reachability, switching")
+        "what",
+        "one of traffic, tables, lookups, records, root-crashes, reachability, switching, "
+          + "metrics, policies, multipath, parity")
     }
   }
 }

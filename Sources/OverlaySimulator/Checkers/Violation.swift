@@ -21,6 +21,8 @@ public struct Violation: Error, Hashable, Sendable, CustomStringConvertible {
     case recovery = "every pair with a live path delivers again"
     /// In a settled mesh the chosen path is the best one, within hysteresis.
     case bestPath = "the chosen path is the best one"
+    /// No packet takes a link that the policy forbids it.
+    case noCrossing = "no packet takes a forbidden link"
     /// Control traffic stays within its budget.
     case controlBudget = "control traffic stays within its budget"
   }

@@ -34,6 +34,9 @@ extension ScaleSimulation {
     return checker.findings
   }
 
+  /// Bytes of the datagrams with packets that the node on a host has sent, headers and seals included.
+  public func sentData(by host: Int) -> UInt64 { hosts[host]?.sent.dataBytes ?? 0 }
+
   /// Follows the tables toward a key, from node to node, as they are at this moment: the first
   /// candidate whose node runs, as the forwarding rule would find out.
   public mutating func lookUp(_ key: NodeID, from source: Int) -> LookupResult {

@@ -65,6 +65,8 @@ extension ScaleSimulation {
     switch verdict {
     case .deliver: deliver(copy, at: host)
     case .drop(let reason): end(copy, drop: reason)
+    case .forward(let hops) where hops.stripes > 0:
+      launchStripes(copy, from: host, over: hops)
     case .forward(let hops):
       if hops.count > 1 {
         packets[copy.packet].underWay += 1
@@ -74,12 +76,18 @@ extension ScaleSimulation {
     }
   }
 
-  private mutating func launch(_ copy: PacketCopy, from host: ScaleHost, on link: LinkID) {
+  mutating func launch(_ copy: PacketCopy, from host: ScaleHost, on link: LinkID) {
     let length = Int(copy.bytes) + SentCounts.sealBytes
     guard link.index < host.ends.count, !host.ends[link.index].isVacant,
       let counter = host.node.stamp(link, bytes: length, isData: true)
     else { return end(copy, drop: .noRoute) }
     let end = host.ends[link.index]
+    if mayNotCross(copy.header, from: host.index, to: Int(end.peer)) {
+      report(
+        .noCrossing,
+        "a packet from host \(packets[copy.packet].source) took the forbidden "
+          + "link from host \(host.index) to host \(end.peer)")
+    }
     let wire = length + SentCounts.headerBytes
     host.sent.dataBytes += UInt64(wire)
     let fate = underlay.send(from: host.index, to: Int(end.peer), bytes: wire, at: now)
@@ -93,6 +101,7 @@ extension ScaleSimulation {
   }
 
   private mutating func deliver(_ copy: PacketCopy, at host: ScaleHost) {
+    guard completes(copy) else { return end(copy, drop: nil) }
     let packet = packets[copy.packet]
     packets[copy.packet].deliveries += 1
     if host.index != packet.destination {
@@ -102,6 +111,7 @@ extension ScaleSimulation {
     } else {
       packets[copy.packet].delivered = now
       packets[copy.packet].hops = copy.visitCount - 1
+      packets[copy.packet].relay = copy.onlyRelay
     }
     end(copy, drop: nil)
   }

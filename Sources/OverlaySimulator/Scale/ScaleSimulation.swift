@@ -42,6 +42,11 @@ public struct ScaleSimulation: ~Copyable {
   /// Promises broken by test packets, at most ``violationsMax``.
   public internal(set) var violations: [Violation] = []
 
+  /// Whether a packet may not take the link between two hosts: the checker's own word on policies.
+  public var mayNotCross: @Sendable (PacketHeader, _ from: Int, _ to: Int) -> Bool = { _, _, _ in
+    false
+  }
+
   /// What ``foresee()`` has read, without meaning.
   var foreseen: UInt64 = 0
 

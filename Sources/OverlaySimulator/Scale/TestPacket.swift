@@ -12,10 +12,15 @@ public struct TestPacket: Hashable, Sendable {
   public var delivered = Instant.never
   /// How many links the delivered copy crossed.
   public var hops = 0
+  /// The host that passed the delivered copy on; nil when it came straight or over several.
+  public var relay: Int?
   /// How many copies reached their destination, of which the node lets through but one.
   public var deliveries = 0
   /// Why its last copy went no further, when a node dropped it.
   public var drop: DropReason?
+  /// Into how many stripes it was cut, and how many have come; zero for a packet that went whole.
+  var stripes = 0
+  var stripesArrived = 0
   /// Copies that are under way.
   var underWay = 0
 

@@ -23,6 +23,10 @@ extension ScenarioPhase {
     case .measureLookups: "keys looked up"
     case .measureReachability: "reachability measured"
     case .measureSwitching: "switching measured"
+    case .measureMetrics: "metrics compared"
+    case .measurePolicies(let runs): "\(runs) policies kept"
+    case .measureMultipath(let flows): "\(flows) flows shared out"
+    case .measureParity(let cuts): "\(cuts) cuts under stripes"
     }
   }
 }

@@ -45,4 +45,12 @@ public enum ScenarioPhase: Hashable, Sendable {
   case measureReachability(shares: [Double], pairs: Int)
   /// Cuts a path in use that many times and measures until packets arrive another way.
   case measureSwitching(samples: Int)
+  /// Sends by each metric on a topology that has a path made for each, for that long.
+  case measureMetrics(Interval)
+  /// Draws that many policies and sends while links fail.
+  case measurePolicies(runs: Int)
+  /// Shares that many flows out over two paths.
+  case measureMultipath(flows: Int)
+  /// Cuts one of three paths that many times under packets in stripes, in copies and alone.
+  case measureParity(cuts: Int)
 }

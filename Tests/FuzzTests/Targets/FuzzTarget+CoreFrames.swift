@@ -6,7 +6,18 @@ extension FuzzTarget {
     frame(
       "Beacon", [beacon, sizeProbe, sizeAnswer], { try Beacon($0) }, { $0.write(to: &$1, at: 0) }),
     frame(
-      "LinkStateUpdate", [LinkStateUpdate(fromVersion: 1, toVersion: 3, entries: [])],
+      "LinkStateUpdate",
+      [
+        LinkStateUpdate(fromVersion: 1, toVersion: 3, entries: []),
+        LinkStateUpdate(
+          fromVersion: 1, toVersion: 3,
+          entries: [
+            LinkStateUpdate.Entry(
+              node: NodeID(7), state: .up, roundTrip: .milliseconds(3), loss: 0.1,
+              variation: .milliseconds(1), delivered: 1_000_000,
+              values: [MetricValue(metric: 2, value: 1.5, left: .seconds(5))])
+          ]),
+      ],
       { try LinkStateUpdate($0) }, { $0.write(to: &$1, at: 0) }),
     frame(
       "LinkStateRequest", [LinkStateRequest(heldVersion: 7)],

@@ -108,16 +108,51 @@ struct FrameCodecTests {
 
   @Test("link state survives the wire within its units, at its largest too")
   func linkState() throws {
-    let entries: [LinkStateUpdate.Entry] = (0..<Limits.linkStateEntriesMax).map { number in
-      LinkStateUpdate.Entry(
+    var entries: [LinkStateUpdate.Entry] = []
+    for number in 0..<Limits.linkStateEntriesMax {
+      var entry = LinkStateUpdate.Entry(
         node: NodeID(UInt128(number)), state: number % 2 == 0 ? .up : .suspect,
-        roundTrip: .microseconds(UInt64(number) * 16), loss: Double(number) / 65_535,
-        datagramBytes: Limits.datagramBytesBase + 8 * number)
+        roundTrip: .microseconds(UInt64(number) * 16), loss: Double(number) / 65_535)
+      entry.datagramBytes = Limits.datagramBytesBase + 8 * number
+      entry.variation = .microseconds(UInt64(number) * 16)
+      entry.delivered = UInt64(number) << 20
+      entries.append(entry)
     }
     let update = LinkStateUpdate(fromVersion: 5, toVersion: 50, entries: entries)
     let bytes = encoded { update.write(to: &$0, at: 0) }
     #expect(bytes.count <= Limits.controlFrameBytesMax)
     #expect(try LinkStateUpdate(bytes.span) == update)
+  }
+
+  @Test("link state carries what applications reported, and refuses values that mean nothing")
+  func reportedValues() throws {
+    let values = [
+      MetricValue(metric: 0, value: 2.5, left: .seconds(60)),
+      MetricValue(metric: 7, value: 0, left: .milliseconds(100)),
+    ]
+    let entry = LinkStateUpdate.Entry(
+      node: NodeID(1), state: .up, roundTrip: .zero, loss: 0, values: values)
+    let update = LinkStateUpdate(fromVersion: 0, toVersion: 1, entries: [entry])
+    var bytes = encoded { update.write(to: &$0, at: 0) }
+    #expect(bytes.count == LinkStateUpdate.headerBytes + entry.byteCount)
+    #expect(try LinkStateUpdate(bytes.span) == update)
+    let first = LinkStateUpdate.headerBytes + 29
+    bytes[first] = 8
+    #expect(throws: DecodeError.badValue) { try LinkStateUpdate(bytes.span) }
+    bytes[first] = 0
+    // Not a number, in IEEE 754.
+    let notANumber: [UInt8] = [0x7f, 0xc0, 0, 0]
+    bytes.replaceSubrange(first + 1..<first + 5, with: notANumber)
+    #expect(throws: DecodeError.badValue) { try LinkStateUpdate(bytes.span) }
+  }
+
+  @Test(
+    "a rate keeps eleven bits on the wire", arguments: [0, 1, 2_047, 2_048, 123_456_789, 1 << 42])
+  func compactRate(rate: UInt64) {
+    let decoded = CompactRate.decode(CompactRate.encode(rate))
+    #expect(decoded <= rate)
+    #expect(Double(rate - decoded) <= Double(rate) / 1_024)
+    #expect(CompactRate.decode(CompactRate.encode(.max)) > 1 << 41)
   }
 
   @Test("a round trip beyond the field's range is clamped, not wrapped")

@@ -37,7 +37,7 @@ struct ConfigurationTests {
     changed.profile = .ron
     changed.logLevel = .debug
     changed.controlClientsMax = 3
-    changed.traffic = TrafficSettings(standard: .loss, classes: [0: .redundant])
+    changed.traffic = TrafficSettings(standard: .loss, classes: [0: .redundant, 1: .parity])
     changed.tunnels = [
       PortTunnel(listen: changed.listen[0], node: "beta", port: 9),
       PortTunnel(listen: changed.listen[1], node: "gamma", port: 10, trafficClass: .latency),

@@ -134,12 +134,31 @@ final class TinyNetwork {
     case .consumed: break
     case .deliver(let delivery):
       host.delivered.append((delivery.source, Array(buffer[delivery.payload])))
+    case .assembled(let packet, let delivery):
+      var whole = [UInt8](repeating: 0, count: delivery.payload.upperBound)
+      var bytes = whole.mutableSpan
+      host.node.write(packet, to: &bytes)
+      host.delivered.append((delivery.source, Array(whole[delivery.payload])))
     case .forward(let packet, let hops): forward(packet, hops, buffer, by: host)
     }
     drain(host)
   }
 
+  private func forwardStripes(
+    _ packet: Packet, _ hops: Hops, _ buffer: [UInt8], by host: Host
+  ) {
+    for index in 0...Int(hops.stripes) {
+      var copy = [UInt8](repeating: 0, count: PacketLayout.bufferBytes)
+      var span = copy.mutableSpan
+      let part = SecureNode.cut(
+        index, of: packet, stripes: Int(hops.stripes), from: buffer.span, to: &span)
+      guard let sent = host.node.seal(&span, part, to: hops[index], now: now) else { continue }
+      transmit(Array(copy[sent.range]), from: host.address, to: sent.destination)
+    }
+  }
+
   private func forward(_ packet: Packet, _ hops: Hops, _ buffer: [UInt8], by host: Host) {
+    if hops.stripes > 0 { return forwardStripes(packet, hops, buffer, by: host) }
     for hop in [hops.first, hops.second] where hop != .none {
       var copy = buffer
       var span = copy.mutableSpan
