@@ -5,6 +5,7 @@ public enum ScenarioLibrary {
   /// The shipped ones by name, in the order of the list.
   public static let names = [
     "join-4096", "figure-3", "figure-14", "figure-16", "figure-20", "figure-21", "adversity",
+    "metrics", "policy", "multipath", "parity",
   ]
 
   /// The text of a shipped scenario; nil when there is none of that name.
@@ -18,6 +19,10 @@ public enum ScenarioLibrary {
       case "figure-20": PackageResources.figure_20_yaml
       case "figure-21": PackageResources.figure_21_yaml
       case "adversity": PackageResources.adversity_yaml
+      case "metrics": PackageResources.metrics_yaml
+      case "policy": PackageResources.policy_yaml
+      case "multipath": PackageResources.multipath_yaml
+      case "parity": PackageResources.parity_yaml
       default: nil
       }
     return bytes.map { String(decoding: $0, as: UTF8.self) }

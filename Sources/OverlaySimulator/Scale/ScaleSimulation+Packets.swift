@@ -82,7 +82,7 @@ extension ScaleSimulation {
       let counter = host.node.stamp(link, bytes: length, isData: true)
     else { return end(copy, drop: .noRoute) }
     let end = host.ends[link.index]
-    if mayNotCross(copy.header, from: host.index, to: Int(end.peer)) {
+    if mayNotCross(copy.header, host.index, Int(end.peer)) {
       report(
         .noCrossing,
         "a packet from host \(packets[copy.packet].source) took the forbidden "

@@ -139,6 +139,25 @@ final class TestOverlay {
       relay: peer.relay, localAddress: peer.localAddress ?? "", switches: peer.switches)
   }
 
+  /// The relay of the path in use of a class, nil for the direct one; `Optional.none` of that when there
+  /// is no path.
+  func relay(from: String, to: String, class trafficClass: String) throws -> String?? {
+    let report = try MemberRoutes(
+      json: selvedge(on: from, ["routes", to, "--class", trafficClass, "--json"]))
+    return report.routes.first?.paths.first.map(\.relay)
+  }
+
+  /// Has a member's program report what it measured.
+  func report(_ metric: String, _ value: Double, from: String, to: String, lifetime: String) throws
+  {
+    try selvedge(on: from, ["metric", "report", metric, to, "\(value)", "--for", lifetime])
+  }
+
+  /// What `selvedge routes --explain` says on a member.
+  func explanation(from: String, to: String, class trafficClass: String) throws -> String {
+    try selvedge(on: from, ["routes", to, "--class", trafficClass, "--explain"])
+  }
+
   /// The largest packets that get whole to a member's neighbour, over each link whose size was found.
   func pathMTUs(from member: String, to neighbour: String) throws -> [Int] {
     try MemberLinks(json: selvedge(on: member, ["links", "--json"])).links
