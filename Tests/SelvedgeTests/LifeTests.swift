@@ -45,6 +45,23 @@ struct LifeTests {
     await node.stop()
   }
 
+  @Test("a conduit that only its callback holds stays open until that is cancelled")
+  func callbackHolds() async throws {
+    let network = try InMemoryNetwork()
+    let node = try await SelvedgeNode.start(.init(network.member("alice")))
+    let sender = try node.open()
+    let (heard, hear) = AsyncStream.makeStream(of: [UInt8].self)
+    let listening = try node.open(port: 9).onDatagram { hear.yield($0.payload) }
+    try await sender.send([5], to: "alice", port: 9)
+    #expect(await heard.first { _ in true } == [5])
+    listening.cancel()
+    await listening.value
+    try await TestNodes.wait("the port is free again") {
+      (try? node.open(port: 9)) != nil
+    }
+    await node.stop()
+  }
+
   @Test("a node that is let go stops by itself, and its membership can be used again")
   func letGo() async throws {
     let network = try InMemoryNetwork()

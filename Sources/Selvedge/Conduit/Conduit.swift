@@ -37,7 +37,7 @@ public final class Conduit: Sendable {
   }
 
   /// Takes no more datagrams and gives the port back. Those that wait can still be taken, then sequences
-  /// end. Happens by itself when the conduit is let go or its node stops.
+  /// end. Happens by itself when nobody holds or reads the conduit any more, or its node stops.
   public func close() { exchange.close(endpoint) }
 
   // MARK: Sending
@@ -137,10 +137,14 @@ public final class Conduit: Sendable {
   // MARK: Receiving
 
   /// What arrives, as it arrives.
-  public var datagrams: DatagramSequence { DatagramSequence(port: endpoint) }
+  public var datagrams: DatagramSequence { DatagramSequence(conduit: self) }
+
+  func next() async -> Datagram? {
+    await endpoint.next().map { Datagram($0.datagram, $0.bytes) }
+  }
 
   /// Calls `body` for each datagram that arrives, one after the other, until the conduit is closed or
-  /// the returned task is cancelled.
+  /// the returned task is cancelled. Until then the conduit stays open, even if nothing else holds it.
   ///
   /// The calls are made on Swift's cooperative threads: `body` may await, but must not block. Meanwhile
   /// what arrives waits in the queue.

@@ -1,14 +1,13 @@
-internal import OverlayRuntime
-
 /// What arrives at a conduit, as it arrives: ends when the conduit is closed, its node stops, or the
-/// task is cancelled. Several tasks that iterate share the datagrams; each gets another.
+/// task is cancelled. Keeps the conduit open meanwhile. Several tasks that iterate share the datagrams; each
+/// gets another.
 public struct DatagramSequence: AsyncSequence, Sendable {
   /// What is waited for.
   public typealias Element = Datagram
   /// Nothing goes wrong.
   public typealias Failure = Never
 
-  let port: ApplicationPort
+  let conduit: Conduit
 
   /// Takes one datagram after the other.
   public struct AsyncIterator: AsyncIteratorProtocol {
@@ -17,15 +16,14 @@ public struct DatagramSequence: AsyncSequence, Sendable {
     /// Nothing goes wrong.
     public typealias Failure = Never
 
-    let port: ApplicationPort
+    let conduit: Conduit
 
     /// The next datagram; nil when there will be none.
     public mutating func next() async -> Datagram? {
-      guard let (datagram, bytes) = await port.next() else { return nil }
-      return Datagram(datagram, bytes)
+      await conduit.next()
     }
   }
 
   /// A taker of datagrams.
-  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(port: port) }
+  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(conduit: conduit) }
 }

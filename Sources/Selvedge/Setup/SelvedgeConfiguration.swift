@@ -24,8 +24,10 @@ public struct SelvedgeConfiguration: Sendable {
 
   /// A node in memory, which listens on the loopback unless told otherwise.
   ///
-  /// - Parameter settings: what a state directory's `config.yaml` would say, such as metrics of the
-  ///   application's own and classes that use them.
+  /// - Parameters:
+  ///   - membership: who the node is.
+  ///   - settings: what a state directory's `config.yaml` would say, such as metrics of the
+  ///     application's own and classes that use them.
   public init(_ membership: Membership, settings: String? = nil) {
     state = membership.state
     self.settings = settings
