@@ -22,7 +22,7 @@ SELVEDGE := .build/release/selvedge
 
 export SWIFT_FLAGS RUNS SECONDS_EACH
 
-.PHONY: help build demo test lint format bench bench-failover bench-daemon bench-rivals simulate fuzz install \
+.PHONY: help build demo test lint format docs bench bench-failover bench-daemon bench-rivals simulate fuzz install \
   uninstall clean
 
 help: ## list these commands
@@ -46,7 +46,13 @@ lint: ## check formatting, scripts and the tree
 
 format: ## format every Swift file in place
 	swift format format --in-place --recursive --parallel \
-	  $(wildcard Package.swift Sources Tests Benchmarks/*.swift Benchmarks/Benchmarks Benchmarks/Sources Fuzz/*.swift Fuzz/Sources)
+	  $(wildcard Package.swift Sources Tests Benchmarks/*.swift Benchmarks/Benchmarks Benchmarks/Sources Fuzz/*.swift Fuzz/Sources \
+	  Examples/*/*.swift Examples/*/Sources)
+
+docs: ## make the library's documentation, into .build/documentation
+	@scripts/setup build
+	swift build $(SWIFT_FLAGS) --product Selvedge
+	@scripts/docs
 
 bench: ## measure ciphers, handshakes, the packet path and the simulator, without sockets
 	@scripts/setup build
@@ -81,4 +87,4 @@ uninstall: ## remove what install put under PREFIX
 
 clean: ## remove everything that was built
 	rm -rf .build .build-install Benchmarks/.build Benchmarks/.build-rivals \
-	  Benchmarks/.results Fuzz/.build
+	  Benchmarks/.results Fuzz/.build Examples/nio-echo/.build

@@ -17,7 +17,13 @@ let testing: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// Examples are written as an application would be: without the features that this package asks of
+// itself.
+let example: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 // A target earns its existence by forbidding an import: docs/ARCHITECTURE.md has the list, and
@@ -26,6 +32,7 @@ let package = Package(
   name: "selvedge",
   products: [
     .executable(name: "selvedge", targets: ["selvedge"]),
+    .library(name: "Selvedge", targets: ["Selvedge"]),
     .library(name: "OverlayCore", targets: ["OverlayCore"]),
     .library(name: "OverlaySecurity", targets: ["OverlaySecurity"]),
     .library(name: "OverlayRuntime", targets: ["OverlayRuntime"]),
@@ -60,6 +67,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "Selvedge",
+      dependencies: ["OverlayCore", "OverlaySecurity", "OverlayRuntime", logging],
+      swiftSettings: strict),
+    .target(
       name: "OverlaySimulator", dependencies: ["OverlayCore", "OverlaySecurity"],
       swiftSettings: strict),
     .target(
@@ -79,10 +90,24 @@ let package = Package(
     .executableTarget(
       name: "selvedge",
       dependencies: [
-        "OverlayRuntime", "OverlayLab", "OverlaySimulator", logging,
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "OverlayRuntime", "OverlayLab", "OverlaySimulator", logging, argumentParser,
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "voice-call",
+      dependencies: [
+        "Selvedge", "OverlayCore", "OverlayLab", "OverlaySimulator", argumentParser,
+      ],
+      path: "Examples/voice-call", swiftSettings: example),
+    .executableTarget(
+      name: "first-datagram", dependencies: ["Selvedge"], path: "Examples/first-datagram",
+      swiftSettings: example),
+    .executableTarget(
+      name: "mirror-selector", dependencies: ["Selvedge", argumentParser],
+      path: "Examples/mirror-selector", swiftSettings: example),
+    .executableTarget(
+      name: "chat", dependencies: ["Selvedge", argumentParser],
+      path: "Examples/chat", swiftSettings: example),
     .testTarget(name: "OverlayCoreTests", dependencies: ["OverlayCore"], swiftSettings: testing),
     .testTarget(
       name: "OverlaySecurityTests", dependencies: ["OverlaySecurity", crypto],
@@ -93,6 +118,8 @@ let package = Package(
       name: "OverlaySimulatorTests", dependencies: ["OverlaySimulator"], swiftSettings: testing),
     .testTarget(
       name: "OverlayLabTests", dependencies: ["OverlayLab"], swiftSettings: testing),
+    .testTarget(
+      name: "SelvedgeTests", dependencies: ["Selvedge", "OverlayLab"], swiftSettings: testing),
     .testTarget(
       name: "CommandTests", dependencies: ["selvedge"], swiftSettings: testing),
     .testTarget(

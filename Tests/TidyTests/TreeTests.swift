@@ -54,6 +54,15 @@ struct TreeTests {
     expectNone(SourceTree.files.flatMap(WordingRule.findings))
   }
 
+  @Test("the tutorial ends with the example that is built and run")
+  func tutorial() {
+    let example = SourceTree.files.first { $0.path == "Examples/first-datagram/main.swift" }
+    let steps = SourceTree.files.filter { $0.path.contains(".docc/Resources/first-datagram-") }
+    #expect(steps.count > 1)
+    #expect(steps.last?.text == example?.text)
+    for (step, next) in zip(steps, steps.dropFirst()) { #expect(next.text.hasPrefix(step.text)) }
+  }
+
   @Test("links and numbered decisions lead somewhere")
   func references() {
     let paths = Set(SourceTree.files.map(\.path))

@@ -24,6 +24,15 @@ public struct LineServer<Request: Decodable, Answer: ControlAnswer>: ~Copyable {
     self.clientsMax = clientsMax
   }
 
+  /// A server that nobody can reach, for a node without a directory.
+  init() throws(ControlError) {
+    let result = clinuxnet_counter_open()
+    guard result >= 0 else { throw .refused(path: "memory", SystemError(code: -result)) }
+    listener = OwnedDescriptor(result)
+    path = ""
+    clientsMax = 0
+  }
+
   deinit {
     unsafe unlink(path)
   }

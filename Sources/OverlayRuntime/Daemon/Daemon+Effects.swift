@@ -61,6 +61,7 @@ extension Daemon {
   }
 
   private func note(_ event: OverlayEvent) {
+    tellApplications(event)
     switch event {
     case .sessionEstablished(let peer, let isInitiator):
       isRetryDue = true

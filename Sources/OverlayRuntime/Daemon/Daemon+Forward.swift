@@ -60,7 +60,16 @@ extension Daemon {
     let header = buffer.withSpan {
       DatagramHeader($0.span, in: delivery.payload)
     }
-    guard let header,
+    guard let header else {
+      counters.datagramsMalformed += 1
+      return
+    }
+    if deliverToApplication(
+      header, delivery.payload, of: buffer, from: delivery.source, delivery.trafficClass)
+    {
+      return
+    }
+    guard
       let local = forwarder.local(
         for: header, from: delivery.source, named: node.name(of: delivery.source),
         delivery.trafficClass, now: now)

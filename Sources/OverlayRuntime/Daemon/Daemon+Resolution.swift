@@ -40,6 +40,7 @@ extension Daemon {
         underlay.flush()
       }
     }
+    retryApplications(now: now)
     let requests = waitingRequests
     waitingRequests = []
     for waiting in requests where control.isConnected(waiting.client) {

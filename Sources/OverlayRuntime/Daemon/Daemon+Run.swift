@@ -13,15 +13,17 @@ extension Daemon {
   /// network in good order.
   ///
   /// - Parameter catchesSignals: whether SIGINT, SIGTERM and SIGHUP stop the daemon; only one
-  ///   daemon of a process can have that.
+  ///   daemon of a process can have that. Without it the calling thread blocks all signals from now on:
+  ///   they are the program's that the node is part of.
   public func run(catchesSignals: Bool) throws(DaemonError) {
-    // A client that hangs up and a file size limit are errors to be handled, not ends.
-    signal(SIGPIPE, SIG_IGN)
-    signal(SIGXFSZ, SIG_IGN)
     do throws(SystemError) {
       if catchesSignals {
+        // A client that hangs up and a file size limit are errors to be handled, not ends.
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         try runCatchingSignals()
       } else {
+        SignalWatch.blockOnThisThread()
         try runUntilStopped(nil)
       }
     } catch {
@@ -81,7 +83,8 @@ extension Daemon {
     // Datagrams that were taken from the kernel in one piece and are not handled yet.
     for index in 0..<underlay.count where underlay.hasPending(index) { return .zero }
     return min(
-      node.nextDeadline, diagnostics.nextDeadline, membersDueAt, addressesDueAt, waitingDeadline)
+      node.nextDeadline, diagnostics.nextDeadline, membersDueAt, addressesDueAt, waitingDeadline,
+      applications?.deadline ?? .never)
   }
 
   private func handle(_ event: ReadyEvent) {
@@ -106,6 +109,7 @@ extension Daemon {
     if addressesDueAt <= now { lookForAddresses(now: now) }
     if membersDueAt <= now { writeMembers(inBackground: true) }
     drainEffects(now: now)
+    serveApplications(now: now)
     if waitingDeadline <= now { retryWaiting(now: now) }
   }
 

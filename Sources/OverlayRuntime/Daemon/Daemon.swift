@@ -32,6 +32,8 @@ public final class Daemon {
   var desk: AuthorityDesk?
   var forwarder: PortForwarder
   var diagnostics = Diagnostics()
+  /// Applications in this process; nil where there are none.
+  let applications: ApplicationDesk?
   var waitingPackets = WaitingPackets()
   var waitingRequests: [WaitingRequest] = []
   /// Whether something happened that they wait for.
@@ -87,8 +89,11 @@ public final class Daemon {
   ///   - state: where the node lives.
   ///   - configuration: its settings.
   ///   - logger: what the daemon says goes there.
+  ///   - servesApplications: whether applications of this process send and receive by way of
+  ///     ``exchange``.
   public init(
-    state: StateDirectory, configuration: DaemonConfiguration, logger: Logger
+    state: StateDirectory, configuration: DaemonConfiguration, logger: Logger,
+    servesApplications: Bool = false
   ) throws(DaemonError) {
     guard state.hasNode else { throw .state(.notSetUp(directory: state.path)) }
     lock = try DaemonError.step(DaemonError.state) { () throws(StateError) in try state.lock() }
@@ -110,12 +115,18 @@ public final class Daemon {
     node = try Self.node(
       stored, desk, state, configuration, advertised, underlay.addresses, loop.clock)
     tun = try Self.device(configuration.tun, for: stored.credential, logger: logger)
-    control = try DaemonError.step(DaemonError.control) { () throws(ControlError) in
-      try ControlServer(
+    control = try DaemonError.step(DaemonError.control) {
+      () throws(ControlError) -> ControlServer in
+      guard !state.isInMemory else { return try ControlServer() }
+      return try ControlServer(
         path: state.path(of: .control), clientsMax: configuration.controlClientsMax)
     }
     writer = StateWriter(state: state, members: stored.members, revocations: stored.revocations)
     stopper = DaemonStopper(loop.waker)
+    let reserved = Set(configuration.services.map(\.port))
+    applications =
+      servesApplications
+      ? ApplicationDesk(ApplicationExchange(loop.waker, reserved: reserved)) : nil
     classes = (0..<64).map {
       configuration.traffic.classes[$0] ?? configuration.traffic.standard
     }

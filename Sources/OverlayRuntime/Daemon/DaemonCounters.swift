@@ -26,6 +26,11 @@ struct DaemonCounters {
   /// Datagrams for a port that nobody forwards.
   var portsUnknown: UInt64 = 0
 
+  /// Datagrams too short for their ports.
+  var datagramsMalformed: UInt64 = 0
+  /// Datagrams that an application did not take in time.
+  var applicationOverflows: UInt64 = 0
+
   /// By name, for `status`.
   var values: [String: UInt64] {
     [
@@ -35,6 +40,7 @@ struct DaemonCounters {
       "packetsRefused": packetsRefused, "packetsTooBig": packetsTooBig,
       "packetsFragmented": packetsFragmented, "packetsMisaddressed": packetsMisaddressed,
       "packetsCongested": packetsCongested, "portsUnknown": portsUnknown,
+      "datagramsMalformed": datagramsMalformed, "applicationOverflows": applicationOverflows,
     ]
   }
 }

@@ -22,6 +22,14 @@ public struct SignalWatch: ~Copyable {
     waker.drain() > 0 ? clinuxnet_signals_last() : nil
   }
 
+  /// Keeps all signals off the calling thread for as long as it lives: those that the process gets are
+  /// for its other threads, and a peer that hangs up is an error of the write.
+  static func blockOnThisThread() {
+    var all = sigset_t()
+    unsafe sigfillset(&all)
+    unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
+  }
+
   deinit {
     _ = clinuxnet_signals_watch(-1)
   }

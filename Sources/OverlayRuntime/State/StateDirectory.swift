@@ -8,11 +8,28 @@ internal import Glibc
 public struct StateDirectory: Hashable, Sendable {
   /// Its path, as it was given.
   public let path: String
+  /// Its files, when they are in memory.
+  private let memory: MemoryFiles?
 
   /// Names a directory, which need not exist.
   public init(path: String) {
     self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    memory = nil
   }
+
+  private init(inMemory name: String) {
+    path = "memory:\(name)"
+    memory = MemoryFiles()
+  }
+
+  /// A directory whose files are in memory only, shared by its copies and gone with the last of them:
+  /// for nodes that live as long as their process. It has no control socket.
+  public static func inMemory(_ name: String) -> StateDirectory {
+    StateDirectory(inMemory: name)
+  }
+
+  /// Whether nothing of it is on a disk.
+  public var isInMemory: Bool { memory != nil }
 
   /// Where the state lives unless told otherwise: `/var/lib/selvedge` for root, else
   /// `$XDG_STATE_HOME/selvedge`, which defaults to `~/.local/state/selvedge`.
@@ -31,6 +48,7 @@ public struct StateDirectory: Hashable, Sendable {
 
   /// Creates the directory with its parents, if need be, and closes it to everyone else.
   public func create() throws(StateError) {
+    guard memory == nil else { return }
     var prefix = path.hasPrefix("/") ? "" : "."
     for part in path.split(separator: "/") {
       prefix += "/" + part
@@ -43,7 +61,8 @@ public struct StateDirectory: Hashable, Sendable {
 
   /// Takes the right to work in the directory, which must exist.
   public func lock() throws(StateError) -> StateLock {
-    try StateLock(path: path(of: .lock), directory: path)
+    if let memory { return try StateLock(memory, directory: path) }
+    return try StateLock(path: path(of: .lock), directory: path)
   }
 
   /// Whether somebody works in the directory at the moment.
@@ -59,11 +78,13 @@ public struct StateDirectory: Hashable, Sendable {
 
   /// Whether a file exists.
   public func has(_ file: StateFile) -> Bool {
-    unsafe access(path(of: file), F_OK) == 0
+    if let memory { return memory[file] != nil }
+    return unsafe access(path(of: file), F_OK) == 0
   }
 
   /// A file's contents; nil when it does not exist.
   public func read(_ file: StateFile) throws(StateError) -> [UInt8]? {
+    if let memory { return memory[file] }
     let path = path(of: file)
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -84,6 +105,10 @@ public struct StateDirectory: Hashable, Sendable {
 
   /// Replaces a file's contents, all or nothing. The file is readable by its owner only.
   public func write(_ contents: [UInt8], to file: StateFile) throws(StateError) {
+    if let memory {
+      memory[file] = contents
+      return
+    }
     let target = path(of: file)
     let fresh = target + ".new"
     do throws(SystemError) {

@@ -4,7 +4,8 @@ internal import Glibc
 ///
 /// The kernel releases it even after a crash, so a stale lock cannot exist.
 public struct StateLock: ~Copyable {
-  private let file: OwnedDescriptor
+  private let file: OwnedDescriptor?
+  private let memory: MemoryFiles?
 
   /// Takes the lock in the file at `path`, which is made if need be. `directory` is what it guards, for
   /// messages.
@@ -20,7 +21,19 @@ public struct StateLock: ~Copyable {
     // The number only serves the message above, so a full disk must not keep anyone from starting.
     let text = Array("\(getpid())\n".utf8)
     if ftruncate(descriptor, 0) == 0 { _ = unsafe pwrite(descriptor, text, text.count, 0) }
-    self.file = file
+    self.file = consume file
+    memory = nil
+  }
+
+  /// Takes the lock of files in memory. `directory` is what they are called, for messages.
+  init(_ memory: MemoryFiles, directory: String) throws(StateError) {
+    guard memory.lock() else { throw .locked(directory: directory, process: Int(getpid())) }
+    file = nil
+    self.memory = memory
+  }
+
+  deinit {
+    memory?.unlock()
   }
 
   private static func owner(_ descriptor: Int32) -> Int? {

@@ -41,6 +41,13 @@ public enum RuntimeLimits {
   static let waitingRequests = 64
   /// Pings and traces of all clients at a time.
   static let diagnostics = 64
+  /// Ports that applications in the daemon's process have open at a time.
+  public static let applicationPorts = 256
+  /// Datagrams that an application's port keeps until they are taken, at most.
+  public static let applicationQueueMax = 65_536
+  /// Datagrams of applications that wait for the loop, and those whose destination is looked for.
+  static let applicationOutgoing = 256
+  static let applicationWaiting = 64
   /// Fragments of one packet of the host: it fits a buffer, and each but the last holds half of one.
   static let fragments = 4
   /// Unreachable and too-big messages to local programs, per second: RFC 1812, section 4.3.2.8, asks for a

@@ -24,8 +24,10 @@ struct SourceFile {
     return String(parts[1])
   }
 
-  /// Whether the file is product code.
-  var isSource: Bool { path.hasPrefix("Sources/") && path.hasSuffix(".swift") }
+  /// Whether the file is product code, which the steps of a tutorial are not.
+  var isSource: Bool {
+    path.hasPrefix("Sources/") && path.hasSuffix(".swift") && !path.contains(".docc/")
+  }
 
   /// The folder inside the target: `Wire` for `Sources/OverlayCore/Wire/NodeID.swift`, empty at
   /// the target's top.

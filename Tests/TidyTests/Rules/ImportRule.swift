@@ -16,6 +16,10 @@ enum ImportRule {
       "OverlayCore", "OverlaySecurity", "CLinuxNet", "Configuration", "Logging", "Foundation",
       "FoundationEssentials", "Glibc", "Synchronization", "Yams",
     ],
+    "Selvedge": [
+      "OverlayCore", "OverlaySecurity", "OverlayRuntime", "Foundation", "Logging",
+      "Synchronization",
+    ],
     "OverlayLab": [
       "OverlayCore", "OverlaySecurity", "OverlayRuntime", "OverlaySimulator", "Foundation",
       "FoundationEssentials", "Glibc", "Logging", "Synchronization", "Yams",

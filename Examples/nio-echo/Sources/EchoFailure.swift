@@ -1,0 +1,5 @@
+/// What can go wrong with an echo.
+enum EchoFailure: Error {
+  /// Something else came back.
+  case differs(String)
+}

@@ -1,0 +1,4 @@
+import Selvedge
+
+let network = try InMemoryNetwork()
+let alice = try await SelvedgeNode.start(.init(network.member("alice")))
