@@ -5,6 +5,7 @@ public enum ScenarioLibrary {
   /// The shipped ones by name, in the order of the list.
   public static let names = [
     "join-4096", "figure-3", "figure-14", "figure-16", "figure-20", "figure-21", "adversity",
+    "ron-figure-3", "ron-figure-4", "replay", "hysteresis", "estimators",
   ]
 
   /// The text of a shipped scenario; nil when there is none of that name.
@@ -18,6 +19,11 @@ public enum ScenarioLibrary {
       case "figure-20": PackageResources.figure_20_yaml
       case "figure-21": PackageResources.figure_21_yaml
       case "adversity": PackageResources.adversity_yaml
+      case "ron-figure-3": PackageResources.ron_figure_3_yaml
+      case "ron-figure-4": PackageResources.ron_figure_4_yaml
+      case "replay": PackageResources.replay_yaml
+      case "hysteresis": PackageResources.hysteresis_yaml
+      case "estimators": PackageResources.estimators_yaml
       default: nil
       }
     return bytes.map { String(decoding: $0, as: UTF8.self) }

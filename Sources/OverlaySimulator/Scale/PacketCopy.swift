@@ -36,6 +36,9 @@ struct PacketCopy {
     return true
   }
 
+  /// The host between origin and destination; nil when there was none, or more than one.
+  var onlyRelay: Int? { visitCount == 3 ? Int(visits[1] & 0xff_ffff) : nil }
+
   /// The hosts visited, first to last.
   var path: [Int] { (0..<visitCount).map { Int(visits[$0] & 0xff_ffff) } }
 }

@@ -102,6 +102,7 @@ extension ScaleSimulation {
     } else {
       packets[copy.packet].delivered = now
       packets[copy.packet].hops = copy.visitCount - 1
+      packets[copy.packet].relay = copy.onlyRelay
     }
     end(copy, drop: nil)
   }

@@ -12,6 +12,8 @@ public struct TestPacket: Hashable, Sendable {
   public var delivered = Instant.never
   /// How many links the delivered copy crossed.
   public var hops = 0
+  /// The host that passed the delivered copy on; nil when it came straight or over several.
+  public var relay: Int?
   /// How many copies reached their destination, of which the node lets through but one.
   public var deliveries = 0
   /// Why its last copy went no further, when a node dropped it.

@@ -23,6 +23,11 @@ extension ScenarioPhase {
     case .measureLookups: "keys looked up"
     case .measureReachability: "reachability measured"
     case .measureSwitching: "switching measured"
+    case .weather: "weather"
+    case .measureStreams: "streams measured"
+    case .measureReplay: "replayed"
+    case .measureRelayGain: "data looked at"
+    case .measureEstimators: "estimators tried"
     }
   }
 }
