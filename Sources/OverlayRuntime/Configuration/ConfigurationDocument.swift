@@ -192,7 +192,7 @@ extension ConfigurationDocument {
     return match
   }
 
-  private func checkKeys(
+  func checkKeys(
     of mapping: Yams.Node.Mapping, section: String
   ) throws(ConfigurationError) {
     let known = ConfigurationKey.known[section] ?? []
@@ -200,7 +200,7 @@ extension ConfigurationDocument {
       guard let name = key.string, known.contains(name) else {
         throw .unknownKey(at: place(key), key: key.string ?? "", known: known)
       }
-      guard section.isEmpty, ["tun", "control", "traffic"].contains(name) else { continue }
+      guard section.isEmpty, ["tun", "control", "traffic", "names"].contains(name) else { continue }
       switch value {
       case .mapping(let nested): try checkKeys(of: nested, section: name)
       case .scalar(let scalar) where scalar.string.isEmpty: break
@@ -213,7 +213,7 @@ extension ConfigurationDocument {
     }
   }
 
-  private func node(_ components: [String]) -> Yams.Node? {
+  func node(_ components: [String]) -> Yams.Node? {
     var node = Yams.Node.mapping(root)
     for component in components {
       guard case .mapping(let mapping) = node, let next = mapping[.init(component)] else {
@@ -224,7 +224,7 @@ extension ConfigurationDocument {
     return node
   }
 
-  private func place(_ node: Yams.Node) -> ConfigurationPlace {
+  func place(_ node: Yams.Node) -> ConfigurationPlace {
     .file(file, line: node.mark?.line ?? 1)
   }
 

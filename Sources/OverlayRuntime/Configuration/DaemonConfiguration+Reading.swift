@@ -30,7 +30,15 @@ extension DaemonConfiguration {
       traffic: TrafficSettings(
         standard: layers.choice(.trafficDefault, among: TrafficClass.allCases, name: \.name),
         classes: document.dscpClasses() ?? Self.standard.traffic.classes),
-      tunnels: document.tunnels(), services: document.services())
+      tunnels: document.tunnels(), services: document.services(),
+      edge: EdgeSettings(
+        serve: document.served(), accept: layers.acceptance(), exit: layers.exitChoice(),
+        servesExit: layers.flag(.serveExit),
+        forwarding: layers.choice(
+          .forwarding, among: ForwardingChoice.allCases, name: \.rawValue)),
+      names: NameSettings(
+        enabled: layers.flag(.namesEnabled), domain: layers.domain(.namesDomain),
+        listen: layers.addresses(.namesListen), register: layers.flag(.namesRegister)))
     guard profile.planes.contains(plane) else {
       throw .badValue(
         at: layers.place(of: .plane), key: "plane", value: plane.rawValue,

@@ -64,8 +64,10 @@ extension Daemon {
     switch event {
     case .sessionEstablished(let peer, let isInitiator):
       isRetryDue = true
+      disturbEdge(isNewcomer: true)
       logger.debug("session with \(name(of: peer)), \(isInitiator ? "our" : "their") handshake")
     case .linkChanged(let peer, let address, let before, let after):
+      disturbEdge(isNewcomer: false)
       logger.info("link to \(name(of: peer)) at \(address): \(before.name) -> \(after.name)")
     case .roamed(let peer, let address):
       logger.info("\(name(of: peer)) moved to \(address)")
@@ -90,6 +92,8 @@ extension Daemon {
   }
 
   private func note(_ peer: NodeID, _ change: MemberChange) {
+    disturbEdge(isNewcomer: change == .joined)
+    if change == .departed { forgetServer(peer) }
     switch change {
     case .joined:
       // Whoever leaves is forgotten before the log hears of it.
