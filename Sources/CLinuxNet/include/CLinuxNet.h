@@ -92,6 +92,29 @@ int clinuxnet_route_add_ipv4(const char *_Nonnull name, uint32_t prefix, int pre
 int clinuxnet_route_add_ipv6(
     const char *_Nonnull name, uint64_t high, uint64_t low, int prefix_length);
 
+// Whether an interface is up and has a carrier; its number.
+int clinuxnet_interface_running(const char *_Nonnull name);
+int clinuxnet_interface_index(const char *_Nonnull name);
+
+// Marks what a socket sends, for the kernel's routing rules (SO_MARK); needs CAP_NET_ADMIN.
+int clinuxnet_socket_mark(int descriptor, uint32_t mark);
+// Starts to connect to a TCP port without waiting; the descriptor becomes writable when it is decided.
+// `mark` 0 marks nothing, here and below, and where the right is missing nothing is marked either.
+int clinuxnet_probe_connect(
+    uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t port, uint32_t mark);
+// 0 when it is connected, -EINPROGRESS while that is not decided.
+int clinuxnet_probe_result(int descriptor);
+// A socket for ICMP echo requests to one address, not blocking.
+int clinuxnet_echo_open(uint8_t family, uint64_t host_high, uint64_t host_low, uint32_t mark);
+int clinuxnet_echo_send(int descriptor, uint16_t identifier, uint16_t sequence);
+// 1 when the reply with this sequence has come, 0 when it has not.
+int clinuxnet_echo_receive(int descriptor, uint16_t identifier, uint16_t sequence);
+// Listens on a TCP port; the descriptor does not block. Connections are taken with
+// clinuxnet_unix_accept, which suits any stream socket.
+int clinuxnet_tcp_listen(uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t port);
+// Lets programs that this thread starts have its CAP_NET_ADMIN, as root's have anyway.
+int clinuxnet_capability_pass_on(void);
+
 // Moves the calling thread into the network namespace of an open file of /run/netns or /proc.
 int clinuxnet_namespace_enter(int descriptor);
 // Gives the process mounts of its own: /sys of its network namespace, and the file `hosts` as

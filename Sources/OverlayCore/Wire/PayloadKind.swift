@@ -16,6 +16,8 @@ public enum PayloadKind: UInt8, Hashable, Sendable, CaseIterable {
   case traceReply = 6
   /// A stripe of a packet, behind a ``StripeHeader``.
   case stripe = 8
+  /// What its sender serves beside its own addresses, for the daemon.
+  case prefixes = 9
 
   /// Whether such payloads may be sent in stripes: those that applications send.
   @inline(__always)

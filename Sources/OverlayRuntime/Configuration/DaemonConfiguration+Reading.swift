@@ -35,7 +35,15 @@ extension DaemonConfiguration {
         standard: names.trafficClass(named: standard) ?? .balanced,
         classes: document.dscpClasses(classes) ?? Self.standard.traffic.classes,
         defined: classes, metrics: metrics, policies: document.policies(classes)),
-      tunnels: document.tunnels(classes), services: document.services())
+      tunnels: document.tunnels(classes), services: document.services(),
+      edge: EdgeSettings(
+        serve: document.served(), accept: layers.acceptance(), exit: layers.exitChoice(),
+        servesExit: layers.flag(.serveExit),
+        forwarding: layers.choice(
+          .forwarding, among: ForwardingChoice.allCases, name: \.rawValue)),
+      names: NameSettings(
+        enabled: layers.flag(.namesEnabled), domain: layers.domain(.namesDomain),
+        listen: layers.addresses(.namesListen), register: layers.flag(.namesRegister)))
     guard profile.planes.contains(plane) else {
       throw .badValue(
         at: layers.place(of: .plane), key: "plane", value: plane.rawValue,

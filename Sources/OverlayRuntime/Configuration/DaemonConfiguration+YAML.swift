@@ -64,11 +64,20 @@ extension DaemonConfiguration {
       # Ports of this node for others' tunnels, and where the local program listens:
       # - {port: 7001, deliver: "127.0.0.1:7001"}
       services:\(Self.lines(services))
+      \(edgeLines)
+      # Answers questions for nodes' names: beta.selvedge has beta's addresses.
+      names:
+        enabled: \(names.enabled)
+        domain: \(names.domain)
+        # Where questions come in; empty: port \(NameSettings.port) of the network device's IPv4 address.
+        listen: \(Self.list(names.listen))
+        # Whether systemd-resolved, where it runs, is told to ask here.
+        register: \(names.register)
 
       """
   }
 
-  private static func list(_ addresses: [UnderlayAddress]) -> String {
+  static func list(_ addresses: [UnderlayAddress]) -> String {
     "[" + addresses.map { "\"\($0)\"" }.joined(separator: ", ") + "]"
   }
 

@@ -28,6 +28,10 @@ public struct DaemonConfiguration: Hashable, Sendable {
   public var tunnels: [PortTunnel]
   /// Ports of this node for others' tunnels.
   public var services: [PortService]
+  /// Prefixes behind this node and others, and exits.
+  public var edge = EdgeSettings()
+  /// Answers to questions for nodes' names.
+  public var names = NameSettings()
 
   /// The UDP port that a node listens on unless told otherwise.
   public static let standardPort: UInt16 = 7272

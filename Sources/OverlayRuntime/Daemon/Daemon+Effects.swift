@@ -65,8 +65,10 @@ extension Daemon {
     switch event {
     case .sessionEstablished(let peer, let isInitiator):
       isRetryDue = true
+      disturbEdge(isNewcomer: true)
       logger.debug("session with \(name(of: peer)), \(isInitiator ? "our" : "their") handshake")
     case .linkChanged(let peer, let address, let before, let after):
+      disturbEdge(isNewcomer: false)
       logger.info("link to \(name(of: peer)) at \(address): \(before.name) -> \(after.name)")
     case .roamed(let peer, let address):
       logger.info("\(name(of: peer)) moved to \(address)")
@@ -92,6 +94,8 @@ extension Daemon {
 
   private func note(_ peer: NodeID, _ change: MemberChange) {
     resolveTraffic()
+    disturbEdge(isNewcomer: change == .joined)
+    if change == .departed { forgetServer(peer) }
     switch change {
     case .joined:
       // Whoever leaves is forgotten before the log hears of it.

@@ -43,6 +43,8 @@ extension Daemon {
     var pacing = TurnPacing()
     announceStart()
     watchAddresses()
+    beginEdge(now: loop.clock.now)
+    registerNames()
     settle()
     while !stopper.isStopping, !isLeaving {
       let count = try loop.wait(until: nextDeadline)
@@ -83,8 +85,9 @@ extension Daemon {
     // Datagrams that were taken from the kernel in one piece and are not handled yet.
     for index in 0..<underlay.count where underlay.hasPending(index) { return .zero }
     return min(
-      node.nextDeadline, diagnostics.nextDeadline, membersDueAt, addressesDueAt, waitingDeadline,
-      applications?.deadline ?? .never)
+      applications?.deadline ?? .never,
+      min(node.nextDeadline, diagnostics.nextDeadline, edge.nextDeadline),
+      min(membersDueAt, addressesDueAt, min(waitingDeadline, names.nextDeadline)))
   }
 
   private func handle(_ event: ReadyEvent) {
@@ -94,6 +97,10 @@ extension Daemon {
     case .tun: receivePackets()
     case .tunnel: receiveFromPrograms(index)
     case .service: receiveFromService(index)
+    case .healthCheck: receiveHealth(index)
+    case .nameSocket: receiveQuestions(index)
+    case .nameListener: acceptQuestioner(index)
+    case .nameClient: receiveQuestions(fromClient: index)
     case .controlListener: control.accept(on: loop)
     case .controlClient: receiveRequests(index, event)
     case .deadline, .wake, .signal: break
@@ -110,6 +117,8 @@ extension Daemon {
     if membersDueAt <= now { writeMembers(inBackground: true) }
     drainEffects(now: now)
     serveApplications(now: now)
+    if edge.nextDeadline <= now { runEdge(now: now) }
+    if names.nextDeadline <= now { expireQuestions(now: now) }
     if waitingDeadline <= now { retryWaiting(now: now) }
   }
 
@@ -178,6 +187,7 @@ extension Daemon {
     switch delivery.kind {
     case .ip: deliverToHost(delivery, buffer, outer: outer)
     case .datagram: deliverToPort(delivery, buffer, now: now)
+    case .prefixes: takeAnnouncement(delivery, buffer, now: now)
     case .handshake, .probe, .probeReply, .trace, .traceReply, .stripe: break
     }
   }
@@ -198,5 +208,6 @@ extension Daemon {
     node.leave(now: loop.clock.now)
     drainEffects(now: loop.clock.now)
     writeMembers(inBackground: false)
+    host?.undo()
   }
 }

@@ -26,6 +26,12 @@ public final class Daemon {
   var node: SecureNode
   let underlay: UnderlayPorts
   let tun: TunDevice?
+  /// What was changed of the host for prefixes and exits.
+  let host: HostSetup?
+  /// Questions for nodes' names.
+  var names: NameServer
+  /// Addresses that are not nodes'.
+  var edge: EdgePlane
   /// Packets on their way to the host.
   var hostward = TunWriter()
   var control: ControlServer
@@ -61,6 +67,10 @@ public final class Daemon {
   /// Fragments of a packet of the host.
   let fragments = PacketArena(count: RuntimeLimits.fragments)
   let effects = PacketArena(count: RuntimeLimits.batch)
+  /// What this node says of prefixes.
+  let announcements = PacketArena(count: 1)
+  /// The answer to a question for a name.
+  let nameAnswers = PacketArena(count: 1)
 
   /// When to look again whether this host's addresses have changed.
   var addressesDueAt = Instant.never
@@ -115,6 +125,13 @@ public final class Daemon {
     node = try Self.node(
       stored, desk, state, configuration, advertised, underlay.addresses, loop.clock)
     tun = try Self.device(configuration.tun, for: stored.credential, logger: logger)
+    let (settings, credential) = (configuration.edge, stored.credential)
+    let (device, ports) = (tun, underlay)
+    edge = EdgePlane(settings, own: credential)
+    host = try DaemonError.step(DaemonError.edge) { () throws(EdgeError) in
+      try Self.hostSetup(settings, credential, device, ports, state: state)
+    }
+    names = Self.nameServer(configuration.names, credential, device, logger: logger)
     control = try DaemonError.step(DaemonError.control) {
       () throws(ControlError) -> ControlServer in
       guard !state.isInMemory else { return try ControlServer() }
@@ -134,7 +151,7 @@ public final class Daemon {
       defined.matches.map { ($0, defined.number) }
     }
     (self.state, self.configuration, self.logger) = (state, configuration, logger)
-    (credential, identity) = (stored.credential, stored.identity)
+    (self.credential, identity) = (stored.credential, stored.identity)
     ownIPv6 = OverlayAddress.ipv6(stored.credential.node, network: stored.credential.network)
     networkName = stored.network.name
     try DaemonError.step(DaemonError.system) { () throws(SystemError) in try register() }
@@ -172,6 +189,7 @@ public final class Daemon {
       guard let port = forwarder.tunnelPort(index) else { continue }
       try loop.add(port.socket.descriptor, token: EventToken(.tunnel, index: index))
     }
+    try names.register(on: loop)
     try loop.add(control.descriptor, token: EventToken(.controlListener))
   }
 }

@@ -23,6 +23,14 @@ public struct EventToken: Hashable, Sendable {
     case tunnel
     /// A service's local side; the index is the peer's slot.
     case service
+    /// A health check's socket; the index is the served prefix's number.
+    case healthCheck
+    /// A UDP socket that answers questions for names.
+    case nameSocket
+    /// A TCP socket on which questions for names come in.
+    case nameListener
+    /// A connection with questions for names; the index is its number.
+    case nameClient
   }
 
   /// Who handles the event.

@@ -189,7 +189,7 @@ extension SecureNode {
       return .consumed
     }
     switch header.kind {
-    case .ip, .datagram:
+    case .ip, .datagram, .prefixes:
       return .deliver(
         Delivery(
           payload: contents, source: header.source, trafficClass: header.trafficClass,

@@ -19,7 +19,7 @@ extension SecureNode {
   }
 
   /// Members of the mesh; under the prefix plane those that this node has to do with.
-  private var knownNodes: [NodeID] {
+  var knownNodes: [NodeID] {
     guard plane == .prefix else { return node.presentMembers }
     return [identity] + peers.indices.filter { peers[$0].isTaken }.map { peers[$0].node }
   }

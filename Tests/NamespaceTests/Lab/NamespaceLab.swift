@@ -142,6 +142,43 @@ final class NamespaceLab {
     }
   }
 
+  /// Adds a network behind some hosts, with one host in it that has the name: 10.`number`.0.1 and
+  /// fd77:`number`::1. The hosts before it are 10.`number`.0.2 and so on, by their order; the first
+  /// is its default router.
+  func addNetwork(_ name: String, number: Int, behind routers: [String]) throws {
+    let host = VirtualHost(name: name, namespace: prefix + name, uplinks: [])
+    hosts[name] = host
+    try addNamespace(host.namespace)
+    try batch(
+      in: host.namespace,
+      [
+        "link set lo up", "link add lan type bridge", "link set lan up",
+        "addr add 10.\(number).0.1/24 dev lan", "addr add fd77:\(number)::1/64 dev lan nodad",
+      ])
+    for (index, router) in routers.enumerated() {
+      let port = "l\(number)p\(index)"
+      try batch(
+        in: self[router].namespace,
+        [
+          "link add l\(number) type veth peer name \(port) netns \(host.namespace)",
+          "addr add 10.\(number).0.\(2 + index)/24 dev l\(number)",
+          "addr add fd77:\(number)::\(2 + index)/64 dev l\(number) nodad",
+          "link set l\(number) up",
+        ])
+      try batch(in: host.namespace, ["link set \(port) master lan", "link set \(port) up"])
+    }
+    try batch(
+      in: host.namespace,
+      ["route add default via 10.\(number).0.2", "route add default via fd77:\(number)::2"])
+    for router in routers {
+      try Waiting.until("\(router) reaches \(name)", seconds: 10) {
+        try ["10.\(number).0.1", "fd77:\(number)::1"].allSatisfy {
+          try attempt(on: router, ["ping", "-q", "-c", "1", "-W", "0.2", $0]).status == 0
+        }
+      }
+    }
+  }
+
   private func batch(in namespace: String, _ lines: [String]) throws {
     try Self.run(
       ["ip", "-n", namespace, "-batch", "-"], input: lines.joined(separator: "\n") + "\n")

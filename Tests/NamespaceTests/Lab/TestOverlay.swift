@@ -9,6 +9,7 @@ final class TestOverlay {
   let port = 7_272
 
   private let settings: [String: String]
+  private let grants: [String: [String]]
   private var members: [String]
   private let family: UnderlayFamily
   private var daemons: [String: BackgroundProcess] = [:]
@@ -22,18 +23,22 @@ final class TestOverlay {
   ///   - redundantDSCP: a DSCP value whose flows are sent twice.
   ///   - settings: more lines of every member's config.yaml.
   ///   - settingsOf: more lines of some members'.
+  ///   - grants: more arguments of the command that makes some of them members.
   init(
     on lab: NamespaceLab, members: [String]? = nil, family: UnderlayFamily = .ipv4,
-    redundantDSCP: Int? = nil, settings: String = "", settingsOf: [String: String] = [:]
+    redundantDSCP: Int? = nil, settings: String = "", settingsOf: [String: String] = [:],
+    grants: [String: [String]] = [:]
   ) throws {
     self.lab = lab
     self.family = family
+    self.grants = grants
     self.members = members ?? lab.hosts.keys.sorted()
     self.settings = Dictionary(
       uniqueKeysWithValues: lab.hosts.keys.map { ($0, settings + settingsOf[$0, default: ""]) })
     let founder = self.members[0]
     for member in self.members { try configure(member, redundantDSCP) }
-    try selvedge(on: founder, ["network", "create", "bench", "--name", founder])
+    try selvedge(
+      on: founder, ["network", "create", "bench", "--name", founder] + grants[founder, default: []])
     try start(founder)
     for member in self.members.dropFirst() { try admit(member, by: founder) }
     try waitUntilConnected()
@@ -48,7 +53,7 @@ final class TestOverlay {
   }
 
   private func admit(_ member: String, by founder: String) throws {
-    let token = try selvedge(on: founder, ["invite", member])
+    let token = try selvedge(on: founder, ["invite", member] + grants[member, default: []])
       .trimmingCharacters(in: .whitespacesAndNewlines)
     invitations[member] = token
     try selvedge(on: member, ["join", token])
@@ -127,6 +132,11 @@ final class TestOverlay {
   /// The names of all members that a member has a session with.
   func connectedPeers(of member: String) throws -> [String] {
     try status(of: member).peers.filter(\.isConnected).map(\.name).sorted()
+  }
+
+  /// What a member's daemon has counted under a name.
+  func counter(_ name: String, of member: String) throws -> UInt64 {
+    try status(of: member).counters[name] ?? 0
   }
 
   /// How `from` reaches `to` at the moment.
@@ -220,12 +230,14 @@ final class TestOverlay {
     ["--state", state(of: member).path()]
   }
 
+  /// Runs a command of a member's and gives its output; throws unless it succeeds.
   @discardableResult
-  private func selvedge(on member: String, _ arguments: [String]) throws -> String {
+  func selvedge(on member: String, _ arguments: [String]) throws -> String {
     try lab.run(on: member, [binary()] + arguments + stateOption(member))
   }
 
-  private func attempt(on member: String, _ arguments: [String]) throws -> CommandResult {
+  /// Runs a command of a member's to its end, whatever it is.
+  func attempt(on member: String, _ arguments: [String]) throws -> CommandResult {
     try lab.attempt(on: member, [binary()] + arguments + stateOption(member))
   }
 

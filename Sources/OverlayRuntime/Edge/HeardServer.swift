@@ -1,0 +1,11 @@
+internal import OverlayCore
+
+/// What another node serves, as it last said.
+struct HeardServer {
+  /// The announcement, without what its credential does not allow.
+  var announcement: PrefixAnnouncement
+  /// Until when it holds.
+  var until: Instant
+  /// What it announced without being allowed to.
+  var refused: [PrefixAnnouncement.Entry]
+}
