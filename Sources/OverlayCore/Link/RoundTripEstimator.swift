@@ -10,6 +10,10 @@ public struct RoundTripEstimator: Hashable, Sendable {
   public private(set) var smoothed = Interval.zero
   /// The mean deviation of samples from the estimate.
   public private(set) var variation = Interval.zero
+  /// How much one sample differs from the next, smoothed (RFC 3550, section 6.4.1). Unlike
+  /// ``variation``, which sets time-outs and begins high so that they are long, it begins at zero.
+  public private(set) var jitter = Interval.zero
+  private var last = Interval.zero
   /// Whether there has been a sample.
   public private(set) var hasSample = false
 
@@ -21,11 +25,15 @@ public struct RoundTripEstimator: Hashable, Sendable {
     guard hasSample else {
       smoothed = sample
       variation = sample.scaled(by: 0.5)
+      last = sample
       hasSample = true
       return
     }
     let deviation = max(sample, smoothed) - min(sample, smoothed)
     variation = variation.scaled(by: 0.75) + deviation.scaled(by: 0.25)
+    let difference = max(sample, last) - min(sample, last)
+    jitter = jitter.scaled(by: 15.0 / 16) + difference.scaled(by: 1.0 / 16)
+    last = sample
     smoothed = smoothed.scaled(by: 1 - gain) + sample.scaled(by: gain)
   }
 

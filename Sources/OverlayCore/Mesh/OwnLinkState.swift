@@ -90,8 +90,8 @@ struct OwnLinkState {
     _ variation: Interval, _ delivered: UInt64, beside old: Published, now: Instant
   ) -> Bool {
     guard now - old.at >= .seconds(10) else { return false }
-    let isRougher = variation > old.variation * 2 + .milliseconds(5)
-    let isSmoother = (variation + .milliseconds(5)) * 2 < old.variation
+    let isRougher = variation > old.variation * 2 + .milliseconds(4)
+    let isSmoother = variation * 2 + .milliseconds(4) < old.variation
     let isFaster = delivered > max(old.delivered * 2, 65_536)
     let isSlower = delivered < old.delivered / 4
     return isRougher || isSmoother || isFaster || isSlower
