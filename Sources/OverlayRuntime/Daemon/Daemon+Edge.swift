@@ -151,17 +151,36 @@ extension Daemon {
     }
   }
 
+  /// The network routes by prefixes from now on, and nobody knows everybody any more.
+  func edgeChangedOver() {
+    let now = loop.clock.now
+    if edge.settings.forwards { publishPrefixes(now) }
+    if edge.settings.usesOthers { edge.lookUpAt = now }
+  }
+
+  /// Says that nothing is served any more.
+  func withdrawPrefixes(now: Instant) {
+    guard edge.settings.forwards, edge.said.update([], now: now) else { return }
+    announcePrefixes(now: now)
+    guard node.plane == .prefix else { return }
+    try? node.publish(nil, under: ownAnnouncementKey, lifetimeSeconds: 60, now: now)
+  }
+
   /// Says it in the directory, where nobody knows everybody.
   private func publishPrefixes(_ now: Instant) {
     guard node.plane == .prefix else { return }
     let announcement = edge.said.announcement(incarnation: node.incarnation)
-    let shard = Int(truncatingIfNeeded: node.identity.value % UInt128(Self.announcementKeys))
     do throws(DirectoryError) {
       try node.publish(
-        announcement.encoded, under: Self.announcementKey(shard), lifetimeSeconds: 60, now: now)
+        announcement.encoded, under: ownAnnouncementKey, lifetimeSeconds: 60, now: now)
     } catch {
       logger.warning("cannot publish the prefixes behind this node: \(error)")
     }
+  }
+
+  private var ownAnnouncementKey: DirectoryKey {
+    Self.announcementKey(
+      Int(truncatingIfNeeded: node.identity.value % UInt128(Self.announcementKeys)))
   }
 
   private static func announcementKey(_ shard: Int) -> DirectoryKey {

@@ -80,6 +80,7 @@ extension Daemon {
         level: trafficClass == .balanced ? .info : .debug,
         "\(configuration.traffic.name(of: trafficClass)) packets for \(name(of: peer)) go \(way)")
     case .changedOver:
+      edgeChangedOver()
       logger.info("the network has outgrown its mesh: routing by prefixes from now on")
     case .recordPublished(let record, let root):
       logger.debug("record \(record.key) is kept by \(name(of: root))")

@@ -205,6 +205,7 @@ extension Daemon {
   /// Says farewell, writes what a restart should know, and lets go of everything.
   private func leave() {
     logger.info("leaving the network")
+    withdrawPrefixes(now: loop.clock.now)
     node.leave(now: loop.clock.now)
     drainEffects(now: loop.clock.now)
     writeMembers(inBackground: false)

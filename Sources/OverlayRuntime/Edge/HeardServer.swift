@@ -6,6 +6,8 @@ struct HeardServer {
   var announcement: PrefixAnnouncement
   /// Until when it holds.
   var until: Instant
+  /// When it last changed.
+  var changedAt: Instant
   /// What it announced without being allowed to.
   var refused: [PrefixAnnouncement.Entry]
 }

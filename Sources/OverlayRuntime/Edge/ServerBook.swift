@@ -9,13 +9,15 @@ struct ServerBook {
     case changed
     /// Nothing is, but for how long it holds.
     case refreshed
-    /// An older one than the last, or one too many.
+    /// An older one than the last, one too soon after it, or one too many.
     case ignored
   }
 
   private(set) var servers: [NodeID: HeardServer] = [:]
   /// Prefixes that nodes announced and may not serve.
   private(set) var unauthorised: UInt64 = 0
+  /// A node may change its mind so often; announcements are repeated later than that, so none is lost.
+  private static let pause = Interval.milliseconds(100)
   private static let lifetimes: ClosedRange<UInt16> = 1...600
 
   /// Takes in what the holder of `credential` says.
@@ -34,7 +36,8 @@ struct ServerBook {
     let seconds = min(
       max(announcement.lifetimeSeconds, Self.lifetimes.lowerBound), Self.lifetimes.upperBound)
     var server = HeardServer(
-      announcement: announcement, until: now + .seconds(UInt64(seconds)), refused: [])
+      announcement: announcement, until: now + .seconds(UInt64(seconds)), changedAt: now,
+      refused: [])
     server.announcement.entries = []
     for entry in announcement.entries {
       if credential.mayServe(entry.prefix), !Self.isInside(entry.prefix, own) {
@@ -44,8 +47,14 @@ struct ServerBook {
       }
     }
     unauthorised += UInt64(server.refused.count)
+    guard let before, before.announcement.entries != server.announcement.entries else {
+      server.changedAt = before?.changedAt ?? now
+      servers[credential.node] = server
+      return before == nil ? .changed : .refreshed
+    }
+    guard now - before.changedAt >= Self.pause else { return .ignored }
     servers[credential.node] = server
-    return before?.announcement.entries == server.announcement.entries ? .refreshed : .changed
+    return .changed
   }
 
   private static func isInside(_ prefix: AddressPrefix, _ own: Credential) -> Bool {

@@ -72,4 +72,21 @@ struct ServerBookTests {
       announcement(["10.1.0.0/16"], lifetime: .max), by: border, own: own, now: now)
     #expect(book.nextDeadline == now + .seconds(600))
   }
+
+  @Test("a node that changes its mind all the time is heard ten times a second")
+  func flapping() throws {
+    var network = try EdgeNetwork()
+    let own = try network.member("own")
+    let border = try network.member("border", prefixes: ["10.1.0.0/16"])
+    var book = ServerBook()
+    var changes = 0
+    for step in 0..<1_000 {
+      let said = announcement(
+        step.isMultiple(of: 2) ? ["10.1.0.0/16"] : [], sequence: UInt32(step + 1))
+      let outcome = book.take(
+        said, by: border, own: own, now: now + .milliseconds(UInt64(step)))
+      if outcome == .changed { changes += 1 }
+    }
+    #expect(1...11 ~= changes)
+  }
 }

@@ -27,7 +27,7 @@ struct ServerChoiceTests {
         incarnation: 1, sequence: sequence, lifetimeSeconds: 30,
         entries: [
           PrefixAnnouncement.Entry(prefix: AddressPrefix("10.1.0.0/16")!, isHealthy: isHealthy)
-        ]), by: server, own: own, now: now)
+        ]), by: server, own: own, now: now + .seconds(UInt64(sequence)))
   }
 
   private func rank(
