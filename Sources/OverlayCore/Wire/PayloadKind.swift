@@ -14,4 +14,6 @@ public enum PayloadKind: UInt8, Hashable, Sendable, CaseIterable {
   case trace = 5
   /// One such answer.
   case traceReply = 6
+  /// A ``CandidateNote``.
+  case candidates = 7
 }

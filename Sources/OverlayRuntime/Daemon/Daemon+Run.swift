@@ -167,13 +167,13 @@ extension Daemon {
     switch delivery.kind {
     case .ip: deliverToHost(delivery, buffer, outer: outer)
     case .datagram: deliverToPort(delivery, buffer, now: now)
-    case .handshake, .probe, .probeReply, .trace, .traceReply: break
+    case .handshake, .probe, .probeReply, .trace, .traceReply, .candidates: break
     }
   }
 
   private func announceStart() {
     let device = (tun?.name).map { ", device \($0)" } ?? ""
-    let addresses = underlay.addresses.map(\.description).joined(separator: ", ")
+    let addresses = underlay.openPlaces.map(\.description).joined(separator: ", ")
     logger.info(
       """
       node \(credential.name) (\(credential.node.short)) listens on \(addresses)\(device), \

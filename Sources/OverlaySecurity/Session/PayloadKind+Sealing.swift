@@ -5,7 +5,7 @@ extension PayloadKind {
   /// to answer.
   var isSealedThroughRelays: Bool {
     switch self {
-    case .ip, .datagram, .probe, .probeReply: true
+    case .ip, .datagram, .probe, .probeReply, .candidates: true
     case .handshake, .trace, .traceReply: false
     }
   }
