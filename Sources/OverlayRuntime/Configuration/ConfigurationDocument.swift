@@ -192,7 +192,7 @@ extension ConfigurationDocument {
     return match
   }
 
-  private func checkKeys(
+  func checkKeys(
     of mapping: Yams.Node.Mapping, section: String
   ) throws(ConfigurationError) {
     let known = ConfigurationKey.known[section] ?? []
@@ -213,7 +213,7 @@ extension ConfigurationDocument {
     }
   }
 
-  private func node(_ components: [String]) -> Yams.Node? {
+  func node(_ components: [String]) -> Yams.Node? {
     var node = Yams.Node.mapping(root)
     for component in components {
       guard case .mapping(let mapping) = node, let next = mapping[.init(component)] else {
@@ -224,7 +224,7 @@ extension ConfigurationDocument {
     return node
   }
 
-  private func place(_ node: Yams.Node) -> ConfigurationPlace {
+  func place(_ node: Yams.Node) -> ConfigurationPlace {
     .file(file, line: node.mark?.line ?? 1)
   }
 

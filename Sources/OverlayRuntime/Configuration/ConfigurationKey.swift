@@ -26,12 +26,14 @@ enum ConfigurationKey: String, CaseIterable {
   }
 
   /// Keys of the file's top level, and of the mappings below it. Those with structure of their own
-  /// (`traffic.dscp`, `tunnels`, `services`) are read by ``ConfigurationDocument``.
+  /// (`uplinks`, `traffic.dscp`, `tunnels`, `services`) are read by ``ConfigurationDocument``.
   static let known: [String: [String]] = [
     "": [
-      "listen", "advertise", "tun", "profile", "plane", "mesh-limit", "priority", "log-level",
+      "listen", "advertise", "uplinks", "tun", "profile", "plane", "mesh-limit", "priority",
+      "log-level",
       "control", "traffic", "tunnels", "services",
     ],
+    "uplinks": ["name", "interface", "address"],
     "tun": ["enabled", "name", "mtu", "offload"],
     "control": ["clients"],
     "traffic": ["default", "dscp"],

@@ -89,6 +89,7 @@ extension Daemon {
     switch event.token.kind {
     case .underlay: receiveDatagrams(index)
     case .tun: receivePackets()
+    case .interfaces: interfacesChanged(now: loop.clock.now)
     case .tunnel: receiveFromPrograms(index)
     case .service: receiveFromService(index)
     case .controlListener: control.accept(on: loop)

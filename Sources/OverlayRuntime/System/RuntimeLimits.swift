@@ -24,6 +24,10 @@ public enum RuntimeLimits {
   public static let stateFileBytes = 16 << 20
   /// Events taken from epoll at a time.
   static let events = 64
+  /// Uplinks that the settings can name.
+  public static let uplinks = 4
+  /// Sockets of the network below that are open at a time.
+  public static let underlaySockets = 8
   /// Port forwards, each way.
   static let forwards = 256
   /// Local programs and remote peers that forwarded ports remember, so that answers find their
