@@ -9,6 +9,7 @@ final class TestOverlay {
   let port = 7_272
 
   private let settings: [String: String]
+  private let listen: String?
   private var members: [String]
   private let family: UnderlayFamily
   private var daemons: [String: BackgroundProcess] = [:]
@@ -22,10 +23,13 @@ final class TestOverlay {
   ///   - redundantDSCP: a DSCP value whose flows are sent twice.
   ///   - settings: more lines of every member's config.yaml.
   ///   - settingsOf: more lines of some members'.
+  ///   - listen: what every member listens on, instead of each uplink's address.
   init(
     on lab: NamespaceLab, members: [String]? = nil, family: UnderlayFamily = .ipv4,
-    redundantDSCP: Int? = nil, settings: String = "", settingsOf: [String: String] = [:]
+    redundantDSCP: Int? = nil, settings: String = "", settingsOf: [String: String] = [:],
+    listen: String? = nil
   ) throws {
+    self.listen = listen
     self.lab = lab
     self.family = family
     self.members = members ?? lab.hosts.keys.sorted()
@@ -145,6 +149,12 @@ final class TestOverlay {
       .filter { $0.neighbour == neighbour && $0.state == "up" }.compactMap(\.mtu)
   }
 
+  /// The links of a member to a neighbour.
+  func links(from member: String, to neighbour: String) throws -> [MemberLinks.Link] {
+    try MemberLinks(json: selvedge(on: member, ["links", "--json"])).links
+      .filter { $0.neighbour == neighbour }
+  }
+
   /// The number of the uplink with a local underlay address.
   func uplink(of member: String, at localAddress: String) -> Int {
     lab[member].uplinks.firstIndex { family.endpoint($0, port: port) == localAddress } ?? 0
@@ -217,9 +227,9 @@ final class TestOverlay {
   private func configuration(
     of member: String, _ family: UnderlayFamily, _ redundantDSCP: Int?
   ) -> String {
-    let listen = lab[member].uplinks.map { "\"\(family.endpoint($0, port: port))\"" }
+    let uplinks = lab[member].uplinks.map { "\"\(family.endpoint($0, port: port))\"" }
     let traffic = redundantDSCP.map { "traffic:\n  dscp:\n    \($0): redundant\n" } ?? ""
-    return "listen: [\(listen.joined(separator: ", "))]\n\(traffic)"
+    return "listen: [\(listen ?? uplinks.joined(separator: ", "))]\n\(traffic)"
   }
 
   /// The command under test: `$SELVEDGE_BIN`, or the one built beside this test bundle.
