@@ -34,14 +34,15 @@ enum ConfigurationKey: String, CaseIterable {
   }
 
   /// Keys of the file's top level, and of the mappings below it. Those with structure of their own
-  /// (`traffic.dscp`, `tunnels`, `services`, `serve`) are read by ``ConfigurationDocument``.
+  /// (`uplinks`, `traffic.dscp`, `metrics`, `classes`, `policies`, `tunnels`, `services`, `serve`) are
+  /// read by ``ConfigurationDocument``.
   static let known: [String: [String]] = [
     "": [
-      "listen", "advertise", "tun", "profile", "plane", "mesh-limit", "priority", "log-level",
-      "control", "traffic", "metrics", "classes", "policies", "tunnels", "services", "serve",
-      "accept-prefixes", "exit", "serve-exit",
-      "forwarding", "names",
+      "listen", "advertise", "uplinks", "tun", "profile", "plane", "mesh-limit", "priority",
+      "log-level", "control", "traffic", "metrics", "classes", "policies", "tunnels", "services",
+      "serve", "accept-prefixes", "exit", "serve-exit", "forwarding", "names",
     ],
+    "uplinks": ["name", "interface", "address"],
     "tun": ["enabled", "name", "mtu", "offload"],
     "control": ["clients"],
     "traffic": ["default", "dscp"],

@@ -21,6 +21,7 @@ extension DaemonConfiguration {
     self = try DaemonConfiguration(
       listen: layers.addresses(.listen),
       advertise: layers.addresses(.advertise),
+      uplinks: document.uplinks(),
       tun: TunSettings(
         enabled: layers.flag(.tunEnabled), name: layers.deviceName(.tunName),
         mtu: layers.number(.tunMTU, in: ConfigurationKey.mtuRange),
@@ -49,6 +50,12 @@ extension DaemonConfiguration {
         at: layers.place(of: .plane), key: "plane", value: plane.rawValue,
         expected: "one of \(profile.planes.map(\.rawValue).joined(separator: ", ")) beside "
           + "profile \(profile.rawValue)")
+    }
+    guard uplinks.isEmpty || listen.contains(where: { $0.host == 0 }) else {
+      throw .badValue(
+        at: layers.place(of: .listen), key: "listen",
+        value: listen.map(\.description).joined(separator: ", "),
+        expected: "a wildcard such as 0.0.0.0:\(Self.standardPort), which `uplinks` divides")
     }
     guard !listen.isEmpty else {
       throw .badValue(

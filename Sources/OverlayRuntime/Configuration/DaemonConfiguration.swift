@@ -8,6 +8,8 @@ public struct DaemonConfiguration: Hashable, Sendable {
   public var listen: [UnderlayAddress]
   /// The addresses that others are told to reach this node at, where they are not `listen`'s.
   public var advertise: [UnderlayAddress]
+  /// The ways into the network below that get sockets of their own; none leaves that to `listen`.
+  public var uplinks: [UplinkSettings]
   /// The network device.
   public var tun: TunSettings
   /// The protocol's constants.
@@ -40,6 +42,7 @@ public struct DaemonConfiguration: Hashable, Sendable {
   public static let standard = DaemonConfiguration(
     listen: [UnderlayAddress(ipv4: 0, port: standardPort)],
     advertise: [],
+    uplinks: [],
     tun: TunSettings(enabled: true, name: "selvedge%d", mtu: PacketLayout.payloadBytesMax),
     profile: .standard,
     plane: .automatic,

@@ -95,6 +95,7 @@ extension Daemon {
     switch event.token.kind {
     case .underlay: receiveDatagrams(index)
     case .tun: receivePackets()
+    case .interfaces: interfacesChanged(now: loop.clock.now)
     case .tunnel: receiveFromPrograms(index)
     case .service: receiveFromService(index)
     case .healthCheck: receiveHealth(index)
@@ -188,13 +189,13 @@ extension Daemon {
     case .ip: deliverToHost(delivery, buffer, outer: outer)
     case .datagram: deliverToPort(delivery, buffer, now: now)
     case .prefixes: takeAnnouncement(delivery, buffer, now: now)
-    case .handshake, .probe, .probeReply, .trace, .traceReply, .stripe: break
+    case .handshake, .probe, .probeReply, .trace, .traceReply, .stripe, .candidates: break
     }
   }
 
   private func announceStart() {
     let device = (tun?.name).map { ", device \($0)" } ?? ""
-    let addresses = underlay.addresses.map(\.description).joined(separator: ", ")
+    let addresses = underlay.openPlaces.map(\.description).joined(separator: ", ")
     logger.info(
       """
       node \(credential.name) (\(credential.node.short)) listens on \(addresses)\(device), \

@@ -25,6 +25,7 @@ public final class Daemon {
   var loop: EventLoop
   var node: SecureNode
   let underlay: UnderlayPorts
+  let interfaceWatch: InterfaceWatch?
   let tun: TunDevice?
   /// What was changed of the host for prefixes and exits.
   let host: HostSetup?
@@ -72,8 +73,9 @@ public final class Daemon {
   /// The answer to a question for a name.
   let nameAnswers = PacketArena(count: 1)
 
-  /// When to look again whether this host's addresses have changed.
+  /// When to look again whether this host's addresses have changed, and what it had at the last look.
   var addressesDueAt = Instant.never
+  var interfacesBefore: [HostInterface] = []
   /// When changed members must be written, and how often they were.
   var membersDueAt = Instant.never
   var generation = 0
@@ -114,16 +116,23 @@ public final class Daemon {
       try AuthorityDesk(state: state)
     }
     underlay = try DaemonError.step(DaemonError.socket) { () throws(SocketError) in
-      try UnderlayPorts(configuration.listen)
+      try UnderlayPorts(
+        UplinkPlan(
+          configuration, interfaces: LocalAddresses.interfaces(), credential: stored.credential
+        ).places)
     }
     forwarder = try DaemonError.step(DaemonError.socket) { () throws(SocketError) in
       try PortForwarder(tunnels: configuration.tunnels, services: configuration.services)
     }
     loop = try DaemonError.step(DaemonError.system) { () throws(SystemError) in try EventLoop() }
     advertised = AdvertisedAddresses.list(
-      configuration, bound: underlay.addresses, credential: stored.credential)
+      configuration, places: underlay.openPlaces, interfaces: LocalAddresses.interfaces(),
+      credential: stored.credential)
+    // Where the kernel does not allow it, addresses are looked at now and then all the same.
+    interfaceWatch = try? InterfaceWatch()
     node = try Self.node(
-      stored, desk, state, configuration, advertised, underlay.addresses, loop.clock)
+      stored, desk, state, configuration, advertised, underlay.openPlaces.map(\.address), loop.clock
+    )
     tun = try Self.device(configuration.tun, for: stored.credential, logger: logger)
     let (settings, credential) = (configuration.edge, stored.credential)
     let (device, ports) = (tun, underlay)
@@ -181,8 +190,9 @@ public final class Daemon {
   }
 
   private func register() throws(SystemError) {
-    for index in 0..<underlay.count {
-      try loop.add(underlay.descriptor(index), token: EventToken(.underlay, index: index))
+    for index in 0..<underlay.count { try watch(socket: index) }
+    if let changes = interfaceWatch?.descriptor {
+      try loop.add(changes, token: EventToken(.interfaces))
     }
     if let device = tun?.descriptor { try loop.add(device, token: EventToken(.tun)) }
     for index in configuration.tunnels.indices {

@@ -15,6 +15,8 @@ public struct EventToken: Hashable, Sendable {
     case underlay
     /// The TUN device.
     case tun
+    /// What tells of changes of this host's interfaces.
+    case interfaces
     /// The control socket has a connection waiting.
     case controlListener
     /// A control client; the index is its number.

@@ -56,6 +56,16 @@ public struct ConfigurationReport: Codable, Hashable, Sendable {
   public var listen: [String]
   /// The addresses that others are told, where they differ.
   public var advertise: [String]
+  /// An uplink with sockets of its own.
+  public struct Uplink: Codable, Hashable, Sendable {
+    /// What people call it, where it has a name.
+    public var name: String?
+    /// `auto`, an interface's name or an address.
+    public var place: String
+  }
+
+  /// The uplinks that the settings name.
+  public var uplinks: [Uplink]
   /// The network device.
   public var tun: TunSettings
   /// The protocol's constants.
@@ -89,6 +99,7 @@ public struct ConfigurationReport: Codable, Hashable, Sendable {
   public init(_ settings: DaemonConfiguration) {
     listen = settings.listen.map(\.description)
     advertise = settings.advertise.map(\.description)
+    uplinks = settings.uplinks.map { Uplink(name: $0.name, place: $0.text) }
     tun = settings.tun
     profile = settings.profile.rawValue
     logLevel = settings.logLevel.rawValue

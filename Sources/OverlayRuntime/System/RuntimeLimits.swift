@@ -26,6 +26,10 @@ public enum RuntimeLimits {
   static let events = 64
   /// Lines that say which packets belong to a class.
   static let matchesPerClass = 32
+  /// Uplinks that the settings can name.
+  public static let uplinks = 4
+  /// Sockets of the network below that are open at a time.
+  public static let underlaySockets = 8
   /// Port forwards, each way.
   static let forwards = 256
   /// Local programs and remote peers that forwarded ports remember, so that answers find their

@@ -10,7 +10,8 @@ extension SecureNode {
         return LinkSnapshot(
           report: report, address: target.address, socket: target.socket, path: target.path)
       },
-      routes: routeReports(now: now), counters: counters, prefix: prefixSnapshot)
+      routes: routeReports(now: now), counters: counters, prefix: prefixSnapshot,
+      observed: observedAddresses)
   }
 
   private func routeReports(now: Instant) -> [RouteReport] {

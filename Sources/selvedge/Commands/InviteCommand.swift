@@ -76,7 +76,9 @@ struct InviteCommand: ParsableCommand {
     }
     let invitation = try desk.invite(
       name: name, for: expires.seconds, inviter: node.identity.publicKey,
-      endpoints: AdvertisedAddresses.list(settings, credential: node.credential),
+      endpoints: AdvertisedAddresses.list(
+        settings, places: nil, interfaces: LocalAddresses.interfaces(),
+        credential: node.credential),
       prefixes: prefixes.map(\.prefix), mayBeExit: exit)
     return InvitationReport(invitation)
   }

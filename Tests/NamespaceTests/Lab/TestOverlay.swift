@@ -10,6 +10,7 @@ final class TestOverlay {
 
   private let settings: [String: String]
   private let grants: [String: [String]]
+  private let listen: String?
   private var members: [String]
   private let family: UnderlayFamily
   private var daemons: [String: BackgroundProcess] = [:]
@@ -23,12 +24,14 @@ final class TestOverlay {
   ///   - redundantDSCP: a DSCP value whose flows are sent twice.
   ///   - settings: more lines of every member's config.yaml.
   ///   - settingsOf: more lines of some members'.
+  ///   - listen: what every member listens on, instead of each uplink's address.
   ///   - grants: more arguments of the command that makes some of them members.
   init(
     on lab: NamespaceLab, members: [String]? = nil, family: UnderlayFamily = .ipv4,
     redundantDSCP: Int? = nil, settings: String = "", settingsOf: [String: String] = [:],
-    grants: [String: [String]] = [:]
+    grants: [String: [String]] = [:], listen: String? = nil
   ) throws {
+    self.listen = listen
     self.lab = lab
     self.family = family
     self.grants = grants
@@ -174,6 +177,12 @@ final class TestOverlay {
       .filter { $0.neighbour == neighbour && $0.state == "up" }.compactMap(\.mtu)
   }
 
+  /// The links of a member to a neighbour.
+  func links(from member: String, to neighbour: String) throws -> [MemberLinks.Link] {
+    try MemberLinks(json: selvedge(on: member, ["links", "--json"])).links
+      .filter { $0.neighbour == neighbour }
+  }
+
   /// The number of the uplink with a local underlay address.
   func uplink(of member: String, at localAddress: String) -> Int {
     lab[member].uplinks.firstIndex { family.endpoint($0, port: port) == localAddress } ?? 0
@@ -248,9 +257,9 @@ final class TestOverlay {
   private func configuration(
     of member: String, _ family: UnderlayFamily, _ redundantDSCP: Int?
   ) -> String {
-    let listen = lab[member].uplinks.map { "\"\(family.endpoint($0, port: port))\"" }
+    let uplinks = lab[member].uplinks.map { "\"\(family.endpoint($0, port: port))\"" }
     let traffic = redundantDSCP.map { "traffic:\n  dscp:\n    \($0): redundant\n" } ?? ""
-    return "listen: [\(listen.joined(separator: ", "))]\n\(traffic)"
+    return "listen: [\(listen ?? uplinks.joined(separator: ", "))]\n\(traffic)"
   }
 
   /// The command under test: `$SELVEDGE_BIN`, or the one built beside this test bundle.

@@ -34,6 +34,13 @@ struct ConfigurationTests {
       UnderlayAddress(ipv4: 0x7f00_0001, port: 1), UnderlayAddress(family: .ipv6, host: 1, port: 2),
     ]
     changed.advertise = [UnderlayAddress(ipv4: 0xcb00_7105, port: 7272)]
+    changed.listen.append(UnderlayAddress(ipv4: 0, port: 3))
+    changed.uplinks = [
+      UplinkSettings(place: .automatic), UplinkSettings(name: "fibre", place: .interface("eth0")),
+      UplinkSettings(place: .interface("wlan0")),
+      UplinkSettings(
+        name: "office", place: .address(UnderlayAddress(family: .ipv6, host: 7, port: 0))),
+    ]
     changed.tun = TunSettings(enabled: false, name: "ov", mtu: 1390)
     changed.profile = .ron
     changed.logLevel = .debug
@@ -120,6 +127,16 @@ struct ConfigurationTests {
     expectFailure("tun:\n  name: a/b", problem: "`a/b`", remedy: "device name")
     expectFailure("tun:\n  name: a%s", problem: "`a%s`", remedy: "device name")
     expectFailure("\nlisten: localhost", problem: "config.yaml:2", remedy: "192.0.2.1:7272")
+    expectFailure(
+      "listen: \"192.0.2.1:1\"\nuplinks: auto", problem: "config.yaml:1", remedy: "0.0.0.0:7272")
+    expectFailure("uplinks: a/b", problem: "`uplinks` cannot be `a/b`", remedy: "eth0")
+    expectFailure("\nuplinks: [{name: x}]", problem: "config.yaml:2", remedy: "`interface`")
+    expectFailure(
+      "uplinks: [{name: x, address: eth0}]", problem: "`uplinks` cannot be `eth0`",
+      remedy: "192.0.2.1")
+    expectFailure("uplinks: [eth0, eth0]", problem: "eth0, eth0", remedy: "once")
+    expectFailure("uplinks: [a, b, c, d, e]", problem: "too many", remedy: "4")
+    expectFailure("uplinks: [{nane: x, interface: a}]", problem: "`nane`", remedy: "`name`")
     expectFailure("listen: []", problem: "`listen`", remedy: "at least one")
     expectFailure("advertise: [1.2.3.4:0]", problem: "1.2.3.4:0", remedy: "192.0.2.1")
     expectFailure("log-level: loud", problem: "`loud`", remedy: "trace, debug")
