@@ -80,8 +80,9 @@ let package = Package(
       ],
       // In the binary itself, which may be installed alone.
       resources: [
-        "adversity", "figure-14", "figure-16", "figure-20", "figure-21", "figure-3", "join-4096", "metrics",
-        "multipath", "parity", "policy",
+        "adversity", "estimators", "figure-14", "figure-16", "figure-20", "figure-21", "figure-3",
+        "hysteresis", "join-4096", "metrics", "multipath", "parity", "policy", "replay",
+        "ron-figure-3", "ron-figure-4",
       ].map { .embedInCode("Scenarios/Shipped/\($0).yaml") }
         + ["pair", "triangle", "four-sites", "two-uplinks"].map {
           .embedInCode("Layout/Shipped/\($0).yaml")

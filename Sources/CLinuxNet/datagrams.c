@@ -137,8 +137,8 @@ static void set_options(int descriptor, uint8_t family, uint32_t queue_bytes) {
 }
 
 clinuxnet_socket *clinuxnet_socket_open(
-    uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t port, uint32_t queue_bytes,
-    int messages, int32_t *error) {
+    uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t port, const char *device,
+    uint32_t queue_bytes, int messages, int32_t *error) {
   if (messages < 1) messages = 1;
   if (messages > receive_messages_max) messages = receive_messages_max;
   int domain = family == 6 ? AF_INET6 : AF_INET;
@@ -150,6 +150,14 @@ clinuxnet_socket *clinuxnet_socket_open(
   set_options(descriptor, family, queue_bytes);
   struct sockaddr_storage address;
   socklen_t length = encode_address(&address, family, host_high, host_low, port);
+  // Before bind: sockets of different devices may have the same port.
+  if (device != NULL &&
+      setsockopt(
+          descriptor, SOL_SOCKET, SO_BINDTODEVICE, device, (socklen_t)strlen(device)) != 0) {
+    *error = errno;
+    close(descriptor);
+    return NULL;
+  }
   if (bind(descriptor, (struct sockaddr *)&address, length) != 0) {
     *error = errno;
     close(descriptor);

@@ -28,6 +28,8 @@ struct Selvedge: AsyncParsableCommand {
         selvedge status         who is there, and how each is reached
         selvedge links          what was measured on each link
         selvedge routes         which path each class of traffic takes, and why
+        selvedge prefixes       what lies behind nodes, and who serves it
+        selvedge resolve beta   a node's addresses
         selvedge ping beta      one question and answer through the overlay
         selvedge trace beta     the nodes that a packet passes
         selvedge metric --help  let paths be chosen by what your programs measure
@@ -52,6 +54,8 @@ struct Selvedge: AsyncParsableCommand {
     StatusCommand.self,
     LinksCommand.self,
     RoutesCommand.self,
+    PrefixesCommand.self,
+    ResolveCommand.self,
     PingCommand.self,
     TraceCommand.self,
     LookupCommand.self,

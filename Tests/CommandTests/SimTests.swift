@@ -33,7 +33,10 @@ struct SimTests {
   func list() throws {
     let run = try CommandRun(["sim", "list"])
     #expect(run.status == 0)
-    for name in ["join-4096", "figure-3", "figure-14", "figure-16", "figure-20", "adversity"] {
+    for name in [
+      "join-4096", "figure-3", "figure-14", "figure-16", "figure-20", "adversity", "ron-figure-3",
+      "replay",
+    ] {
       #expect(run.output.contains(name))
     }
   }
@@ -61,6 +64,44 @@ struct SimTests {
     let run = try CommandRun(["sim", "run", path, "--json", "--quiet"])
     #expect(run.status == 1)
     #expect(run.output.contains("\"holds\" : false"))
+  }
+
+  @Test("a matrix is read and replayed, and its name told; drawn data without one")
+  func replay() throws {
+    let text = """
+      name: small
+      topology: {kind: measured}
+      plane: mesh
+      nodes: 8
+      phases:
+        - measure: {what: relay-gain}
+        - join: all
+        - quiet: 10s
+        - measure: {what: replay, pairs: 6, slices: 2}
+        - measure: {what: estimators}
+      checks:
+        - {measure: run.improved, paper: a third, value: 33.3 %, tolerance: 2 %, data: [cities]}
+
+      """
+    let path = try file(text)
+    let matrix = path + ".csv"
+    try "0,1,90\n0,2,20\n1,2,25\n".write(toFile: matrix, atomically: true, encoding: .utf8)
+    let run = try CommandRun(["sim", "run", path, "--matrix", matrix, "--quiet"])
+    #expect(run.status == 0, "\(run.output) \(run.errors)")
+    #expect(run.output.hasPrefix("small.yaml.csv: 1 slices of 16 s, all 3 sites\n"))
+    #expect(run.output.contains("all 1 checks hold"))
+    let drawn = try CommandRun(["sim", "run", path, "--quiet"])
+    #expect(drawn.status == 0)
+    #expect(drawn.output.hasPrefix("generated: 90 slices of 16 s, 8 of 24 sites"))
+    #expect(drawn.output.contains("median-3-ewma"))
+  }
+
+  @Test("a matrix that cannot be used is told with a remedy")
+  func badMatrix() throws {
+    let missing = try CommandRun(["sim", "run", "replay", "--matrix", "/no/such"])
+    #expect(missing.status == 1 && missing.errors.contains("/no/such cannot be read"))
+    let unused = try CommandRun(["sim", "run", "figure-16", "--matrix", "/no/such"])
+    #expect(unused.status == 1 && unused.errors.contains("replays no data"))
   }
 
   @Test("an unknown name and a slip in a file are told with a remedy")

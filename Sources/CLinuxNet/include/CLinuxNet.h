@@ -35,10 +35,11 @@ typedef struct clinuxnet_socket clinuxnet_socket;
 
 // Opens and binds; NULL on failure with *error set to errno. `queue_bytes` is asked of the kernel
 // for both directions, beyond its limit only where the caller has the right. `messages` is how
-// many messages one system call may fetch, 1 to 32, at 64 KiB of memory each.
+// many messages one system call may fetch, 1 to 32, at 64 KiB of memory each. With `device`, the
+// socket sends and receives through the interface of that name alone (SO_BINDTODEVICE).
 clinuxnet_socket *_Nullable clinuxnet_socket_open(
-    uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t port, uint32_t queue_bytes,
-    int messages, int32_t *_Nonnull error);
+    uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t port,
+    const char *_Nullable device, uint32_t queue_bytes, int messages, int32_t *_Nonnull error);
 void clinuxnet_socket_close(clinuxnet_socket *_Nonnull socket);
 int clinuxnet_socket_descriptor(const clinuxnet_socket *_Nonnull socket);
 // The port that the socket is bound to.
@@ -92,6 +93,29 @@ int clinuxnet_route_add_ipv4(const char *_Nonnull name, uint32_t prefix, int pre
 int clinuxnet_route_add_ipv6(
     const char *_Nonnull name, uint64_t high, uint64_t low, int prefix_length);
 
+// Whether an interface is up and has a carrier; its number.
+int clinuxnet_interface_running(const char *_Nonnull name);
+int clinuxnet_interface_index(const char *_Nonnull name);
+
+// Marks what a socket sends, for the kernel's routing rules (SO_MARK); needs CAP_NET_ADMIN.
+int clinuxnet_socket_mark(int descriptor, uint32_t mark);
+// Starts to connect to a TCP port without waiting; the descriptor becomes writable when it is decided.
+// `mark` 0 marks nothing, here and below, and where the right is missing nothing is marked either.
+int clinuxnet_probe_connect(
+    uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t port, uint32_t mark);
+// 0 when it is connected, -EINPROGRESS while that is not decided.
+int clinuxnet_probe_result(int descriptor);
+// A socket for ICMP echo requests to one address, not blocking.
+int clinuxnet_echo_open(uint8_t family, uint64_t host_high, uint64_t host_low, uint32_t mark);
+int clinuxnet_echo_send(int descriptor, uint16_t identifier, uint16_t sequence);
+// 1 when the reply with this sequence has come, 0 when it has not.
+int clinuxnet_echo_receive(int descriptor, uint16_t identifier, uint16_t sequence);
+// Listens on a TCP port; the descriptor does not block. Connections are taken with
+// clinuxnet_unix_accept, which suits any stream socket.
+int clinuxnet_tcp_listen(uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t port);
+// Lets programs that this thread starts have its CAP_NET_ADMIN, as root's have anyway.
+int clinuxnet_capability_pass_on(void);
+
 // Moves the calling thread into the network namespace of an open file of /run/netns or /proc.
 int clinuxnet_namespace_enter(int descriptor);
 // Gives the process mounts of its own: /sys of its network namespace, and the file `hosts` as
@@ -102,12 +126,23 @@ int clinuxnet_mounts_make_private(const char *_Nonnull hosts);
 typedef struct {
   uint64_t host_high;
   uint64_t host_low;
-  uint8_t family;  // 4 or 6
+  uint32_t interface;  // the interface's number, which no other one ever has
+  uint8_t family;      // 4 or 6
+  uint8_t running;     // not 0: the interface has a carrier
+  char name[16];       // the interface's name
 } clinuxnet_local_address;
 
 // Fills in up to `count` addresses of interfaces that are up, without loopback and link-local
 // ones; returns how many.
 int clinuxnet_local_addresses(clinuxnet_local_address *_Nonnull addresses, int count);
+// Fills in the numbers of up to `count` interfaces that a default route of either family leads
+// through, some of them twice; returns how many.
+int clinuxnet_default_interfaces(uint32_t *_Nonnull interfaces, int count);
+
+// A descriptor that becomes readable when interfaces or addresses of this host change (rtnetlink).
+int clinuxnet_changes_open(void);
+// Takes what it says; 0 when that was nothing.
+int clinuxnet_changes_take(int descriptor);
 
 // A descriptor that epoll reported.
 typedef struct {

@@ -18,11 +18,10 @@ public struct PolicyTable: Hashable, Sendable {
 
   /// In the order in which they are asked.
   public let rules: [PolicyRule]
-  /// Minutes of a week.
-  public static let minutesPerWeek = 10_080.0
+  private static let week = Interval.seconds(7 * 86_400)
 
-  /// The minute of the week, Monday midnight UTC being 0, at which ``Instant/zero`` was.
-  private var minuteAtZero = 0.0
+  /// How long before ``Instant/zero`` the week had begun, on Monday midnight UTC.
+  private var weekAtZero = Interval.zero
 
   /// No rules: everything is allowed.
   public static let none = PolicyTable([])
@@ -37,9 +36,10 @@ public struct PolicyTable: Hashable, Sendable {
   /// midnight.
   public mutating func setTime(_ unixSeconds: UInt64, at now: Instant) {
     // The first of January 1970 was a Thursday.
-    let minutes = Double(unixSeconds) / 60 + 3 * 1_440 - Double(now.nanoseconds) / 60e9
-    let week = Self.minutesPerWeek
-    minuteAtZero = minutes - (minutes / week).rounded(.down) * week
+    let sinceMonday = (unixSeconds + 3 * 86_400) % (7 * 86_400) * 1_000_000_000
+    let elapsed = now.nanoseconds % Self.week.nanoseconds
+    weekAtZero = Interval(
+      nanoseconds: (sinceMonday + Self.week.nanoseconds - elapsed) % Self.week.nanoseconds)
   }
 
   @inline(__always)
@@ -59,7 +59,7 @@ public struct PolicyTable: Hashable, Sendable {
 
   /// The minute of the week, 0..<10,080.
   func minuteOfWeek(at now: Instant) -> Int {
-    let minutes = minuteAtZero + Double(now.nanoseconds) / 60e9
-    return Int(minutes) % Int(Self.minutesPerWeek)
+    let elapsed = now.nanoseconds % Self.week.nanoseconds + weekAtZero.nanoseconds
+    return Int(elapsed % Self.week.nanoseconds / 60_000_000_000)
   }
 }

@@ -96,7 +96,7 @@ struct Link {
   @inline(__always)
   var quality: LinkQuality {
     LinkQuality(
-      state: state, roundTrip: roundTrip.smoothed, variation: roundTrip.variation,
+      state: state, roundTrip: roundTrip.smoothed, variation: roundTrip.jitter,
       forwardLoss: forwardLoss.share, reverseLoss: reverseLoss.share,
       datagramBytesMax: sizes.limit, delivered: delivered.best)
   }

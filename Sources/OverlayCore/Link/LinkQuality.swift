@@ -4,7 +4,7 @@ public struct LinkQuality: Hashable, Sendable {
   public var state: LinkState
   /// Smoothed round trip.
   public var roundTrip: Interval
-  /// Smoothed mean deviation of the round trip (RFC 6298, section 2).
+  /// Smoothed difference between one round trip and the next (RFC 3550, section 6.4.1).
   public var variation: Interval
   /// Share of our frames that do not arrive, 0...1.
   public var forwardLoss: Double

@@ -83,15 +83,17 @@ struct OwnLinkState {
       fromVersion: held, toVersion: isLast ? version : last, entries: entries)
   }
 
-  /// Variation and delivered rates decide less often and drift more: half as much again is news.
+  /// Variation and delivered rates decide less often and drift more: twice as much is news, once in ten
+  /// seconds. On fifty idle hosts whose delays waver, half as much again once a second would have
+  /// doubled all control traffic.
   private func matters(
     _ variation: Interval, _ delivered: UInt64, beside old: Published, now: Instant
   ) -> Bool {
-    guard now - old.at >= .seconds(1) else { return false }
-    let isRougher = variation > old.variation.scaled(by: 1.5) + .milliseconds(2)
-    let isSmoother = variation + .milliseconds(2) < old.variation.scaled(by: 0.67)
-    let isFaster = delivered > max(old.delivered + old.delivered / 2, 65_536)
-    let isSlower = delivered < old.delivered / 2
+    guard now - old.at >= .seconds(10) else { return false }
+    let isRougher = variation > old.variation * 2 + .milliseconds(4)
+    let isSmoother = variation * 2 + .milliseconds(4) < old.variation
+    let isFaster = delivered > max(old.delivered * 2, 65_536)
+    let isSlower = delivered < old.delivered / 4
     return isRougher || isSmoother || isFaster || isSlower
   }
 

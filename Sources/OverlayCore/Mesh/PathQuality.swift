@@ -6,7 +6,7 @@ struct PathQuality: Hashable, Sendable {
   var loss: Double
   /// Relays on the path, 0 or 1.
   var relays: Int
-  /// Mean deviation of the round trip, in milliseconds.
+  /// Difference between one round trip and the next, smoothed, in milliseconds.
   var variationMilliseconds: Double
   /// The most that it was seen to deliver, in bytes a second.
   var delivered: UInt64

@@ -56,6 +56,7 @@ extension Node {
     case .tooBig:
       receive(try TooBig(frame), from: slot)
     case .packet, .labelledPacket, .labelOffer, .labelAnswer, .memberRecord, .revocation, .linkEnd,
+      .pathQuestion, .pathAnswer, .observedAddress,
       .tableRequest, .contacts, .tableSummary,
       .announcement, .announcementAck, .relayNote, .directoryPublish, .directoryRemove,
       .directoryLookup, .directoryAnswer, .directoryAcknowledgement:

@@ -55,6 +55,18 @@ extension Node {
     links[id.index].isVacant ? nil : links[id.index].lastHeard
   }
 
+  /// Whether a link has ever worked.
+  public func hasWorked(_ id: LinkID) -> Bool {
+    links[id.index].state == .up || links[id.index].damper.failures > 0
+  }
+
+  /// Lets a new link go on counting where another one with the same keys and path has stopped: no
+  /// number may come twice.
+  public mutating func resumeCounting(_ id: LinkID, at counter: UInt64) {
+    guard !links[id.index].isVacant else { return }
+    links[id.index].nextCounter = max(links[id.index].nextCounter, counter)
+  }
+
   /// Whether a working link leads straight to the node.
   public func hasWorkingLink(to node: NodeID) -> Bool {
     slot(of: node).map { hasUpLink(to: $0) } ?? false

@@ -24,6 +24,7 @@ extension Node {
       // A neighbour that has not changed over yet.
       guard configuration.outgrownAt != nil else { throw .unknownKind }
     case .packet, .labelledPacket, .labelOffer, .labelAnswer, .memberRecord, .revocation, .linkEnd,
+      .pathQuestion, .pathAnswer, .observedAddress,
       .directoryPublish, .directoryRemove,
       .directoryLookup, .directoryAnswer, .directoryAcknowledgement:
       throw .unknownKind

@@ -19,6 +19,16 @@ extension Node {
     }
   }
 
+  /// The route to one member under one class; nil when it is not one.
+  public func routeReport(
+    to destination: NodeID, _ trafficClass: TrafficClass, now: Instant
+  ) -> RouteReport? {
+    guard let slot = members.slot(of: destination), slot != 0, members.isPresent(slot) else {
+      return nil
+    }
+    return report(to: slot, trafficClass, now: now)
+  }
+
   /// How packets for a node set out under the prefix plane; the way beyond the first hop is the
   /// next node's to choose.
   public func prefixReport(to destination: NodeID, now: Instant) -> RouteReport {

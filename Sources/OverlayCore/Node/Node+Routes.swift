@@ -126,8 +126,9 @@ extension Node {
     case .any, .preferred: true
     case .none: neighbour == slot
     case .forced(let relay):
+      // The relay itself, and whoever talks to it, goes straight.
       members.node(in: neighbour) == relay
-        || (neighbour == slot && members.node(in: slot) == relay)
+        || (neighbour == slot && (members.node(in: slot) == relay || identity == relay))
     }
   }
 

@@ -2,8 +2,11 @@
 ///
 /// The generic cell rate algorithm (ITU-T I.371, annex A), which needs no timer to refill and no
 /// fractions of tokens.
-struct RateGate: Hashable, Sendable {
+public struct RateGate: Hashable, Sendable {
   private var fullAt = Instant.zero
+
+  /// A full bucket.
+  public init() {}
 
   /// Whether one more may pass, which then is counted.
   ///
@@ -11,7 +14,7 @@ struct RateGate: Hashable, Sendable {
   ///   - spacing: The time between two at the highest lasting rate.
   ///   - burst: How much time's worth may come at once.
   ///   - now: The present.
-  mutating func admits(spacing: Interval, burst: Interval, now: Instant) -> Bool {
+  public mutating func admits(spacing: Interval, burst: Interval, now: Instant) -> Bool {
     let start = max(fullAt, now)
     guard (start - now) + spacing <= burst else { return false }
     fullAt = start + spacing
@@ -19,5 +22,5 @@ struct RateGate: Hashable, Sendable {
   }
 
   /// Whether nothing of its past matters any more.
-  func isFull(at now: Instant) -> Bool { fullAt <= now }
+  public func isFull(at now: Instant) -> Bool { fullAt <= now }
 }

@@ -52,6 +52,11 @@ public enum FrameKind: UInt8, Hashable, Sendable, CaseIterable {
   case relayNote = 35
   /// A ``TooBig``.
   case tooBig = 36
+  /// A ``PathProof`` that asks, and one that answers; meant for the security layer alone.
+  case pathQuestion = 40
+  case pathAnswer = 41
+  /// An ``ObservedAddress``; meant for the security layer alone.
+  case observedAddress = 42
 
   /// Whether the frame carries a packet.
   @inline(__always)

@@ -20,8 +20,8 @@ public enum Limits {
   public static let datagramBytesMax = 9_000
   /// Sizes that a path's largest datagram may have.
   static let datagramSizes = datagramBytesBase...datagramBytesMax
-  /// Entries in one link-state update: 29 bytes each, and 7 more for each value of an application's
-  /// metric; an update ends where its frame is full.
+  /// Entries in one link-state update: 26 bytes each, up to 59 more for what was
+  /// seen delivered and what applications reported; an update ends where its frame is full.
   public static let linkStateEntriesMax = 40
   /// Metrics that applications may define in one network.
   public static let applicationMetricsMax = 8

@@ -1,9 +1,10 @@
 /// What one node measured on its own links, sent straight to each neighbour.
 ///
 /// ```
-/// | kind=3 | from version 8 | to version 8 | n | n × entry 29... |
-/// entry: | node 16 | state 1 | round trip, 16 µs units 3 | loss, of 65,535 2 |
-///        | datagram bytes 2 | variation, 16 µs units 2 | delivered 2 | m | m × value 7 |
+/// | kind=3 | from version 8 | to version 8 | n | n × entry 26... |
+/// entry: | node 16 | M state 1 | round trip, 16 µs units 3 | loss, of 65,535 2 |
+///        | datagram bytes 2 | variation, 16 µs units 2 |
+///   if M:| delivered 2 | m | m × value 7 |
 /// ```
 ///
 /// Paths have at most one relay, so a node needs the link state of those whom it can reach
@@ -20,7 +21,7 @@ struct LinkStateUpdate: Hashable, Sendable {
     var loss: Double
     /// The largest datagram that goes to `node` whole, ``Limits/datagramBytesBase`` or more.
     var datagramBytes = Limits.datagramBytesBase
-    /// Smoothed mean deviation of the round trip.
+    /// Smoothed difference between one round trip and the next.
     var variation = Interval.zero
     /// The most that it was seen to deliver of late, in bytes a second.
     var delivered: UInt64 = 0
@@ -28,7 +29,10 @@ struct LinkStateUpdate: Hashable, Sendable {
     var values: [MetricValue] = []
 
     /// Bytes on the wire.
-    var byteCount: Int { 29 + values.count * MetricValue.byteCount }
+    var byteCount: Int { 26 + (hasMore ? 3 + values.count * MetricValue.byteCount : 0) }
+
+    /// Whether there is more than beacons tell, as there is not on an idle network.
+    fileprivate var hasMore: Bool { delivered > 0 || !values.isEmpty }
   }
 
   /// Bytes on the wire before the entries.
@@ -64,19 +68,22 @@ struct LinkStateUpdate: Hashable, Sendable {
     entries.reserveCapacity(count)
     for _ in 0..<count {
       let node = try reader.nodeID(bytes)
-      guard let state = LinkState(rawValue: try reader.byte(bytes)) else { throw .badValue }
+      let flags = try reader.byte(bytes)
+      guard let state = LinkState(rawValue: flags & 0x7f) else { throw .badValue }
       let high = UInt64(try reader.byte(bytes))
       let low = UInt64(try reader.uint16(bytes))
       let loss = Double(try reader.uint16(bytes)) / 65_535
       let datagramBytes = Int(try reader.uint16(bytes))
       guard Limits.datagramSizes.contains(datagramBytes) else { throw .badValue }
-      entries.append(
-        Entry(
-          node: node, state: state, roundTrip: Self.unit * (high << 16 | low), loss: loss,
-          datagramBytes: datagramBytes,
-          variation: Self.unit * UInt64(try reader.uint16(bytes)),
-          delivered: CompactRate.decode(try reader.uint16(bytes)),
-          values: try Self.values(&reader, bytes)))
+      var entry = Entry(
+        node: node, state: state, roundTrip: Self.unit * (high << 16 | low), loss: loss,
+        datagramBytes: datagramBytes, variation: Self.unit * UInt64(try reader.uint16(bytes)))
+      if flags & 0x80 != 0 {
+        entry.delivered = CompactRate.decode(try reader.uint16(bytes))
+        entry.values = try Self.values(&reader, bytes)
+        guard entry.hasMore else { throw .badValue }
+      }
+      entries.append(entry)
     }
     try reader.finish()
   }
@@ -100,7 +107,7 @@ struct LinkStateUpdate: Hashable, Sendable {
     writer.byte(UInt8(entries.count), to: &buffer)
     for entry in entries {
       writer.nodeID(entry.node, to: &buffer)
-      writer.byte(entry.state.rawValue, to: &buffer)
+      writer.byte(entry.state.rawValue | (entry.hasMore ? 0x80 : 0), to: &buffer)
       let units = min(entry.roundTrip.nanoseconds / Self.unit.nanoseconds, 0xff_ffff)
       writer.byte(UInt8(units >> 16), to: &buffer)
       writer.uint16(UInt16(truncatingIfNeeded: units), to: &buffer)
@@ -108,6 +115,7 @@ struct LinkStateUpdate: Hashable, Sendable {
       writer.uint16(UInt16(entry.datagramBytes), to: &buffer)
       let variation = entry.variation.nanoseconds / Self.unit.nanoseconds
       writer.uint16(UInt16(clamping: variation), to: &buffer)
+      guard entry.hasMore else { continue }
       writer.uint16(CompactRate.encode(entry.delivered), to: &buffer)
       writer.byte(UInt8(entry.values.count), to: &buffer)
       for value in entry.values { value.write(&writer, to: &buffer) }

@@ -14,8 +14,12 @@ public enum PayloadKind: UInt8, Hashable, Sendable, CaseIterable {
   case trace = 5
   /// One such answer.
   case traceReply = 6
+  /// A ``CandidateNote``.
+  case candidates = 7
   /// A stripe of a packet, behind a ``StripeHeader``.
   case stripe = 8
+  /// What its sender serves beside its own addresses, for the daemon.
+  case prefixes = 9
 
   /// Whether such payloads may be sent in stripes: those that applications send.
   @inline(__always)

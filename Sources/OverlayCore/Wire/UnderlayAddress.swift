@@ -42,6 +42,35 @@ public struct UnderlayAddress: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
+extension UnderlayAddress {
+  /// Whether a datagram can be meant for it at all: a port, and a host that is neither nobody nor
+  /// many. This host itself is, for nodes that share one.
+  public var isCallable: Bool {
+    guard port > 0, host > 0 else { return false }
+    switch family {
+    case .ipv4:
+      // 0.0.0.0/8, and 224.0.0.0/3 with groups and broadcast (RFC 6890).
+      return host >> 24 != 0 && host >> 24 < 224
+    case .ipv6:
+      // ff00::/8, and fe80::/10, which means nothing without an interface (RFC 4291).
+      return host >> 120 != 0xff && host >> 118 != 0x3fa
+    }
+  }
+
+  /// Whether routers everywhere know the host: a callable one that is not set aside for use inside a
+  /// host, a site or a provider (RFC 1918, 3927, 4193, 6598).
+  public var isGlobal: Bool {
+    guard isCallable || port == 0 else { return false }
+    switch family {
+    case .ipv4:
+      return host >> 24 != 10 && host >> 24 != 127 && host >> 20 != 0xac1 && host >> 16 != 0xc0a8
+        && host >> 16 != 0xa9fe && host >> 22 != 0x191
+    case .ipv6:
+      return host >> 125 == 1
+    }
+  }
+}
+
 extension ByteReader {
   /// An underlay address.
   public mutating func underlayAddress(

@@ -27,7 +27,8 @@ public enum ScenarioDocument {
     }
     return Scenario(
       name: name, summary: try root.text("summary") ?? "", settings: settings,
-      variants: variants, repetitions: repetitions, phases: try phases(root),
+      variants: variants, repetitions: repetitions,
+      phases: try phases(root, hosts: variants.map(\.settings.nodes).min() ?? settings.nodes),
       checks: try checks(root))
   }
 
@@ -54,10 +55,24 @@ public enum ScenarioDocument {
     guard settings.plane == .prefix || settings.nodes <= Limits.membersMax else {
       throw map.error("nodes", "at most \(Limits.membersMax) for a mesh")
     }
-    if case .transitStub = settings.topology, settings.nodes > 5_000 {
-      throw map.error("nodes", "at most 5000: the topology has no more routers")
+    guard settings.profile != .ron || settings.plane == .mesh else {
+      throw map.error("profile", "another, or `plane: mesh` beside it: RON has no other")
+    }
+    if let most = hostsMax(settings.topology), settings.nodes > most {
+      throw map.error("nodes", "at most \(most): the topology has no more")
     }
     return settings
+  }
+
+  /// The most hosts that a topology has room for; nil for any number.
+  private static func hostsMax(_ topology: ScenarioSettings.Topology) -> Int? {
+    switch topology {
+    case .uniform: nil
+    case .transitStub: 5_000
+    case .sites: Site.allCases.count
+    // Cut down to the data's sites when it is known which data is replayed.
+    case .measured: Limits.membersMax
+    }
   }
 
   private static func topology(
@@ -65,7 +80,7 @@ public enum ScenarioDocument {
   ) throws(ScenarioError) -> ScenarioSettings.Topology {
     let map = try ScenarioMapping(
       node, file: file, key: "topology",
-      known: ["kind", "delay", "jitter", "stubs", "multihoming", "seed"])
+      known: ["kind", "delay", "jitter", "stubs", "multihoming", "seed", "last-mile"])
     switch try map.text("kind") {
     case "uniform":
       return .uniform(
@@ -80,7 +95,9 @@ public enum ScenarioDocument {
         largeStubs: stubs == "large",
         multihoming: try map.number("multihoming", 0...2) ?? 0.5,
         seed: UInt64(try map.integer("seed", 0...Int.max) ?? 1))
-    default: throw map.error("kind", "uniform or transit-stub")
+    case "sites": return .sites(hasLastMile: try map.flag("last-mile") ?? false)
+    case "measured": return .measured(.generated)
+    default: throw map.error("kind", "uniform, transit-stub, sites or measured")
     }
   }
 
@@ -100,10 +117,12 @@ public enum ScenarioDocument {
     return variants.isEmpty ? [ScenarioVariant(name: "run", settings: settings)] : variants
   }
 
-  private static func phases(_ root: ScenarioMapping) throws(ScenarioError) -> [ScenarioPhase] {
+  private static func phases(
+    _ root: ScenarioMapping, hosts: Int
+  ) throws(ScenarioError) -> [ScenarioPhase] {
     var phases: [ScenarioPhase] = []
     for node in try root.list("phases") {
-      phases.append(try ScenarioPhase(node, file: root.file))
+      phases.append(try ScenarioPhase(node, file: root.file, hosts: hosts))
     }
     guard !phases.isEmpty else { throw root.missing("phases", "`phases:` with what happens") }
     return phases
@@ -114,7 +133,7 @@ public enum ScenarioDocument {
     for node in try root.list("checks") {
       let map = try ScenarioMapping(
         node, file: root.file, key: "checks",
-        known: ["measure", "paper", "value", "tolerance", "at-least", "at-most"])
+        known: ["measure", "paper", "value", "tolerance", "at-least", "at-most", "data"])
       guard let measure = try map.text("measure") else {
         throw map.missing("measure", "`measure: …`, the name of a measurement")
       }
@@ -130,8 +149,23 @@ public enum ScenarioDocument {
         throw map.missing("value", "`value: …` with `tolerance: …`, `at-least: …` or `at-most: …`")
       }
       checks.append(
-        ScenarioCheck(measure: measure, paper: try map.text("paper") ?? "-", bound: bound))
+        ScenarioCheck(
+          measure: measure, paper: try map.text("paper") ?? "-", bound: bound,
+          data: try kinds(map)))
     }
     return checks
+  }
+
+  /// The kinds of data that a check is meant for.
+  private static func kinds(_ map: ScenarioMapping) throws(ScenarioError) -> [MeasuredData.Kind] {
+    var kinds: [MeasuredData.Kind] = []
+    for node in try map.list("data") {
+      guard let kind = MeasuredData.Kind(rawValue: node.scalar?.string ?? "") else {
+        let known = MeasuredData.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+        throw map.error("data", "a list of \(known)")
+      }
+      kinds.append(kind)
+    }
+    return kinds
   }
 }

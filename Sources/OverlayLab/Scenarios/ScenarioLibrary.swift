@@ -6,6 +6,7 @@ public enum ScenarioLibrary {
   public static let names = [
     "join-4096", "figure-3", "figure-14", "figure-16", "figure-20", "figure-21", "adversity",
     "metrics", "policy", "multipath", "parity",
+    "ron-figure-3", "ron-figure-4", "replay", "hysteresis", "estimators",
   ]
 
   /// The text of a shipped scenario; nil when there is none of that name.
@@ -23,6 +24,11 @@ public enum ScenarioLibrary {
       case "policy": PackageResources.policy_yaml
       case "multipath": PackageResources.multipath_yaml
       case "parity": PackageResources.parity_yaml
+      case "ron-figure-3": PackageResources.ron_figure_3_yaml
+      case "ron-figure-4": PackageResources.ron_figure_4_yaml
+      case "replay": PackageResources.replay_yaml
+      case "hysteresis": PackageResources.hysteresis_yaml
+      case "estimators": PackageResources.estimators_yaml
       default: nil
       }
     return bytes.map { String(decoding: $0, as: UTF8.self) }

@@ -5,11 +5,11 @@ internal import Yams
 extension ScenarioPhase {
   private static let names = [
     "join", "quiet", "kill", "leave", "churn", "flows", "fail-links", "heal-links", "partition",
-    "loss", "adversity", "records", "flood-records", "flood-joins", "measure",
+    "loss", "adversity", "records", "flood-records", "flood-joins", "weather", "measure",
   ]
 
-  /// Reads one entry of `phases`: `- what: how`.
-  init(_ node: Yams.Node, file: String) throws(ScenarioError) {
+  /// Reads one entry of `phases`: `- what: how`, of a scenario with that many hosts at least.
+  init(_ node: Yams.Node, file: String, hosts: Int) throws(ScenarioError) {
     if let word = node.scalar?.string, word == "heal-links" {
       self = .healLinks
       return
@@ -35,7 +35,8 @@ extension ScenarioPhase {
     case "records": self = .records(lifetime: try Self.lifetime(map))
     case "flood-records": self = .floodRecords(try map.interval("flood-records") ?? .zero)
     case "flood-joins": self = .floodJoins(try map.interval("flood-joins") ?? .zero)
-    default: self = try Self.measure(value, map)
+    case "weather": self = try Self.weather(value, file: file, hosts: hosts)
+    default: self = try Self.measure(value, map, hosts: hosts)
     }
   }
 
@@ -71,11 +72,14 @@ extension ScenarioPhase {
   }
 
   private static func measure(
-    _ node: Yams.Node, _ outer: ScenarioMapping
+    _ node: Yams.Node, _ outer: ScenarioMapping, hosts: Int
   ) throws(ScenarioError) -> ScenarioPhase {
     let map = try ScenarioMapping(
       node, file: outer.file, key: "measure",
-      known: ["what", "for", "count", "shares", "locality-of"])
+      known: [
+        "what", "for", "count", "shares", "locality-of", "between", "row", "every", "class",
+        "samples", "pairs", "slices", "compare-hysteresis",
+      ])
     let count = try map.integer("count", 1...1_000_000)
     switch try map.text("what") {
     case "traffic": return .measureTraffic(try map.interval("for") ?? .seconds(30))
@@ -98,11 +102,15 @@ extension ScenarioPhase {
     case "policies": return .measurePolicies(runs: count ?? 100)
     case "multipath": return .measureMultipath(flows: count ?? 10_000)
     case "parity": return .measureParity(cuts: count ?? 30)
+    case "streams": return try streams(map, hosts: hosts)
+    case "replay": return try replay(map)
+    case "relay-gain": return .measureRelayGain
+    case "estimators": return .measureEstimators
     default:
       throw map.error(
         "what",
-        "one of traffic, tables, lookups, records, root-crashes, reachability, switching, "
-          + "metrics, policies, multipath, parity")
+        "one of traffic, tables, lookups, records, root-crashes, reachability, switching, streams, "
+          + "replay, relay-gain, estimators, metrics, policies, multipath, parity")
     }
   }
 }

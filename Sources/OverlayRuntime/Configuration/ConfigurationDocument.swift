@@ -195,7 +195,7 @@ extension ConfigurationDocument {
     return match
   }
 
-  private func checkKeys(
+  func checkKeys(
     of mapping: Yams.Node.Mapping, section: String
   ) throws(ConfigurationError) {
     let known = ConfigurationKey.known[section] ?? []
@@ -203,7 +203,7 @@ extension ConfigurationDocument {
       guard let name = key.string, known.contains(name) else {
         throw .unknownKey(at: place(key), key: key.string ?? "", known: known)
       }
-      guard section.isEmpty, ["tun", "control", "traffic"].contains(name) else { continue }
+      guard section.isEmpty, ["tun", "control", "traffic", "names"].contains(name) else { continue }
       switch value {
       case .mapping(let nested): try checkKeys(of: nested, section: name)
       case .scalar(let scalar) where scalar.string.isEmpty: break
@@ -216,7 +216,7 @@ extension ConfigurationDocument {
     }
   }
 
-  private func node(_ components: [String]) -> Yams.Node? {
+  func node(_ components: [String]) -> Yams.Node? {
     var node = Yams.Node.mapping(root)
     for component in components {
       guard case .mapping(let mapping) = node, let next = mapping[.init(component)] else {

@@ -16,6 +16,14 @@ enum ConfigurationKey: String, CaseIterable {
   case logLevel = "log-level"
   case controlClients = "control.clients"
   case trafficDefault = "traffic.default"
+  case acceptPrefixes = "accept-prefixes"
+  case exit
+  case serveExit = "serve-exit"
+  case forwarding
+  case namesEnabled = "names.enabled"
+  case namesDomain = "names.domain"
+  case namesListen = "names.listen"
+  case namesRegister = "names.register"
 
   /// The parts of the key, outermost first.
   var components: [String] { rawValue.split(separator: ".").map(String.init) }
@@ -26,12 +34,15 @@ enum ConfigurationKey: String, CaseIterable {
   }
 
   /// Keys of the file's top level, and of the mappings below it. Those with structure of their own
-  /// (`traffic.dscp`, `tunnels`, `services`) are read by ``ConfigurationDocument``.
+  /// (`uplinks`, `traffic.dscp`, `metrics`, `classes`, `policies`, `tunnels`, `services`, `serve`) are
+  /// read by ``ConfigurationDocument``.
   static let known: [String: [String]] = [
     "": [
-      "listen", "advertise", "tun", "profile", "plane", "mesh-limit", "priority", "log-level",
-      "control", "traffic", "metrics", "classes", "policies", "tunnels", "services",
+      "listen", "advertise", "uplinks", "tun", "profile", "plane", "mesh-limit", "priority",
+      "log-level", "control", "traffic", "metrics", "classes", "policies", "tunnels", "services",
+      "serve", "accept-prefixes", "exit", "serve-exit", "forwarding", "names",
     ],
+    "uplinks": ["name", "interface", "address"],
     "tun": ["enabled", "name", "mtu", "offload"],
     "control": ["clients"],
     "traffic": ["default", "dscp"],
@@ -45,6 +56,8 @@ enum ConfigurationKey: String, CaseIterable {
     ],
     "tunnels": ["listen", "node", "port", "class"],
     "services": ["port", "deliver"],
+    "serve": ["prefix", "check", "interval", "fail-after", "pass-after", "masquerade"],
+    "names": ["enabled", "domain", "listen", "register"],
   ]
 
   /// The smallest and largest MTU: below 1,280 the kernel would take IPv6 off the device

@@ -91,7 +91,17 @@ struct ConfigurationLayers {
     return addresses
   }
 
-  private func bad(_ key: ConfigurationKey, expected: String) -> ConfigurationError {
+  /// A plain value as text.
+  func word(_ key: ConfigurationKey) -> String {
+    (try? reader.requiredString(forKey: Self.name(key))) ?? ""
+  }
+
+  /// A list of plain values as text.
+  func strings(_ key: ConfigurationKey) -> [String] {
+    (try? reader.requiredStringArray(forKey: Self.name(key))) ?? []
+  }
+
+  func bad(_ key: ConfigurationKey, expected: String) -> ConfigurationError {
     let written = (try? document.scalar(key))?.string ?? ""
     return .badValue(
       at: place(of: key), key: key.rawValue,
@@ -118,9 +128,9 @@ struct ConfigurationLayers {
     _ key: ConfigurationKey, in document: ConfigurationDocument
   ) throws(ConfigurationError) -> ConfigValue? {
     switch key {
-    case .listen, .advertise:
+    case .listen, .advertise, .acceptPrefixes, .namesListen:
       return try document.list(key).map { ConfigValue(.stringArray($0), isSecret: false) }
-    case .tunEnabled, .tunOffload:
+    case .tunEnabled, .tunOffload, .serveExit, .namesEnabled, .namesRegister:
       guard let scalar = try document.scalar(key) else { return nil }
       let value = Bool.construct(from: scalar)
       return ConfigValue(value.map { .bool($0) } ?? .string(scalar.string), isSecret: false)
@@ -128,7 +138,8 @@ struct ConfigurationLayers {
       guard let scalar = try document.scalar(key) else { return nil }
       let value = Int.construct(from: scalar)
       return ConfigValue(value.map { .int($0) } ?? .string(scalar.string), isSecret: false)
-    case .tunName, .profile, .plane, .priority, .logLevel, .trafficDefault:
+    case .tunName, .profile, .plane, .priority, .logLevel, .trafficDefault, .exit, .forwarding,
+      .namesDomain:
       return try document.scalar(key).map { ConfigValue(.string($0.string), isSecret: false) }
     }
   }
@@ -150,6 +161,14 @@ struct ConfigurationLayers {
       case .logLevel: .string(standard.logLevel.rawValue)
       case .controlClients: .int(standard.controlClientsMax)
       case .trafficDefault: .string(standard.traffic.standard.name)
+      case .acceptPrefixes: .stringArray([])
+      case .exit: .string(standard.edge.exit.text)
+      case .serveExit: .bool(standard.edge.servesExit)
+      case .forwarding: .string(standard.edge.forwarding.rawValue)
+      case .namesEnabled: .bool(standard.names.enabled)
+      case .namesDomain: .string(standard.names.domain)
+      case .namesListen: .stringArray(standard.names.listen.map(\.description))
+      case .namesRegister: .bool(standard.names.register)
       }
     return ConfigValue(content, isSecret: false)
   }

@@ -21,6 +21,7 @@ extension DaemonConfiguration {
     self = try DaemonConfiguration(
       listen: layers.addresses(.listen),
       advertise: layers.addresses(.advertise),
+      uplinks: document.uplinks(),
       tun: TunSettings(
         enabled: layers.flag(.tunEnabled), name: layers.deviceName(.tunName),
         mtu: layers.number(.tunMTU, in: ConfigurationKey.mtuRange),
@@ -35,12 +36,26 @@ extension DaemonConfiguration {
         standard: names.trafficClass(named: standard) ?? .balanced,
         classes: document.dscpClasses(classes) ?? Self.standard.traffic.classes,
         defined: classes, metrics: metrics, policies: document.policies(classes)),
-      tunnels: document.tunnels(classes), services: document.services())
+      tunnels: document.tunnels(classes), services: document.services(),
+      edge: EdgeSettings(
+        serve: document.served(), accept: layers.acceptance(), exit: layers.exitChoice(),
+        servesExit: layers.flag(.serveExit),
+        forwarding: layers.choice(
+          .forwarding, among: ForwardingChoice.allCases, name: \.rawValue)),
+      names: NameSettings(
+        enabled: layers.flag(.namesEnabled), domain: layers.domain(.namesDomain),
+        listen: layers.addresses(.namesListen), register: layers.flag(.namesRegister)))
     guard profile.planes.contains(plane) else {
       throw .badValue(
         at: layers.place(of: .plane), key: "plane", value: plane.rawValue,
         expected: "one of \(profile.planes.map(\.rawValue).joined(separator: ", ")) beside "
           + "profile \(profile.rawValue)")
+    }
+    guard uplinks.isEmpty || listen.contains(where: { $0.host == 0 }) else {
+      throw .badValue(
+        at: layers.place(of: .listen), key: "listen",
+        value: listen.map(\.description).joined(separator: ", "),
+        expected: "a wildcard such as 0.0.0.0:\(Self.standardPort), which `uplinks` divides")
     }
     guard !listen.isEmpty else {
       throw .badValue(

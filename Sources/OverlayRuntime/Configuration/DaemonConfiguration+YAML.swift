@@ -7,11 +7,16 @@ extension DaemonConfiguration {
     let mtu = ConfigurationKey.mtuRange
     let limits = ConfigurationKey.meshLimitRange
     return """
-      # UDP addresses of the network below to listen on, at most four. Give each uplink its own
-      # address and Selvedge measures and uses all of them.
+      # UDP addresses of the network below to listen on, at most four. 0.0.0.0 means every IPv4
+      # address of this host, [::] every IPv6 address.
       listen: \(Self.list(listen))
       # Addresses that others reach this node at, when they differ (NAT, wildcard): [203.0.113.5:7272]
       advertise: \(Self.list(advertise))
+      # The ways into the network below, each measured and used by itself: `auto` for every interface
+      # that leads out, or a list of interfaces (eth0), addresses (192.0.2.1) and named ones:
+      # - {name: fibre, interface: eth0}
+      # Each gets a socket of its own for each wildcard under `listen`. Without any, routing decides.
+      uplinks:\(Self.lines(uplinks))
       # The network device. Without it only `tunnels`, `services` and this command reach the overlay.
       tun:
         enabled: \(tun.enabled)
@@ -64,12 +69,30 @@ extension DaemonConfiguration {
       # Ports of this node for others' tunnels, and where the local program listens:
       # - {port: 7001, deliver: "127.0.0.1:7001"}
       services:\(Self.lines(services))
+      \(edgeLines)
+      # Answers questions for nodes' names: beta.selvedge has beta's addresses.
+      names:
+        enabled: \(names.enabled)
+        domain: \(names.domain)
+        # Where questions come in; empty: port \(NameSettings.port) of the network device's IPv4 address.
+        listen: \(Self.list(names.listen))
+        # Whether systemd-resolved, where it runs, is told to ask here.
+        register: \(names.register)
 
       """
   }
 
-  private static func list(_ addresses: [UnderlayAddress]) -> String {
+  static func list(_ addresses: [UnderlayAddress]) -> String {
     "[" + addresses.map { "\"\($0)\"" }.joined(separator: ", ") + "]"
+  }
+
+  private static func lines(_ uplinks: [UplinkSettings]) -> String {
+    guard !uplinks.isEmpty else { return " []" }
+    return uplinks.map { uplink in
+      guard let name = uplink.name else { return "\n  - \"\(uplink.text)\"" }
+      let key = if case .address = uplink.place { "address" } else { "interface" }
+      return "\n  - {name: \"\(name)\", \(key): \"\(uplink.text)\"}"
+    }.joined()
   }
 
   private static func codePoints(_ traffic: TrafficSettings) -> String {

@@ -8,6 +8,8 @@ public struct DaemonConfiguration: Hashable, Sendable {
   public var listen: [UnderlayAddress]
   /// The addresses that others are told to reach this node at, where they are not `listen`'s.
   public var advertise: [UnderlayAddress]
+  /// The ways into the network below that get sockets of their own; none leaves that to `listen`.
+  public var uplinks: [UplinkSettings]
   /// The network device.
   public var tun: TunSettings
   /// The protocol's constants.
@@ -28,6 +30,10 @@ public struct DaemonConfiguration: Hashable, Sendable {
   public var tunnels: [PortTunnel]
   /// Ports of this node for others' tunnels.
   public var services: [PortService]
+  /// Prefixes behind this node and others, and exits.
+  public var edge = EdgeSettings()
+  /// Answers to questions for nodes' names.
+  public var names = NameSettings()
 
   /// The UDP port that a node listens on unless told otherwise.
   public static let standardPort: UInt16 = 7272
@@ -36,6 +42,7 @@ public struct DaemonConfiguration: Hashable, Sendable {
   public static let standard = DaemonConfiguration(
     listen: [UnderlayAddress(ipv4: 0, port: standardPort)],
     advertise: [],
+    uplinks: [],
     tun: TunSettings(enabled: true, name: "selvedge%d", mtu: PacketLayout.payloadBytesMax),
     profile: .standard,
     plane: .automatic,

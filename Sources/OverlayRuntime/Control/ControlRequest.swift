@@ -23,10 +23,16 @@ public enum ControlRequest: Codable, Hashable, Sendable {
   case reportMetric(metric: String, node: String, value: Double, lifetimeSeconds: UInt32)
   /// The metrics that applications report, and what holds at present.
   case metrics
-  /// A new invitation, from the network's authority.
-  case invite(name: String, expiresAfterSeconds: UInt64)
+  /// A new invitation, from the network's authority; `prefixes` and `mayBeExit` are what the node may
+  /// serve beside its own address.
+  case invite(
+    name: String, expiresAfterSeconds: UInt64, prefixes: [String]? = nil, mayBeExit: Bool? = nil)
   /// Takes a node's membership away, by the network's authority.
   case revoke(node: String)
+  /// The prefixes behind nodes: who serves them, and which are in use.
+  case prefixes
+  /// The addresses of a node by its name, or its name by an address.
+  case resolve(name: String)
   /// The settings in force.
   case configuration
   /// Leave the network and stop.

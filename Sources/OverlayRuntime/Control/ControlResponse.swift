@@ -20,6 +20,10 @@ public enum ControlResponse: Codable, Hashable, Sendable {
   case invitation(InvitationReport)
   /// To `revoke`.
   case revocation(RevocationReport)
+  /// To `prefixes`.
+  case prefixes(PrefixesReport)
+  /// To `resolve`.
+  case resolution(ResolutionReport)
   /// To `configuration`: the settings as YAML.
   case configuration(yaml: String)
   /// To `down`, before it begins.

@@ -41,7 +41,10 @@ extension Daemon {
     case .reportMetric(let metric, let node, let value, let seconds):
       reportMetric(metric, about: node, value, lifetimeSeconds: seconds, client, now: now)
     case .metrics: finish(client, .metrics(metricsReport(now: now)))
-    case .invite(let name, let seconds): invite(name, for: seconds, client)
+    case .prefixes: finish(client, .prefixes(prefixesReport(now: now)))
+    case .resolve(let name): resolve(name, request, client, until: deadline, now: now)
+    case .invite(let name, let seconds, let prefixes, let mayBeExit):
+      invite(name, for: seconds, prefixes ?? [], mayBeExit: mayBeExit ?? false, client)
     case .revoke(let member): revoke(member, client, now: now)
     case .configuration: finish(client, .configuration(yaml: configuration.yaml))
     case .down:
@@ -78,12 +81,24 @@ extension Daemon {
 
   // MARK: Membership
 
-  private func invite(_ name: String, for seconds: UInt64, _ client: Int) {
+  private func invite(
+    _ name: String, for seconds: UInt64, _ texts: [String], mayBeExit: Bool, _ client: Int
+  ) {
+    var prefixes: [AddressPrefix] = []
+    for text in texts {
+      guard let prefix = AddressPrefix(text) else {
+        return fail(
+          client, problem: "`\(text)` is not an address prefix",
+          remedy: "Write it like 10.1.0.0/24 or fd12:3456::/48, with no bit set behind its length.")
+      }
+      prefixes.append(prefix)
+    }
     do throws(AuthorityDeskError) {
       guard desk != nil else { throw .notAuthority(directory: state.path) }
       guard
         let invitation = try desk?.invite(
-          name: name, for: seconds, inviter: identity.publicKey, endpoints: advertised)
+          name: name, for: seconds, inviter: identity.publicKey, endpoints: advertised,
+          prefixes: prefixes, mayBeExit: mayBeExit)
       else { return }
       logger.info("invited \(name)")
       finish(client, .invitation(InvitationReport(invitation)))

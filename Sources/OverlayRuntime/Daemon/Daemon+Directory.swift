@@ -35,6 +35,7 @@ extension Daemon {
 
   /// Takes in the answer to a lookup of a client's.
   func take(_ result: DirectoryResult) {
+    guard !takeServers(result) else { return }
     guard let index = lookups.firstIndex(where: { $0.requests.contains(result.request) }) else {
       return
     }

@@ -65,8 +65,10 @@ extension Daemon {
     switch event {
     case .sessionEstablished(let peer, let isInitiator):
       isRetryDue = true
+      disturbEdge(isNewcomer: true)
       logger.debug("session with \(name(of: peer)), \(isInitiator ? "our" : "their") handshake")
     case .linkChanged(let peer, let address, let before, let after):
+      disturbEdge(isNewcomer: false)
       logger.info("link to \(name(of: peer)) at \(address): \(before.name) -> \(after.name)")
     case .roamed(let peer, let address):
       logger.info("\(name(of: peer)) moved to \(address)")
@@ -78,6 +80,7 @@ extension Daemon {
         level: trafficClass == .balanced ? .info : .debug,
         "\(configuration.traffic.name(of: trafficClass)) packets for \(name(of: peer)) go \(way)")
     case .changedOver:
+      edgeChangedOver()
       logger.info("the network has outgrown its mesh: routing by prefixes from now on")
     case .recordPublished(let record, let root):
       logger.debug("record \(record.key) is kept by \(name(of: root))")
@@ -92,6 +95,8 @@ extension Daemon {
 
   private func note(_ peer: NodeID, _ change: MemberChange) {
     resolveTraffic()
+    disturbEdge(isNewcomer: change == .joined)
+    if change == .departed { forgetServer(peer) }
     switch change {
     case .joined:
       // Whoever leaves is forgotten before the log hears of it.

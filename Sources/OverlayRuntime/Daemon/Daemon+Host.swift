@@ -54,7 +54,7 @@ extension Daemon {
     // The kernel looks for routers and neighbours on every device; nobody here has to hear that.
     guard let header, !header.isToMany else { return }
     let destination: NodeID
-    switch owner(of: header.destination, header.family, now: now) {
+    switch owner(of: header, now: now) {
     case .known(let owner): destination = owner
     case .pending: return keep(packets, for: header.destination, now: now)
     case .absent:
@@ -120,16 +120,22 @@ extension Daemon {
     }
   }
 
-  /// Whether a packet comes from the address of the node that sent it and goes to ours: a member may
-  /// speak for itself only.
+  /// Whether a packet comes from an address of the node that sent it and goes to ours: a member may
+  /// speak for itself, and for what its credential says lies behind it.
   private func isGenuine(_ header: IPHeader, from sender: NodeID) -> Bool {
+    let (isOwn, isSenders): (Bool, Bool)
     switch header.family {
     case .ipv4:
-      header.destination == UInt128(credential.ipv4)
-        && node.node(forIPv4: UInt32(truncatingIfNeeded: header.source)) == sender
+      isOwn = header.destination == UInt128(credential.ipv4)
+      isSenders = node.node(forIPv4: UInt32(truncatingIfNeeded: header.source)) == sender
     case .ipv6:
-      header.destination == ownIPv6 && node.node(forIPv6: header.source) == sender
+      isOwn = header.destination == ownIPv6
+      isSenders = node.node(forIPv6: header.source) == sender
     }
+    // By far the most packets are between two nodes' own addresses.
+    if isOwn, isSenders { return true }
+    return (isOwn || edge.mayGo(to: header.destination, header.family))
+      && (isSenders || edge.mayCome(from: header.source, header.family, by: sender))
   }
 
   /// Tells the host why a packet went nowhere, at most so many times a second.

@@ -18,9 +18,10 @@ extension Daemon {
       ipv4PrefixLength: Int(credential.ipv4PrefixLength),
       ipv6: IPNotation.ipv6(
         own?.ipv6 ?? OverlayAddress.ipv6(credential.node, network: credential.network)),
-      listen: underlay.addresses.map(\.description),
+      listen: underlay.openPlaces.map(\.description),
       plane: node.plane.rawValue, prefix: snapshot.prefix.map(prefixReport),
-      advertised: advertised.map(\.description), device: tun?.name, stateDirectory: state.path,
+      advertised: advertised.map(\.description),
+      observed: snapshot.observed.map(\.description), device: tun?.name, stateDirectory: state.path,
       isAuthority: desk != nil, uptimeSeconds: (now - .zero).inSeconds,
       credentialExpiresAt: credential.expiresAt,
       peers: snapshot.members.filter { !$0.isSelf }.map { member in
@@ -58,7 +59,8 @@ extension Daemon {
       let counters = link.report.counters
       return LinksReport.Link(
         neighbour: name(of: link.report.neighbour), node: link.report.neighbour.description,
-        link: link.report.link.index, localAddress: local(link.report.link, snapshot),
+        link: link.report.link.index, uplink: underlay.uplink(link.socket),
+        localAddress: underlay.description(link.socket),
         remoteAddress: link.address.description, state: quality.state.name,
         role: link.report.role.name, stateSeconds: (now - link.report.stateSince).inSeconds,
         roundTripMilliseconds: quality.roundTrip.inMilliseconds,
@@ -103,10 +105,7 @@ extension Daemon {
   }
 
   private func local(_ link: LinkID, _ snapshot: NodeSnapshot) -> String {
-    guard let socket = snapshot.links.first(where: { $0.report.link == link })?.socket,
-      underlay.addresses.indices.contains(socket)
-    else { return "" }
-    return underlay.addresses[socket].description
+    snapshot.links.first { $0.report.link == link }.map { underlay.description($0.socket) } ?? ""
   }
 
   private func remote(_ link: LinkID, _ snapshot: NodeSnapshot) -> String {

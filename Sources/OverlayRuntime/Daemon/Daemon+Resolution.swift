@@ -9,12 +9,18 @@ extension Daemon {
   /// How long a request waits for a node to be found.
   private static let findTimeout = Interval.seconds(5)
 
-  /// Who has an address of the overlay.
-  func owner(of address: UInt128, _ family: UnderlayAddress.Family, now: Instant) -> Resolution {
+  /// Who gets a packet: the node that has its destination's address, or one that serves it.
+  func owner(of header: IPHeader, now: Instant) -> Resolution {
+    let (address, family) = (header.destination, header.family)
     let short = UInt32(truncatingIfNeeded: address)
     // By far the most packets go where others went before.
     let known = family == .ipv4 ? node.node(forIPv4: short) : node.node(forIPv6: address)
     if let known { return .known(known) }
+    if let server = edge.server(of: header) {
+      return node.plane == .mesh ? .known(server) : node.resolve(.node(server), now: now)
+    }
+    // What is not the overlay's is nobody's to look for in its directory.
+    guard credential.isInsideOverlay(address, family) else { return .absent }
     return node.resolve(family == .ipv4 ? .ipv4(short) : .ipv6(address), now: now)
   }
 
@@ -41,6 +47,7 @@ extension Daemon {
       }
     }
     retryApplications(now: now)
+    retryQuestions(now: now)
     let requests = waitingRequests
     waitingRequests = []
     for waiting in requests where control.isConnected(waiting.client) {

@@ -43,6 +43,8 @@ extension Daemon {
     var pacing = TurnPacing()
     announceStart()
     watchAddresses()
+    beginEdge(now: loop.clock.now)
+    registerNames()
     settle()
     while !stopper.isStopping, !isLeaving {
       let count = try loop.wait(until: nextDeadline)
@@ -83,8 +85,9 @@ extension Daemon {
     // Datagrams that were taken from the kernel in one piece and are not handled yet.
     for index in 0..<underlay.count where underlay.hasPending(index) { return .zero }
     return min(
-      node.nextDeadline, diagnostics.nextDeadline, membersDueAt, addressesDueAt, waitingDeadline,
-      applications?.deadline ?? .never)
+      applications?.deadline ?? .never,
+      min(node.nextDeadline, diagnostics.nextDeadline, edge.nextDeadline),
+      min(membersDueAt, addressesDueAt, min(waitingDeadline, names.nextDeadline)))
   }
 
   private func handle(_ event: ReadyEvent) {
@@ -92,8 +95,13 @@ extension Daemon {
     switch event.token.kind {
     case .underlay: receiveDatagrams(index)
     case .tun: receivePackets()
+    case .interfaces: interfacesChanged(now: loop.clock.now)
     case .tunnel: receiveFromPrograms(index)
     case .service: receiveFromService(index)
+    case .healthCheck: receiveHealth(index)
+    case .nameSocket: receiveQuestions(index)
+    case .nameListener: acceptQuestioner(index)
+    case .nameClient: receiveQuestions(fromClient: index)
     case .controlListener: control.accept(on: loop)
     case .controlClient: receiveRequests(index, event)
     case .deadline, .wake, .signal: break
@@ -110,6 +118,8 @@ extension Daemon {
     if membersDueAt <= now { writeMembers(inBackground: true) }
     drainEffects(now: now)
     serveApplications(now: now)
+    if edge.nextDeadline <= now { runEdge(now: now) }
+    if names.nextDeadline <= now { expireQuestions(now: now) }
     if waitingDeadline <= now { retryWaiting(now: now) }
   }
 
@@ -178,13 +188,14 @@ extension Daemon {
     switch delivery.kind {
     case .ip: deliverToHost(delivery, buffer, outer: outer)
     case .datagram: deliverToPort(delivery, buffer, now: now)
-    case .handshake, .probe, .probeReply, .trace, .traceReply, .stripe: break
+    case .prefixes: takeAnnouncement(delivery, buffer, now: now)
+    case .handshake, .probe, .probeReply, .trace, .traceReply, .stripe, .candidates: break
     }
   }
 
   private func announceStart() {
     let device = (tun?.name).map { ", device \($0)" } ?? ""
-    let addresses = underlay.addresses.map(\.description).joined(separator: ", ")
+    let addresses = underlay.openPlaces.map(\.description).joined(separator: ", ")
     logger.info(
       """
       node \(credential.name) (\(credential.node.short)) listens on \(addresses)\(device), \
@@ -195,8 +206,10 @@ extension Daemon {
   /// Says farewell, writes what a restart should know, and lets go of everything.
   private func leave() {
     logger.info("leaving the network")
+    withdrawPrefixes(now: loop.clock.now)
     node.leave(now: loop.clock.now)
     drainEffects(now: loop.clock.now)
     writeMembers(inBackground: false)
+    host?.undo()
   }
 }

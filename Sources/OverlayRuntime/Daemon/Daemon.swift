@@ -25,7 +25,14 @@ public final class Daemon {
   var loop: EventLoop
   var node: SecureNode
   let underlay: UnderlayPorts
+  let interfaceWatch: InterfaceWatch?
   let tun: TunDevice?
+  /// What was changed of the host for prefixes and exits.
+  let host: HostSetup?
+  /// Questions for nodes' names.
+  var names: NameServer
+  /// Addresses that are not nodes'.
+  var edge: EdgePlane
   /// Packets on their way to the host.
   var hostward = TunWriter()
   var control: ControlServer
@@ -61,9 +68,14 @@ public final class Daemon {
   /// Fragments of a packet of the host.
   let fragments = PacketArena(count: RuntimeLimits.fragments)
   let effects = PacketArena(count: RuntimeLimits.batch)
+  /// What this node says of prefixes.
+  let announcements = PacketArena(count: 1)
+  /// The answer to a question for a name.
+  let nameAnswers = PacketArena(count: 1)
 
-  /// When to look again whether this host's addresses have changed.
+  /// When to look again whether this host's addresses have changed, and what it had at the last look.
   var addressesDueAt = Instant.never
+  var interfacesBefore: [HostInterface] = []
   /// When changed members must be written, and how often they were.
   var membersDueAt = Instant.never
   var generation = 0
@@ -104,17 +116,31 @@ public final class Daemon {
       try AuthorityDesk(state: state)
     }
     underlay = try DaemonError.step(DaemonError.socket) { () throws(SocketError) in
-      try UnderlayPorts(configuration.listen)
+      try UnderlayPorts(
+        UplinkPlan(
+          configuration, interfaces: LocalAddresses.interfaces(), credential: stored.credential
+        ).places)
     }
     forwarder = try DaemonError.step(DaemonError.socket) { () throws(SocketError) in
       try PortForwarder(tunnels: configuration.tunnels, services: configuration.services)
     }
     loop = try DaemonError.step(DaemonError.system) { () throws(SystemError) in try EventLoop() }
     advertised = AdvertisedAddresses.list(
-      configuration, bound: underlay.addresses, credential: stored.credential)
+      configuration, places: underlay.openPlaces, interfaces: LocalAddresses.interfaces(),
+      credential: stored.credential)
+    // Where the kernel does not allow it, addresses are looked at now and then all the same.
+    interfaceWatch = try? InterfaceWatch()
     node = try Self.node(
-      stored, desk, state, configuration, advertised, underlay.addresses, loop.clock)
+      stored, desk, state, configuration, advertised, underlay.openPlaces.map(\.address), loop.clock
+    )
     tun = try Self.device(configuration.tun, for: stored.credential, logger: logger)
+    let (settings, credential) = (configuration.edge, stored.credential)
+    let (device, ports) = (tun, underlay)
+    edge = EdgePlane(settings, own: credential)
+    host = try DaemonError.step(DaemonError.edge) { () throws(EdgeError) in
+      try Self.hostSetup(settings, credential, device, ports, state: state)
+    }
+    names = Self.nameServer(configuration.names, credential, device, logger: logger)
     control = try DaemonError.step(DaemonError.control) {
       () throws(ControlError) -> ControlServer in
       guard !state.isInMemory else { return try ControlServer() }
@@ -134,7 +160,7 @@ public final class Daemon {
       defined.matches.map { ($0, defined.number) }
     }
     (self.state, self.configuration, self.logger) = (state, configuration, logger)
-    (credential, identity) = (stored.credential, stored.identity)
+    (self.credential, identity) = (stored.credential, stored.identity)
     ownIPv6 = OverlayAddress.ipv6(stored.credential.node, network: stored.credential.network)
     networkName = stored.network.name
     try DaemonError.step(DaemonError.system) { () throws(SystemError) in try register() }
@@ -164,14 +190,16 @@ public final class Daemon {
   }
 
   private func register() throws(SystemError) {
-    for index in 0..<underlay.count {
-      try loop.add(underlay.descriptor(index), token: EventToken(.underlay, index: index))
+    for index in 0..<underlay.count { try watch(socket: index) }
+    if let changes = interfaceWatch?.descriptor {
+      try loop.add(changes, token: EventToken(.interfaces))
     }
     if let device = tun?.descriptor { try loop.add(device, token: EventToken(.tun)) }
     for index in configuration.tunnels.indices {
       guard let port = forwarder.tunnelPort(index) else { continue }
       try loop.add(port.socket.descriptor, token: EventToken(.tunnel, index: index))
     }
+    try names.register(on: loop)
     try loop.add(control.descriptor, token: EventToken(.controlListener))
   }
 }

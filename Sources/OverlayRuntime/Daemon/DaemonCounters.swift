@@ -23,6 +23,14 @@ struct DaemonCounters {
   /// Packets that were dropped because a router or this daemon was congested, and whose senders do not
   /// understand a mark instead.
   var packetsCongested: UInt64 = 0
+  /// Announcements of prefixes that were not understood, out of order or too many.
+  var announcementsRefused: UInt64 = 0
+  /// Prefixes in announcements that their sender's credential does not allow.
+  var prefixesUnauthorised: UInt64 = 0
+  /// Questions for names that were answered.
+  var namesAnswered: UInt64 = 0
+  /// Questions for names that were not understood, for other domains, or too many.
+  var namesRefused: UInt64 = 0
   /// Datagrams for a port that nobody forwards.
   var portsUnknown: UInt64 = 0
 
@@ -41,6 +49,8 @@ struct DaemonCounters {
       "packetsFragmented": packetsFragmented, "packetsMisaddressed": packetsMisaddressed,
       "packetsCongested": packetsCongested, "portsUnknown": portsUnknown,
       "datagramsMalformed": datagramsMalformed, "applicationOverflows": applicationOverflows,
+      "announcementsRefused": announcementsRefused, "prefixesUnauthorised": prefixesUnauthorised,
+      "namesAnswered": namesAnswered, "namesRefused": namesRefused,
     ]
   }
 }

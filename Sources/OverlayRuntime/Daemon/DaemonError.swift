@@ -12,6 +12,8 @@ public enum DaemonError: ExplainedError, Hashable {
   case control(ControlError)
   /// The node's own credential.
   case credential(CredentialError)
+  /// Prefixes and exits.
+  case edge(EdgeError)
   /// The kernel.
   case system(SystemError)
 
@@ -23,6 +25,7 @@ public enum DaemonError: ExplainedError, Hashable {
     case .tun(let error): error.problem
     case .control(let error): error.problem
     case .credential(let error): "this node may not take part: \(error)"
+    case .edge(let error): error.problem
     case .system(let error): "the kernel refused to go on: \(error)"
     }
   }
@@ -37,6 +40,7 @@ public enum DaemonError: ExplainedError, Hashable {
     case .credential(.notYetValid), .credential(.expired):
       "Check the clock of this host with `date`, or join again with a new invitation."
     case .credential: "Join again with a new invitation, in a fresh state directory."
+    case .edge(let error): error.remedy
     case .system: "Check the limits on open files and memory."
     }
   }

@@ -4,37 +4,102 @@ internal import OverlaySecurity
 /// The daemon's sockets of the network below, and the spare buffers that second copies of packets
 /// leave from.
 final class UnderlayPorts {
-  private let ports: [DatagramPort]
+  /// By number; nil where a socket was closed and no other has taken its place.
+  private var ports: [DatagramPort?] = []
+  private var places: [UnderlayPlace?] = []
   private let copies = PacketArena(count: RuntimeLimits.batch)
   private var copiesUsed = 0
+  /// What became of datagrams of sockets that are closed now.
+  private var past = SendReport()
 
-  /// Binds to every address.
-  init(_ addresses: [UnderlayAddress]) throws(SocketError) {
-    var ports: [DatagramPort] = []
-    for address in addresses { ports.append(DatagramPort(try UDPSocket(bindingTo: address))) }
-    self.ports = ports
+  /// Opens a socket at every place.
+  init(_ places: [UnderlayPlace]) throws(SocketError) {
+    for place in places { _ = try open(place) }
   }
 
-  /// How many there are.
+  /// How many numbers there are.
   var count: Int { ports.count }
 
-  /// The addresses, with the ports that the kernel chose.
-  var addresses: [UnderlayAddress] { ports.map { $0.socket.address } }
+  /// Whether there is a socket of that number.
+  func isOpen(_ index: Int) -> Bool { ports[index] != nil }
+
+  /// Where sockets are open, with the ports that the kernel chose.
+  var openPlaces: [UnderlayPlace] {
+    ports.indices.compactMap { index in
+      guard let port = ports[index], var place = places[index] else { return nil }
+      place.address = port.socket.address
+      return place
+    }
+  }
 
   /// Whether datagrams wait that epoll does not know of.
-  func hasPending(_ index: Int) -> Bool { ports[index].socket.hasPending }
+  func hasPending(_ index: Int) -> Bool { ports[index]?.socket.hasPending ?? false }
 
-  /// The descriptor of a socket.
-  func descriptor(_ index: Int) -> Int32 { ports[index].socket.descriptor }
+  /// The descriptor of a socket that is open.
+  func descriptor(_ index: Int) -> Int32 { ports[index]?.socket.descriptor ?? -1 }
+
+  /// The address of a socket, for people.
+  func description(_ index: Int) -> String {
+    guard ports.indices.contains(index), let port = ports[index] else { return "" }
+    return port.socket.address.description
+  }
+
+  /// What people call a socket's uplink.
+  func uplink(_ index: Int) -> String? {
+    places.indices.contains(index) ? places[index]?.uplink : nil
+  }
+
+  /// The interface that a socket is tied to.
+  func interfaceNumber(_ index: Int) -> UInt32? {
+    places[index].flatMap { $0.interfaceNumber == 0 ? nil : $0.interfaceNumber }
+  }
+
+  // MARK: Following uplinks
+
+  /// The numbers of sockets that are wanted no more.
+  func surplus(_ wanted: [UnderlayPlace]) -> [Int] {
+    places.indices.filter { index in places[index].map { !wanted.contains($0) } ?? false }
+  }
+
+  /// The places that have no socket yet.
+  func missing(_ wanted: [UnderlayPlace]) -> [UnderlayPlace] {
+    wanted.filter { !places.contains($0) }
+  }
+
+  /// Opens a socket and returns its number; nil when there are too many.
+  func open(_ place: UnderlayPlace) throws(SocketError) -> Int? {
+    let free = places.firstIndex { $0 == nil } ?? places.count
+    guard free < RuntimeLimits.underlaySockets else { return nil }
+    let port = DatagramPort(
+      try UDPSocket(bindingTo: place.address, device: place.interface))
+    if free == places.count {
+      ports.append(port)
+      places.append(place)
+    } else {
+      ports[free] = port
+      places[free] = place
+    }
+    return free
+  }
+
+  /// Closes a socket. What waits in it to be sent or read is lost, as on the way.
+  func close(_ index: Int) {
+    if let port = ports[index] { Self.add(port.total, to: &past) }
+    ports[index] = nil
+    places[index] = nil
+  }
 
   /// Takes what has arrived. An error concerns a datagram that was sent before and is counted as
   /// lost by the protocol.
   func receive(_ index: Int, into datagrams: inout ReceivedDatagrams) -> Int {
-    (try? ports[index].socket.receive(inPlace: &datagrams)) ?? 0
+    guard let port = ports[index] else { return 0 }
+    return (try? port.socket.receive(inPlace: &datagrams)) ?? 0
   }
 
   /// How long what the last system call fetched from a socket had waited there.
-  func queueDelay(_ index: Int) -> Interval { ports[index].socket.queueDelay }
+  func queueDelay(_ index: Int) -> Interval {
+    ports[index]?.socket.queueDelay ?? .zero
+  }
 
   /// Seals a packet in its buffer for each of its hops and queues the datagrams.
   ///
@@ -96,23 +161,27 @@ final class UnderlayPorts {
 
   /// Queues a datagram that is sealed already.
   func append(_ buffer: PacketBuffer, _ transmission: Transmission, trafficByte: UInt8 = 0) {
-    ports[transmission.socket].append(
+    ports[transmission.socket]?.append(
       buffer, transmission.range, to: transmission.destination, trafficByte: trafficByte,
       mayFragment: transmission.mayFragment)
   }
 
   /// Sends what waits. Before buffers that it lies in are used again.
   func flush() {
-    for port in ports { port.flush() }
+    for port in ports { port?.flush() }
     copiesUsed = 0
   }
 
   /// What became of all datagrams so far.
   var total: SendReport {
-    ports.reduce(into: SendReport()) { sum, port in
-      sum.sent += port.total.sent
-      sum.dropped += port.total.dropped
-      sum.lastError = port.total.lastError ?? sum.lastError
+    ports.reduce(into: past) { sum, port in
+      if let port { Self.add(port.total, to: &sum) }
     }
+  }
+
+  private static func add(_ report: SendReport, to sum: inout SendReport) {
+    sum.sent += report.sent
+    sum.dropped += report.dropped
+    sum.lastError = report.lastError ?? sum.lastError
   }
 }

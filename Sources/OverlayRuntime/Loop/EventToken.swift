@@ -15,6 +15,8 @@ public struct EventToken: Hashable, Sendable {
     case underlay
     /// The TUN device.
     case tun
+    /// What tells of changes of this host's interfaces.
+    case interfaces
     /// The control socket has a connection waiting.
     case controlListener
     /// A control client; the index is its number.
@@ -23,6 +25,14 @@ public struct EventToken: Hashable, Sendable {
     case tunnel
     /// A service's local side; the index is the peer's slot.
     case service
+    /// A health check's socket; the index is the served prefix's number.
+    case healthCheck
+    /// A UDP socket that answers questions for names.
+    case nameSocket
+    /// A TCP socket on which questions for names come in.
+    case nameListener
+    /// A connection with questions for names; the index is its number.
+    case nameClient
   }
 
   /// Who handles the event.

@@ -1,4 +1,5 @@
 internal import OverlayCore
+internal import OverlaySecurity
 
 /// What `selvedge config --json` tells. The names of the properties are the keys of its JSON and
 /// stay as they are; a property without a value is left out.
@@ -23,10 +24,48 @@ public struct ConfigurationReport: Codable, Hashable, Sendable {
     public var deliver: String
   }
 
+  /// A prefix behind this node.
+  public struct Served: Codable, Hashable, Sendable {
+    /// The addresses.
+    public var prefix: String
+    /// How to tell whether they can be reached.
+    public var check: String?
+    /// How often, in milliseconds.
+    public var intervalMilliseconds: UInt64
+    /// Failures in a row that withdraw it.
+    public var failAfter: Int
+    /// Passes in a row that bring it back.
+    public var passAfter: Int
+    /// Whether packets to it get an address of this host.
+    public var masquerade: Bool
+  }
+
+  /// Answers to questions for nodes' names.
+  public struct Names: Codable, Hashable, Sendable {
+    /// Whether there are any.
+    public var enabled: Bool
+    /// What stands behind the nodes' names.
+    public var domain: String
+    /// Where questions come in, where that is not the standard.
+    public var listen: [String]
+    /// Whether systemd-resolved is told.
+    public var register: Bool
+  }
+
   /// The UDP addresses to listen on.
   public var listen: [String]
   /// The addresses that others are told, where they differ.
   public var advertise: [String]
+  /// An uplink with sockets of its own.
+  public struct Uplink: Codable, Hashable, Sendable {
+    /// What people call it, where it has a name.
+    public var name: String?
+    /// `auto`, an interface's name or an address.
+    public var place: String
+  }
+
+  /// The uplinks that the settings name.
+  public var uplinks: [Uplink]
   /// The network device.
   public var tun: TunSettings
   /// The protocol's constants.
@@ -43,11 +82,24 @@ public struct ConfigurationReport: Codable, Hashable, Sendable {
   public var tunnels: [Tunnel]
   /// Ports for others' tunnels.
   public var services: [Service]
+  /// The prefixes behind this node.
+  public var serve: [Served]
+  /// The prefixes of others that this host sends there; none when it takes all.
+  public var acceptPrefixes: [String]?
+  /// `off`, `auto` or a node's name.
+  public var exit: String
+  /// Whether this node carries others' packets to the Internet.
+  public var serveExit: Bool
+  /// `check` or `set`.
+  public var forwarding: String
+  /// Answers to questions for nodes' names.
+  public var names: Names
 
   /// The report on settings.
   public init(_ settings: DaemonConfiguration) {
     listen = settings.listen.map(\.description)
     advertise = settings.advertise.map(\.description)
+    uplinks = settings.uplinks.map { Uplink(name: $0.name, place: $0.text) }
     tun = settings.tun
     profile = settings.profile.rawValue
     logLevel = settings.logLevel.rawValue
@@ -64,5 +116,20 @@ public struct ConfigurationReport: Codable, Hashable, Sendable {
     services = settings.services.map {
       Service(port: $0.port, deliver: $0.deliver.description)
     }
+    serve = settings.edge.serve.map {
+      Served(
+        prefix: $0.prefix.description, check: $0.check?.description,
+        intervalMilliseconds: $0.interval.nanoseconds / 1_000_000, failAfter: $0.failAfter,
+        passAfter: $0.passAfter, masquerade: $0.masquerade)
+    }
+    if case .only(let prefixes) = settings.edge.accept {
+      acceptPrefixes = prefixes.map(\.description)
+    }
+    exit = settings.edge.exit.text
+    serveExit = settings.edge.servesExit
+    forwarding = settings.edge.forwarding.rawValue
+    names = Names(
+      enabled: settings.names.enabled, domain: settings.names.domain,
+      listen: settings.names.listen.map(\.description), register: settings.names.register)
   }
 }

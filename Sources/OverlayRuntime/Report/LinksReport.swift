@@ -9,6 +9,8 @@ public struct LinksReport: Codable, Hashable, Sendable {
     public var node: String
     /// The link's number on this node.
     public var link: Int
+    /// The uplink that its frames take, where it is known.
+    public var uplink: String?
     /// Our UDP address.
     public var localAddress: String
     /// The neighbour's UDP address.

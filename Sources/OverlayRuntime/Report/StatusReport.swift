@@ -69,6 +69,8 @@ public struct StatusReport: Codable, Hashable, Sendable {
   public var prefix: Prefix?
   /// Where it tells others to reach it.
   public var advertised: [String]
+  /// Where others see it, when a translator gives its datagrams another address.
+  public var observed: [String]
   /// Its network device, when it has one.
   public var device: String?
   /// Its state directory.

@@ -29,8 +29,11 @@ public struct AuthorityDesk: Sendable {
   ///   - seconds: how long the invitation is good.
   ///   - inviter: our own static public key.
   ///   - endpoints: where our own daemon can be reached.
+  ///   - prefixes: what the node may serve beside its own address.
+  ///   - mayBeExit: whether it may carry packets out of the overlay to any address.
   public mutating func invite(
-    name: String, for seconds: UInt64, inviter: [UInt8], endpoints: [UnderlayAddress]
+    name: String, for seconds: UInt64, inviter: [UInt8], endpoints: [UnderlayAddress],
+    prefixes: [AddressPrefix] = [], mayBeExit: Bool = false
   ) throws(AuthorityDeskError) -> Invitation {
     guard !endpoints.isEmpty else { throw .unreachable }
     let now = MonotonicClock.unixSeconds
@@ -38,7 +41,8 @@ public struct AuthorityDesk: Sendable {
     let invitation: Invitation
     do throws(AuthorityError) {
       invitation = try changed.invite(
-        name: name, expires: now + seconds, now: now, inviter: inviter, endpoints: endpoints,
+        name: name, roles: mayBeExit ? [.relay, .exit] : [.relay], prefixes: prefixes,
+        expires: now + seconds, now: now, inviter: inviter, endpoints: endpoints,
         entropy: &entropy)
     } catch {
       throw .refused(action: "invite `\(name)`", error)

@@ -8,9 +8,17 @@ public struct NetworkFounder: Sendable {
   public var node: String
   /// The overlay's addresses.
   public var addresses: AddressPrefix
+  /// What the first node may serve beside its own address.
+  public var prefixes: [AddressPrefix]
+  /// Whether the first node may carry packets out of the overlay to any address.
+  public var mayBeExit: Bool
 
   /// A plan with every part given.
-  public init(network: String, node: String, addresses: AddressPrefix) {
+  public init(
+    network: String, node: String, addresses: AddressPrefix, prefixes: [AddressPrefix] = [],
+    mayBeExit: Bool = false
+  ) {
+    (self.prefixes, self.mayBeExit) = (prefixes, mayBeExit)
     self.network = network
     self.node = node
     self.addresses = addresses
@@ -31,7 +39,8 @@ public struct NetworkFounder: Sendable {
     do throws(AuthorityError) {
       var founded = try NetworkAuthority(addresses: addresses, entropy: &entropy)
       let credential = try founded.issue(
-        name: self.node, keys: identity.publicKeys, roles: [.relay, .authority],
+        name: self.node, keys: identity.publicKeys,
+        roles: mayBeExit ? [.relay, .authority, .exit] : [.relay, .authority], prefixes: prefixes,
         now: MonotonicClock.unixSeconds)
       node = NodeState(
         identity: identity,

@@ -8,6 +8,8 @@ public enum SocketError: ExplainedError, Hashable {
   case notOurs(UnderlayAddress)
   /// Ports below 1024 need a right that the caller lacks.
   case forbidden(UnderlayAddress)
+  /// There is no such interface.
+  case noInterface(String)
   /// Anything else that the kernel objects to.
   case refused(UnderlayAddress, SystemError)
 
@@ -17,6 +19,7 @@ public enum SocketError: ExplainedError, Hashable {
     case .inUse(let address): "UDP address \(address) is taken by another process"
     case .notOurs(let address): "UDP address \(address) does not belong to this host"
     case .forbidden(let address): "not allowed to use UDP port \(address.port) of \(address)"
+    case .noInterface(let name): "there is no interface \(name)"
     case .refused(let address, let error): "cannot open UDP address \(address): \(error)"
     }
   }
@@ -32,6 +35,8 @@ public enum SocketError: ExplainedError, Hashable {
         + "the address that others reach under `advertise`."
     case .forbidden:
       "Choose a port above 1023 under `listen` in config.yaml, or run as root."
+    case .noInterface:
+      "List the interfaces of this host with `ip link`, and correct `uplinks` in config.yaml."
     case .refused: "Check the address under `listen` in config.yaml."
     }
   }

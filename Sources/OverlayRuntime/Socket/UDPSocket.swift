@@ -16,20 +16,31 @@ public struct UDPSocket: ~Copyable {
   ///
   /// - Parameters:
   ///   - address: the local address.
+  ///   - device: the interface that it sends and receives through; nil leaves that to routing.
   ///   - queueBytes: what to ask of the kernel for each direction.
   ///   - messages: how many messages one system call may fetch, 1 to 32; each takes 64 KiB of
   ///     memory, since the kernel may have coalesced a message from many datagrams.
   public init(
-    bindingTo address: UnderlayAddress, queueBytes: UInt32 = RuntimeLimits.socketQueueBytes,
+    bindingTo address: UnderlayAddress, device: String? = nil,
+    queueBytes: UInt32 = RuntimeLimits.socketQueueBytes,
     messages: Int = RuntimeLimits.socketMessages
   ) throws(SocketError) {
     var code: Int32 = 0
-    let opened = unsafe clinuxnet_socket_open(
-      address.family.rawValue, UInt64(truncatingIfNeeded: address.host >> 64),
-      UInt64(truncatingIfNeeded: address.host), address.port, queueBytes, Int32(messages),
-      &code)
+    let (high, low) = (
+      UInt64(truncatingIfNeeded: address.host >> 64), UInt64(truncatingIfNeeded: address.host)
+    )
+    let opened =
+      if let device {
+        unsafe clinuxnet_socket_open(
+          address.family.rawValue, high, low, address.port, device, queueBytes, Int32(messages),
+          &code)
+      } else {
+        unsafe clinuxnet_socket_open(
+          address.family.rawValue, high, low, address.port, nil, queueBytes, Int32(messages),
+          &code)
+      }
     guard let opened = unsafe opened else {
-      throw Self.explain(SystemError(code: code), address)
+      throw Self.explain(SystemError(code: code), address, device)
     }
     unsafe handle = opened
     var bound = address
@@ -82,8 +93,11 @@ public struct UDPSocket: ~Copyable {
     return datagrams.count
   }
 
-  private static func explain(_ error: SystemError, _ address: UnderlayAddress) -> SocketError {
+  private static func explain(
+    _ error: SystemError, _ address: UnderlayAddress, _ device: String?
+  ) -> SocketError {
     switch error.code {
+    case ENODEV: .noInterface(device ?? "")
     case EADDRINUSE: .inUse(address)
     case EADDRNOTAVAIL: .notOurs(address)
     case EACCES, EPERM: .forbidden(address)

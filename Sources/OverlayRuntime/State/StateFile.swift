@@ -16,6 +16,8 @@ public enum StateFile: String, Sendable, CaseIterable {
   case incarnation
   /// The settings, the only file here that is written by hand.
   case configuration = "config.yaml"
+  /// What the daemon changed of the host's set-up and has to take back.
+  case host = "host.json"
   /// Held locked by the process that works in the directory.
   case lock
   /// The daemon's control socket.

@@ -26,6 +26,10 @@ public enum RuntimeLimits {
   static let events = 64
   /// Lines that say which packets belong to a class.
   static let matchesPerClass = 32
+  /// Uplinks that the settings can name.
+  public static let uplinks = 4
+  /// Sockets of the network below that are open at a time.
+  public static let underlaySockets = 8
   /// Port forwards, each way.
   static let forwards = 256
   /// Local programs and remote peers that forwarded ports remember, so that answers find their
@@ -53,4 +57,20 @@ public enum RuntimeLimits {
   /// Unreachable and too-big messages to local programs, per second: RFC 1812, section 4.3.2.8, asks for a
   /// limit and names no value.
   static let unreachablePerSecond = 100
+  /// Prefixes in a list of those that are accepted.
+  static let acceptedPrefixes = 64
+  /// Prefixes of other nodes in use at a time: as many as a mesh's members may serve.
+  static let prefixes = 512
+  /// Nodes that may serve one of them, at a time; the best are kept.
+  static let serversEach = 4
+  /// Nodes whose announcements of prefixes are remembered.
+  static let servers = 512
+  /// Flows toward a prefix with several servers that keep to theirs.
+  static let servedFlows = 4_096
+  /// Questions for names that wait until a node has been found.
+  static let waitingNames = 64
+  /// Connections with questions for names at a time.
+  static let nameClients = 16
+  /// Questions for names answered in a second.
+  static let namesPerSecond = 5_000
 }

@@ -25,11 +25,26 @@ public struct AddressPrefix: Hashable, Sendable {
     other & Self.mask(family, length) == address && other >> UInt128(Self.bits(of: family)) == 0
   }
 
+  /// Whether every address of another prefix lies in this one.
+  public func contains(_ other: AddressPrefix) -> Bool {
+    family == other.family && length <= other.length && contains(other.address)
+  }
+
+  /// Every address of a family: what an exit serves.
+  public static func everything(_ family: UnderlayAddress.Family) -> AddressPrefix {
+    AddressPrefix(everyAddressOf: family)
+  }
+
+  private init(everyAddressOf family: UnderlayAddress.Family) {
+    (self.family, address, length) = (family, 0, 0)
+  }
+
   private static func bits(of family: UnderlayAddress.Family) -> UInt8 {
     family == .ipv4 ? 32 : 128
   }
 
-  private static func mask(_ family: UnderlayAddress.Family, _ length: UInt8) -> UInt128 {
+  /// The bits of an address that a prefix of this length fixes, in the low 32 bits for IPv4.
+  public static func mask(_ family: UnderlayAddress.Family, _ length: UInt8) -> UInt128 {
     let all: UInt128 = family == .ipv4 ? UInt128(UInt32.max) : .max
     return all & ~(all >> UInt128(length))
   }

@@ -16,4 +16,6 @@ public struct NodeSnapshot: Hashable, Sendable {
   public var counters: SecurityCounters
   /// What there is besides under the prefix plane; nil in a mesh.
   public var prefix: PrefixSnapshot?
+  /// Where others see that its datagrams come from, when that is none of its own addresses.
+  public var observed: [UnderlayAddress]
 }

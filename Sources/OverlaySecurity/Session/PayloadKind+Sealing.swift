@@ -5,7 +5,7 @@ extension PayloadKind {
   /// to answer.
   var isSealedThroughRelays: Bool {
     switch self {
-    case .ip, .datagram, .probe, .probeReply, .stripe: true
+    case .ip, .datagram, .probe, .probeReply, .stripe, .prefixes, .candidates: true
     case .handshake, .trace, .traceReply: false
     }
   }

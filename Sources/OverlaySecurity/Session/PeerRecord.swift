@@ -36,6 +36,17 @@ struct PeerRecord {
   var announcedPath = 0
   var cookie: [UInt8]?
   var cookieUntil = Instant.zero
+  /// Where it said, to this node alone, that it can perhaps be reached.
+  var candidates: [UnderlayAddress] = []
+  /// When those and the addresses of its record are tried.
+  var trials = TrialRounds()
+  /// How often it is told ours.
+  var notes = RateGate()
+  /// What the next frame of each path is numbered with, should a link take it up again: under the
+  /// same keys no number may come twice.
+  var counters: InlineArray<16, UInt64> = InlineArray(repeating: 0)
+  /// How often the session was renewed since then.
+  var linklessRenewals = 0
   /// Since when no link to the peer works; `never` while one does.
   var linklessSince = Instant.zero
 }

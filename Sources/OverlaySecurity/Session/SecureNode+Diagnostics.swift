@@ -87,7 +87,7 @@ extension SecureNode {
           TraceResult(
             identifier: identifier, hop: Int(hop), node: header.source, isDestination: last == 1,
             roundTrip: age)))
-    case .ip, .datagram, .handshake, .trace, .stripe:
+    case .ip, .datagram, .handshake, .trace, .stripe, .prefixes, .candidates:
       break
     }
   }

@@ -6,7 +6,7 @@ import OverlayCore
 extension SecureNode {
   /// Asks a node for an echo; the core hears of the answer.
   mutating func measure(_ contact: Contact, now: Instant) {
-    let socket = configuration.sockets.firstIndex { $0.family == contact.endpoint.family }
+    let socket = sockets.firstIndex { $0?.family == contact.endpoint.family }
     guard let socket, outbox.count < Limits.effectsMax else { return }
     let entry = DistanceLedger.Entry(
       token: entropy.next(), node: contact.node,

@@ -80,6 +80,14 @@ extension SecureNode {
       writer.bytes(bytes, to: &buffer)
       return sealFrame(
         &buffer, DataHeader.longByteCount..<writer.position, on: link, isData: false)
+    case .stray(let bytes, let link, let address, let socket):
+      var writer = ByteWriter(at: DataHeader.longByteCount)
+      writer.bytes(bytes, to: &buffer)
+      var sent = sealFrame(
+        &buffer, DataHeader.longByteCount..<writer.position, on: link, isData: false)
+      sent?.destination = address
+      sent?.socket = socket
+      return sent
     case .packet(let kind, let bytes, let destination, let trafficClass):
       var writer = ByteWriter(at: PacketLayout.headroom)
       writer.bytes(bytes, to: &buffer)

@@ -158,9 +158,10 @@ extension SecureNode {
       let target = targets[peers[place].links[path].index]
       ways.append((target.address, target.socket))
     }
-    for endpoint in description(of: place)?.endpoints ?? [] {
-      for socket in configuration.sockets.indices
-      where configuration.sockets[socket].family == endpoint.family
+    let named = (records[place]?.candidates ?? []) + (description(of: place)?.endpoints ?? [])
+    for endpoint in named {
+      for socket in sockets.indices
+      where sockets[socket]?.family == endpoint.family
         && !ways.contains(where: { $0.address == endpoint && $0.socket == socket })
       {
         ways.append((endpoint, socket))

@@ -11,6 +11,7 @@ extension SecureNode {
     if link != .none {
       targets[link.index].address = address
       targets[link.index].socket = socket
+      watches[link.index] = LinkWatch()
       noteUnderlay(of: link, now: now)
       node.probeLink(link, now: now)
     } else if let same = pathNumber(place, to: address, socket: socket) {
@@ -24,8 +25,10 @@ extension SecureNode {
   /// them odd and the higher even, so that both may do it at once.
   mutating func openLinks(_ place: Int, now: Instant) {
     guard peers[place].current != SessionTable.none else { return }
+    let ways = waysToTry(place)
+    guard !ways.isEmpty, mayTry(place, now: now) else { return }
     let first = identity < peers[place].node ? 1 : 2
-    for way in underlayWays(place) {
+    for way in ways {
       guard pathNumber(place, to: way.address, socket: way.socket) == nil else { continue }
       let free = stride(from: first, to: Session.pathsMax, by: 2).first {
         peers[place].links[$0] == .none
@@ -45,6 +48,8 @@ extension SecureNode {
       guard path < same else { return nil }
       removeLink(peers[place].links[same], now: now)
     }
+    // What the peer sends on says more of where it is than what has fallen silent.
+    if plane == .mesh { makeRoom(place, silentFor: TraversalTiming.displaceable, now: now) }
     return addLink(place, path: path, at: address, socket: socket, now: now)
   }
 
@@ -52,6 +57,9 @@ extension SecureNode {
     _ place: Int, path: Int, at address: UnderlayAddress, socket: Int, now: Instant
   ) -> LinkID? {
     guard let link = addCoreLink(place, at: address, now: now) else { return nil }
+    if let counter = records[place]?.counters[path] { node.resumeCounting(link, at: counter) }
+    while watches.count <= link.index { watches.append(LinkWatch()) }
+    watches[link.index] = LinkWatch()
     targets[link.index] = LinkTarget(
       peer: place, path: path, socket: socket, address: address, openedAt: now)
     peers[place].links[path] = link
@@ -69,6 +77,9 @@ extension SecureNode {
   mutating func removeLink(_ link: LinkID, now: Instant) {
     let target = targets[link.index]
     guard target.peer >= 0 else { return }
+    if let counter = node.nextCounter(link) {
+      records[target.peer]?.counters[target.path] = counter
+    }
     peers[target.peer].links[target.path] = .none
     targets[link.index] = LinkTarget()
     node.removeLink(link, now: now)
@@ -82,6 +93,7 @@ extension SecureNode {
 
   /// Gives up links that have been silent for long while the peer has others.
   mutating func pruneLinks(of place: Int, now: Instant) {
+    if plane == .mesh { endTrials(of: place, now: now) }
     let links = (0..<Session.pathsMax).map { peers[place].links[$0] }.filter { $0 != .none }
     guard links.count > 1, node.hasWorkingLink(to: peers[place].node) else { return }
     for link in links where node.quality(of: link)?.state != .up {
@@ -96,8 +108,13 @@ extension SecureNode {
     let target = targets[link.index]
     guard target.peer >= 0 else { return nil }
     let peer = peers[target.peer].node
+    if after == .up {
+      records[target.peer]?.trials.succeed()
+      tellObserved(on: link, now: now)
+    }
     if node.hasWorkingLink(to: peer) {
       records[target.peer]?.linklessSince = .never
+      records[target.peer]?.linklessRenewals = 0
     } else if records[target.peer]?.linklessSince == .never {
       records[target.peer]?.linklessSince = now
     }

@@ -16,6 +16,7 @@ extension SecureNode {
       counters.refusedCredentials += 1
       return false
     }
+    let before = node.record(of: record.node)?.endpoints
     guard node.admit(record, isDirect: isDirect, now: now) else { return false }
     directory.insert(credential)
     guard let place = place(for: credential, now: now) else { return false }
@@ -23,6 +24,7 @@ extension SecureNode {
       let wait = identity < record.node ? .zero : SessionTiming.courtesy
       hastenAttempt(place, to: now + wait + random.jittered(.milliseconds(20), by: 1))
     } else {
+      if before != record.endpoints { records[place]?.trials.hasten(now: now) }
       openLinks(place, now: now)
     }
     return true
@@ -131,7 +133,8 @@ extension SecureNode {
 
   /// Announces new addresses of our own.
   public mutating func setAdvertised(_ endpoints: [UnderlayAddress], now: Instant) {
-    node.setEndpoints(Array(endpoints.prefix(Limits.endpointsMax)), now: now)
+    advertised = Array(endpoints.prefix(Limits.endpointsMax))
+    announceEndpoints(now: now)
   }
 }
 

@@ -83,11 +83,7 @@ extension SecureNode {
       return adoptLink(place, path: path, from: source, socket: socket, now: now)
     }
     if isNewest, targets[link.index].address != source || targets[link.index].socket != socket {
-      targets[link.index].address = source
-      targets[link.index].socket = socket
-      noteUnderlay(of: link, now: now)
-      node.probeLink(link, now: now)
-      note(.event(.roamed(peers[place].node, source)))
+      mayHaveMoved(link, to: source, socket: socket, now: now)
     }
     return link
   }
@@ -130,6 +126,10 @@ extension SecureNode {
       receiveRevocation(buffer.span.extracting(frame.dropFirst()), now: now)
     case .linkEnd:
       receiveLinkEnd(link, now: now)
+    case .pathQuestion, .pathAnswer:
+      receiveProof(buffer.span.extracting(frame), on: link, now: now)
+    case .observedAddress:
+      receiveObservation(buffer.span.extracting(frame), on: link, now: now)
     case .some(let kind) where kind.isDirectory:
       receiveDirectory(buffer.span.extracting(frame), on: link, now: now)
     default:
@@ -189,7 +189,7 @@ extension SecureNode {
       return .consumed
     }
     switch header.kind {
-    case .ip, .datagram:
+    case .ip, .datagram, .prefixes:
       return .deliver(
         Delivery(
           payload: contents, source: header.source, trafficClass: header.trafficClass,
@@ -199,6 +199,8 @@ extension SecureNode {
     case .handshake:
       let message = buffer.span.extracting(contents)
       receiveHandshake(message, from: .overlay(header.source), now: now)
+    case .candidates:
+      receiveCandidates(buffer.span.extracting(contents), from: header.source, now: now)
     case .probe, .probeReply, .traceReply:
       receiveDiagnostic(buffer.span.extracting(contents), header, now: now)
     case .trace:

@@ -10,7 +10,8 @@ extension SecureNode {
         return LinkSnapshot(
           report: report, address: target.address, socket: target.socket, path: target.path)
       },
-      routes: routeReports(now: now), counters: counters, prefix: prefixSnapshot)
+      routes: routeReports(now: now), counters: counters, prefix: prefixSnapshot,
+      observed: observedAddresses)
   }
 
   private func routeReports(now: Instant) -> [RouteReport] {
@@ -19,7 +20,7 @@ extension SecureNode {
   }
 
   /// Members of the mesh; under the prefix plane those that this node has to do with.
-  private var knownNodes: [NodeID] {
+  var knownNodes: [NodeID] {
     guard plane == .prefix else { return node.presentMembers }
     return [identity] + peers.indices.filter { peers[$0].isTaken }.map { peers[$0].node }
   }

@@ -6,11 +6,13 @@ extension SecureNode {
   mutating func upkeep(now: Instant) {
     upkeepAt = now + random.jittered(SessionTiming.upkeepInterval, by: 0.1)
     announceOwn(now: now)
+    if isAnnouncementDue { announceObserved(now: now) }
     for place in peers.indices where peers[place].isTaken {
       guard isStillWelcome(place, now: now) else { continue }
       retireSessions(of: place, now: now)
       renewSession(with: place, now: now)
       pruneLinks(of: place, now: now)
+      traverse(place, now: now)
     }
   }
 
@@ -82,8 +84,9 @@ extension SecureNode {
     let isLinkless =
       plane == .mesh && record.linklessSince != .never
       && now - record.linklessSince > .seconds(1)
-      && now - record.establishedAt > SessionTiming.renewLinkless
+      && now - record.establishedAt > SessionTiming.renewLinkless(after: record.linklessRenewals)
     if isOlder(slot, than: limit, now: now) || isWorn || isLinkless {
+      if isLinkless { records[place]?.linklessRenewals += 1 }
       hastenAttempt(place, to: now + random.jittered(.milliseconds(100), by: 1))
     }
   }

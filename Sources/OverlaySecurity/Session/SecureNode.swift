@@ -35,6 +35,17 @@ public struct SecureNode: ~Copyable {
   var attemptsAt = Instant.never
   /// When frames under unknown sessions are next looked at: their flood must cost nothing.
   var nextForgottenCheck = Instant.zero
+  /// By number; nil where there is none at present.
+  var sockets: [UnderlayAddress?]
+  /// Where this node's driver says that others should try to reach it.
+  var advertised: [UnderlayAddress]
+  /// Where others see that our datagrams come from.
+  var observed = ObservedAddresses()
+  /// How often our record may change because of that, and whether a change waits.
+  var announcing = RateGate()
+  var isAnnouncementDue = false
+  /// By link.
+  var watches: [LinkWatch] = []
   var probes = ProbeLedger()
   var distances = DistanceLedger()
   var resolver = Resolver()
@@ -62,6 +73,8 @@ public struct SecureNode: ~Copyable {
     node = Node(
       record: own, contact: Self.ownContact(configuration), configuration: core,
       seed: configuration.seed, now: now)
+    sockets = configuration.sockets
+    advertised = Array(configuration.advertised.prefix(Limits.endpointsMax))
     targets = Array(repeating: LinkTarget(), count: Limits.linksMax)
     authenticator = MessageAuthenticator(
       presharedKey: configuration.presharedKey, receiver: configuration.identity.publicKey)

@@ -30,8 +30,12 @@ enum SessionTiming {
   static let courtesy = Interval.milliseconds(300)
   /// An initiation of ours that is younger wins over one from a peer with a higher ID.
   static let collision = Interval.milliseconds(500)
-  /// A peer without a working link is offered a new session this often: it may have restarted.
-  static let renewLinkless = Interval.seconds(4)
+  /// A peer without a working link is offered a new session this often: it may have restarted. Each
+  /// offer that was taken and brought no link doubles the time to the next, up to 64 s: the peer is
+  /// there, and only relays lead to it.
+  static func renewLinkless(after renewals: Int) -> Interval {
+    .seconds(4 << UInt64(min(renewals, 4)))
+  }
   /// A link that has been silent for this long gives way if there is another.
   static let pruneAfter = Interval.seconds(60)
   /// How long a session with a peer without links outlives its last packet, under the prefix plane.

@@ -8,6 +8,8 @@ public enum SecurityLimits {
   public static let signatureBytes = 64
   /// Addresses of one node in a handshake or an invitation.
   public static let endpointsMax = 4
+  /// Addresses that others observe which a node says of itself.
+  public static let observedAddressesMax = 2
   /// Prefixes that one credential lets a node serve.
   public static let prefixesMax = 8
   /// Characters in a node's name, as in a DNS label (RFC 1035, section 2.3.4).

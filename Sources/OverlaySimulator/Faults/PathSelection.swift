@@ -22,4 +22,9 @@ public struct PathSelection: Hashable, Sendable {
     body(first, second)
     if isBothWays { body(second, first) }
   }
+
+  /// Whether it strikes this direction.
+  func covers(_ from: Int, _ to: Int) -> Bool {
+    (first == from && second == to) || (isBothWays && first == to && second == from)
+  }
 }

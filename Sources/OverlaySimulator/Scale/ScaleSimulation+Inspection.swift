@@ -64,6 +64,17 @@ extension ScaleSimulation {
     return nil
   }
 
+  /// How packets of a class get from the mesh node on one host to that on another; nil when the first
+  /// does not run or does not know the other.
+  public func route(
+    from source: Int, to destination: Int, trafficClass: TrafficClass
+  ) -> RouteReport? {
+    let node = identity(of: destination)
+    return hosts[source]?.node.routeReports(now: now).first {
+      $0.destination == node && $0.trafficClass == trafficClass
+    }
+  }
+
   /// A key drawn by the simulation's seed.
   public mutating func drawKey() -> NodeID {
     NodeID(UInt128(random.next()) << 64 | UInt128(random.next()))

@@ -38,7 +38,7 @@ public struct Scenario: Hashable, Sendable {
       (0..<repetitions).map { repetition in
         ScenarioJob(
           name: repetitions == 1 ? variant.name : "\(variant.name)-\(seed + UInt64(repetition))",
-          settings: variant.settings, phases: phases, seed: seed + UInt64(repetition))
+          settings: variant.settings.fitting, phases: phases, seed: seed + UInt64(repetition))
       }
     }
   }

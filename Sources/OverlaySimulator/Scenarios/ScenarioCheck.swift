@@ -20,18 +20,23 @@ public struct ScenarioCheck: Hashable, Sendable {
     }
   }
 
-  /// The name of the measurement: of one run as `run.name`, or over all runs as `mean.name`,
-  /// `min.name`, `max.name` or `sum.name`.
+  /// The name of the measurement: of one run as `run.name`, over all runs as `mean.name`, `min.name`,
+  /// `max.name` or `sum.name`, or over the repetitions of a variant as `variant.mean.name`.
   public var measure: String
   /// What the paper says, or what we set ourselves, in words.
   public var paper: String
   /// What holds.
   public var bound: Bound
+  /// The kinds of replayed data that it is meant for; empty for all.
+  public var data: [MeasuredData.Kind]
 
   /// A check of the measurement of that name.
-  public init(measure: String, paper: String, bound: Bound) {
+  public init(
+    measure: String, paper: String, bound: Bound, data: [MeasuredData.Kind] = []
+  ) {
     self.measure = measure
     self.paper = paper
     self.bound = bound
+    self.data = data
   }
 }

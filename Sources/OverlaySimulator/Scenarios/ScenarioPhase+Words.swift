@@ -27,6 +27,11 @@ extension ScenarioPhase {
     case .measurePolicies(let runs): "\(runs) policies kept"
     case .measureMultipath(let flows): "\(flows) flows shared out"
     case .measureParity(let cuts): "\(cuts) cuts under stripes"
+    case .weather: "weather"
+    case .measureStreams: "streams measured"
+    case .measureReplay: "replayed"
+    case .measureRelayGain: "data looked at"
+    case .measureEstimators: "estimators tried"
     }
   }
 }

@@ -53,4 +53,14 @@ public enum ScenarioPhase: Hashable, Sendable {
   case measureMultipath(flows: Int)
   /// Cuts one of three paths that many times under packets in stripes, in copies and alone.
   case measureParity(cuts: Int)
+  /// From now on spells of trouble come and go on a path.
+  case weather(WeatherRule)
+  /// Measures one pair, over the overlay and beside it.
+  case measureStreams(StreamStudy)
+  /// Has pairs send while measured round trips are replayed.
+  case measureReplay(ReplayStudy)
+  /// Says what relays could do for the pairs of the data that is replayed.
+  case measureRelayGain
+  /// Tries ways to foretell the round trips of the data that is replayed.
+  case measureEstimators
 }

@@ -14,9 +14,10 @@ public struct ScenarioReport: Hashable, Sendable {
     for result in results {
       measures += result.measures.map { ScenarioMeasure("\(result.name).\($0.name)", $0.value) }
     }
-    let all = measures + Self.overall(results) + Self.crossover(results)
+    let all =
+      measures + Self.overall(results) + Self.each(scenario, results) + Self.crossover(results)
     self.measures = all
-    outcomes = scenario.checks.map { check in
+    outcomes = scenario.checksThatApply.map { check in
       ScenarioOutcome(
         check: check, measured: all.first { $0.name == check.measure }?.value)
     }
@@ -46,6 +47,21 @@ public struct ScenarioReport: Hashable, Sendable {
         ScenarioMeasure("max.\(name)", values.max() ?? 0),
         ScenarioMeasure("sum.\(name)", sum),
       ]
+    }
+  }
+
+  /// The same over the repetitions of each variant, as `variant.mean.name`, where there are several of
+  /// both.
+  private static func each(
+    _ scenario: Scenario, _ results: [ScenarioResult]
+  ) -> [ScenarioMeasure] {
+    let count = scenario.repetitions
+    guard count > 1, scenario.variants.count > 1, results.count == scenario.variants.count * count
+    else { return [] }
+    return scenario.variants.enumerated().flatMap { number, variant in
+      overall(Array(results[number * count..<(number + 1) * count])).map {
+        ScenarioMeasure("\(variant.name).\($0.name)", $0.value)
+      }
     }
   }
 

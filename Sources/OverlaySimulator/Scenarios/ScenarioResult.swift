@@ -6,6 +6,10 @@ public struct ScenarioResult: Hashable, Sendable {
   public var measures: [ScenarioMeasure] = []
   /// Its series.
   public var series: [ScenarioSeries] = []
+  /// Numbers to be printed side by side.
+  public var tables: [ScenarioTable] = []
+  /// What a reader should know of the run, in words.
+  public var remarks: [String] = []
   /// What was wrong, in words: broken promises and findings of the checkers.
   public var accounts: [String] = []
   /// The fingerprint of the run.

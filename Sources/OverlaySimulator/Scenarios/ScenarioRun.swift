@@ -11,6 +11,8 @@ public struct ScenarioRun: ~Copyable {
   var flowsPerSecond = 0
   /// What owners of records said; nil while nobody publishes.
   var book: RecordBook?
+  /// The spells that come and go.
+  var weather = Weather()
   private var flowNumber: UInt64 = 0
   /// Told what is going on, for people.
   let progress: @Sendable (String) -> Void
@@ -24,7 +26,7 @@ public struct ScenarioRun: ~Copyable {
     self.job = job
     self.progress = progress
     random = SeededRandom(seed: job.seed)
-    let underlay = try job.settings.underlay(seed: random.next())
+    let underlay = try job.settings.underlay(seed: random.next(), runSeed: job.seed)
     simulation = ScaleSimulation(
       ScaleConfiguration(seed: random.next(), node: job.settings.node), underlay: underlay)
     result = ScenarioResult(name: job.name)
@@ -70,6 +72,11 @@ public struct ScenarioRun: ~Copyable {
     case .measureRootCrashes(let count): measureRootCrashes(count)
     case .floodRecords(let duration): floodRecords(duration)
     case .floodJoins(let duration): floodJoins(duration)
+    case .weather(let rule): addWeather(rule)
+    case .measureStreams(let study): measureStreams(study)
+    case .measureReplay(let study): measureReplay(study)
+    case .measureRelayGain: measureRelayGain()
+    case .measureEstimators: measureEstimators()
     }
   }
 
@@ -94,6 +101,7 @@ public struct ScenarioRun: ~Copyable {
     let end = simulation.now + interval
     while simulation.now < end {
       let slice = min(Interval.seconds(1), end - simulation.now)
+      tendWeather()
       sendPackets(during: slice)
       record(simulation.takeOutcomes())
       tendRecords()

@@ -8,6 +8,10 @@ public struct ScenarioSettings: Hashable, Sendable {
     case uniform(delay: Interval, jitter: Interval)
     /// A transit-stub graph of 5,000 routers with one host on each of some of them.
     case transitStub(largeStubs: Bool, multihoming: Double, seed: UInt64)
+    /// The four sites of the RON paper, numbered as in `Site`; perhaps with lines that lose a little.
+    case sites(hasLastMile: Bool)
+    /// Sites whose round trips were measured, as many as there are nodes, drawn by the seed.
+    case measured(MeasuredData)
   }
 
   /// Which constants the nodes run with.
@@ -16,6 +20,8 @@ public struct ScenarioSettings: Hashable, Sendable {
     case standard
     /// The Tapestry paper's.
     case tapestry
+    /// The RON paper's, which are a mesh's.
+    case ron
   }
 
   /// The network below.
@@ -50,6 +56,7 @@ public struct ScenarioSettings: Hashable, Sendable {
     case .tapestry:
       node = NodeConfiguration(
         plane: plane, link: .tapestry(period: beaconPeriod, gain: lossGain), prefix: .tapestry)
+    case .ron: node = .ron
     }
     if let base { node.prefix.base = base }
     if let backups { node.prefix.backupsMax = backups }
@@ -59,7 +66,9 @@ public struct ScenarioSettings: Hashable, Sendable {
   }
 
   /// The network below, hosts placed by the seed.
-  func underlay(seed: UInt64) throws(TopologyError) -> Underlay {
+  ///
+  /// - Parameter runSeed: The run's own seed, by which sites are chosen.
+  func underlay(seed: UInt64, runSeed: UInt64) throws(TopologyError) -> Underlay {
     switch topology {
     case .uniform(let delay, let jitter):
       return .uniform(
@@ -71,6 +80,11 @@ public struct ScenarioSettings: Hashable, Sendable {
       let network = RoutedNetwork(
         graph: graph, hostCount: nodes, seed: seed, reconvergence: nil)
       return .routed(network, loss: loss, seed: seed)
+    case .sites(let hasLastMile):
+      return SiteNetwork.underlay(hasLastMile: hasLastMile, seed: seed)
+    case .measured(let data):
+      let matrix = topology.chosenMatrix(nodes: nodes, seed: runSeed) ?? data.matrix
+      return .measured(matrix, loss: loss, seed: seed)
     }
   }
 }

@@ -236,6 +236,11 @@ public struct Underlay: Sendable {
     troubles.update(from: sender, to: receiver) { $0.loss = loss }
   }
 
+  /// What the path loses more than the underlay loses anyway, in this direction.
+  public func loss(from sender: Int, to receiver: Int) -> LossModel {
+    troubles.place(from: sender, to: receiver).map { troubles[$0].loss } ?? .none
+  }
+
   /// Gives the path another delay, in this direction.
   public mutating func setDelay(_ delay: Interval, from sender: Int, to receiver: Int) {
     troubles.update(from: sender, to: receiver) { $0.delay = delay }

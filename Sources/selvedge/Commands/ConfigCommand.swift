@@ -13,7 +13,9 @@ struct ConfigCommand: ParsableCommand {
 
       JSON keys: listen, advertise, tun (enabled, name, mtu), profile, logLevel, controlClients, \
       trafficDefault, trafficDSCP, tunnels (listen, node, port, trafficClass), services (port, \
-      deliver).
+      deliver), serve (prefix, check, intervalMilliseconds, failAfter, passAfter, masquerade), \
+      acceptPrefixes (none: all), exit, serveExit, forwarding, names (enabled, domain, listen, \
+      register).
       """)
 
   @OptionGroup var state: StateOptions

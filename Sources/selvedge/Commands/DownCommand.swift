@@ -8,18 +8,35 @@ struct DownCommand: ParsableCommand {
     commandName: "down",
     abstract: "Stop this node's daemon, after it has said farewell.",
     discussion: """
-      Returns when the daemon has let go of its addresses, its device and its state directory.
+      Returns when the daemon has let go of its addresses, its device and its state directory. When \
+      the daemon is gone without having stopped in good order, takes back what it had changed of \
+      this host: routing rules, firewall table, kernel settings.
       """)
 
   @OptionGroup var state: StateOptions
 
   func run() throws {
-    var client = try ControlClient(path: state.directory.path(of: .control))
+    var client: ControlClient
+    do {
+      client = try ControlClient(path: state.directory.path(of: .control))
+    } catch ControlError.notRunning(let path) {
+      guard try cleanUp() else { throw ControlError.notRunning(path: path) }
+      return
+    }
     try client.send(.down)
     while try client.next() != nil {}
     try waitForClose(&client)
     // The connection closes just before the daemon lets go of the directory.
     for _ in 0..<500 where state.directory.isLocked { usleep(10_000) }
+  }
+
+  /// Whether a daemon that is gone had left anything.
+  private func cleanUp() throws -> Bool {
+    let directory = state.directory
+    guard directory.has(.host) else { return false }
+    let lock = try directory.lock()
+    defer { _ = lock }
+    return HostSetup.clean(directory)
   }
 
   private func waitForClose(_ client: inout ControlClient) throws {

@@ -13,8 +13,12 @@ struct InviteCommand: ParsableCommand {
       the earlier token. Works while the daemon runs and while it does not; to join, the new node \
       needs it running.
 
-      Example:
+      `--prefix` allows the node to serve addresses behind it, `--exit` to carry packets to the \
+      Internet; what it then does is up to `serve` and `serve-exit` in its config.yaml.
+
+      Examples:
         selvedge invite beta --expires 2h
+        selvedge invite border --prefix 10.1.0.0/24 --prefix fd12:3456::/48
 
       JSON keys: name, token, expiresAt, endpoints.
       """)
@@ -27,6 +31,16 @@ struct InviteCommand: ParsableCommand {
       "How long the token is good: a number and s, m, h or d.", valueName: "time"))
   var expires = DurationArgument(seconds: 86_400)
 
+  @Option(
+    name: .customLong("prefix"),
+    help: ArgumentHelp(
+      "Addresses behind the node that it may serve; may be given up to eight times.",
+      valueName: "prefix"))
+  var prefixes: [PrefixArgument] = []
+
+  @Flag(help: "Allow the node to be an exit: to carry packets to any address.")
+  var exit = false
+
   @OptionGroup var state: StateOptions
   @OptionGroup var output: OutputOptions
 
@@ -37,7 +51,11 @@ struct InviteCommand: ParsableCommand {
   private func invite() throws -> InvitationReport {
     var report: InvitationReport?
     do {
-      try state.ask(.invite(name: name, expiresAfterSeconds: expires.seconds)) { response in
+      let request = ControlRequest.invite(
+        name: name, expiresAfterSeconds: expires.seconds,
+        prefixes: prefixes.isEmpty ? nil : prefixes.map(\.prefix.description),
+        mayBeExit: exit ? true : nil)
+      try state.ask(request) { response in
         if case .invitation(let invitation) = response { report = invitation }
       }
     } catch ControlError.notRunning {
@@ -58,7 +76,10 @@ struct InviteCommand: ParsableCommand {
     }
     let invitation = try desk.invite(
       name: name, for: expires.seconds, inviter: node.identity.publicKey,
-      endpoints: AdvertisedAddresses.list(settings, credential: node.credential))
+      endpoints: AdvertisedAddresses.list(
+        settings, places: nil, interfaces: LocalAddresses.interfaces(),
+        credential: node.credential),
+      prefixes: prefixes.map(\.prefix), mayBeExit: exit)
     return InvitationReport(invitation)
   }
 }

@@ -36,7 +36,8 @@ struct JoinCommand: ParsableCommand {
     let identity = try directory.joiningIdentity()
     var client = EnrolmentClient(
       invitation: invitation, identity: identity,
-      advertised: AdvertisedAddresses.list(settings, credential: nil),
+      advertised: AdvertisedAddresses.list(
+        settings, places: nil, interfaces: LocalAddresses.interfaces(), credential: nil),
       report: StandardOutput.note)
     let node = try client.enrol()
     try listen.store(settings, in: directory)

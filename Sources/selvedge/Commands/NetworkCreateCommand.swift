@@ -33,6 +33,16 @@ struct NetworkCreateCommand: ParsableCommand {
       "The overlay's IPv4 addresses; the first node gets the first.", valueName: "prefix"))
   var addresses = PrefixArgument.standard
 
+  @Option(
+    name: .customLong("prefix"),
+    help: ArgumentHelp(
+      "Addresses behind this node that it may serve; may be given up to eight times.",
+      valueName: "prefix"))
+  var prefixes: [PrefixArgument] = []
+
+  @Flag(help: "Allow this node to be an exit: to carry packets to any address.")
+  var exit = false
+
   @OptionGroup var listen: ListenOptions
   @OptionGroup var state: StateOptions
   @OptionGroup var output: OutputOptions
@@ -42,7 +52,8 @@ struct NetworkCreateCommand: ParsableCommand {
     guard !directory.hasNode else { throw StateError.setUpAlready(directory: directory.path) }
     let settings = try listen.settings(for: state)
     let founder = NetworkFounder(
-      network: network, node: name ?? Self.hostName, addresses: addresses.prefix)
+      network: network, node: name ?? Self.hostName, addresses: addresses.prefix,
+      prefixes: prefixes.map(\.prefix), mayBeExit: exit)
     try directory.create()
     let lock = try directory.lock()
     let node = try founder.found(in: directory)

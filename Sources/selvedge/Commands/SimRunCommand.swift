@@ -32,10 +32,20 @@ struct SimRunCommand: AsyncParsableCommand {
           - {measure: run.success-minute-3, paper: 100 %, at-least: 99 %}
 
       Other phases: leave, churn, fail-links, heal-links, partition, loss, adversity, records, \
-      flood-records, flood-joins. Other measurements: lookups, records, root-crashes, traffic, \
-      reachability, switching. `variants` runs the same phases \
+      flood-records, flood-joins, weather. Other measurements: lookups, records, root-crashes, traffic, \
+      reachability, switching, streams, replay, relay-gain, estimators. `variants` runs the same phases \
       with other settings, `repetitions` with other seeds. The shipped files use all of them: \
       `selvedge sim show NAME`.
+
+      Measured round trips are replayed by `replay`, `hysteresis` and `estimators`, which take them \
+      from a file, compressed or not:
+
+        selvedge sim run replay --matrix seattle_99x99x688_rtt.bin.gz   # slices of 10 ms units
+        selvedge sim run replay --matrix cities_rtt.csv.gz              # from,to,milliseconds
+        selvedge sim run replay --matrix regions.json                   # {"data": {from: {to: ms}}}
+
+      Without a file they draw round trips of their own. A mesh is small: of a larger matrix the seed \
+      chooses some sites.
       """)
 
   @Argument(help: "A scenario's name, as `selvedge sim list` tells, or a file.")
@@ -43,6 +53,9 @@ struct SimRunCommand: AsyncParsableCommand {
 
   @Option(help: "Decides every random choice.")
   var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("Measured round trips to replay.", valueName: "file"))
+  var matrix: String?
 
   @Option(help: ArgumentHelp("Write all numbers and series as CSV files.", valueName: "dir"))
   var csv: String?
@@ -60,7 +73,11 @@ struct SimRunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let scenario = try ScenarioLibrary.scenario(scenario)
+    var scenario = try ScenarioLibrary.scenario(scenario)
+    if let matrix {
+      guard scenario.data != nil else { throw MeasuredFileError.unused(scenario: scenario.name) }
+      scenario = scenario.replaying(try MeasuredFile.read(matrix))
+    }
     let clock = ContinuousClock()
     let start = clock.now
     let isQuiet = quiet

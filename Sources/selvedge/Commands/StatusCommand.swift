@@ -10,11 +10,14 @@ struct StatusCommand: ParsableCommand {
       REACH is direct, relayed through another member, or unreachable; ROUND TRIP and LOSS are \
       expected of the path in use; CHANGES counts changes of the path since the daemon started.
 
+      "seen at" is where others see that this node's datagrams come from, when that is none of its \
+      own addresses: it is behind a router that translates them (NAT).
+
       Under prefix routing the members listed are those that this node has a session with; \
       `selvedge lookup NAME` finds the others.
 
       JSON keys: version, network, networkID, name, node, ipv4, ipv4PrefixLength, ipv6, listen, \
-      plane, prefix (isJoined, entries, nodes, records), advertised, device, stateDirectory, isAuthority, uptimeSeconds, credentialExpiresAt, \
+      plane, prefix (isJoined, entries, nodes, records), advertised, observed, device, stateDirectory, isAuthority, uptimeSeconds, credentialExpiresAt, \
       counters, and peers with name, node, ipv4, ipv6, endpoints, isConnected, reach, relay, \
       localAddress, roundTripMilliseconds, loss, switches, sessionAgeSeconds, \
       credentialExpiresAt.
@@ -41,6 +44,9 @@ struct StatusCommand: ParsableCommand {
       "  reached   "
         + (report.advertised.isEmpty ? "-" : report.advertised.joined(separator: ", ")),
     ]
+    if !report.observed.isEmpty {
+      lines.append("  seen at   \(report.observed.joined(separator: ", "))")
+    }
     if let prefix = report.prefix {
       lines.append(
         "  routing   by prefix, "

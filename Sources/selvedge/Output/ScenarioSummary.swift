@@ -2,7 +2,7 @@ internal import OverlaySimulator
 
 /// What `selvedge sim run` tells at the end. The names of the properties are the keys of its JSON
 /// and stay as they are.
-struct ScenarioSummary: Codable {
+struct ScenarioSummary: Encodable {
   /// One check.
   struct Check: Codable {
     /// What was measured.
@@ -25,6 +25,8 @@ struct ScenarioSummary: Codable {
   var checks: [Check]
   /// All numbers by name.
   var measures: [String: Double]
+  /// What a reader should know, in words.
+  var remarks: [String]
   /// What was wrong, in words.
   var accounts: [String]
   /// The fingerprint of all runs.
@@ -34,6 +36,12 @@ struct ScenarioSummary: Codable {
 
   /// More words than anyone reads.
   private static let accountsMax = 20
+  /// Printed above the checks; the numbers are among ``measures``.
+  private let tables: [ScenarioTable]
+
+  private enum CodingKeys: String, CodingKey {
+    case scenario, seed, checks, measures, remarks, accounts, trace, holds
+  }
 
   init(_ scenario: Scenario, report: ScenarioReport, seed: UInt64) {
     self.scenario = scenario.name
@@ -50,6 +58,8 @@ struct ScenarioSummary: Codable {
     accounts = Array(
       report.results.flatMap { result in result.accounts.map { "\(result.name): \($0)" } }
         .prefix(Self.accountsMax))
+    remarks = Self.once(report.results.flatMap(\.remarks))
+    tables = report.results.flatMap(\.tables)
     trace = report.trace.description
     holds = report.holds
   }
@@ -66,8 +76,24 @@ struct ScenarioSummary: Codable {
     let verdict =
       failed == 0 ? "all \(checks.count) checks hold" : "\(failed) of \(checks.count) checks fail"
     let lines = accounts.map { "  " + $0 }
-    return ([table.text] + lines + ["\(scenario), seed \(seed): \(verdict), trace \(trace)"])
+    return
+      (remarks + tables.map(Self.text) + [table.text] + lines + [
+        "\(scenario), seed \(seed): \(verdict), trace \(trace)"
+      ])
       .joined(separator: "\n")
+  }
+
+  /// Each text but once, where it comes first: repetitions say the same.
+  private static func once(_ texts: [String]) -> [String] {
+    var kept: [String] = []
+    for text in texts where !kept.contains(text) { kept.append(text) }
+    return kept
+  }
+
+  private static func text(_ table: ScenarioTable) -> String {
+    var text = TextTable(table.columns)
+    for row in table.rows { text.add([row.name] + row.values.map(digits)) }
+    return "\(table.title):\n\(text.text)\n"
   }
 
   private static func words(_ bound: ScenarioCheck.Bound) -> String {

@@ -4,11 +4,21 @@ struct TextTable {
 
   /// A table with the names of its columns.
   init(_ header: String...) {
+    self.init(header)
+  }
+
+  /// A table with the names of its columns, however many.
+  init(_ header: [String]) {
     rows = [header]
   }
 
   /// Adds a row.
   mutating func add(_ cells: String...) {
+    add(cells)
+  }
+
+  /// Adds a row of any length.
+  mutating func add(_ cells: [String]) {
     rows.append(cells)
   }
 

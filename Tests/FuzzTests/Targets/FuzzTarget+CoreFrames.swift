@@ -59,6 +59,23 @@ extension FuzzTarget {
     frame(
       "RelayNote", [RelayNote(.ask, contact(5)), RelayNote(.confirm, contact(6))],
       { try RelayNote($0) }, { $0.write(to: &$1, at: 0) }),
+    codec(
+      "CandidateNote",
+      seeds: [
+        CandidateNote(addresses: []),
+        CandidateNote(addresses: [
+          UnderlayAddress(ipv4: 0xc000_0201, port: 7_272),
+          UnderlayAddress(family: .ipv6, host: 0x2001_0db8 << 96 | 1, port: 1),
+        ]),
+      ],
+      decode: { try CandidateNote($0.span) }, encode: \.encoded),
+    codec(
+      "ObservedAddress", seeds: [ObservedAddress(UnderlayAddress(ipv4: 0xc000_0201, port: 7_272))],
+      decode: { try ObservedAddress($0.span) }, encode: \.encoded),
+    codec(
+      "PathProof",
+      seeds: [PathProof(isAnswer: false, number: 7), PathProof(isAnswer: true, number: .max)],
+      decode: { try PathProof($0.span) }, encode: \.encoded),
     frame(
       "LabelOffer", [LabelOffer(label: 0x12_3456, header: offeredHeader)],
       { try LabelOffer($0) }, { $0.write(to: &$1, at: 0) }),

@@ -13,7 +13,9 @@ struct FuzzTarget: Sendable {
   let accepts: @Sendable ([UInt8]) throws -> Bool
 
   /// All of them.
-  static let all = coreFrames + directoryFrames + securityFrames + texts + nodes + settings
+  static let all =
+    coreFrames + directoryFrames + securityFrames + texts + nodes + settings
+    + edges
 
   /// The target of that name.
   static func named(_ name: String) -> FuzzTarget? {

@@ -5,6 +5,9 @@ struct MemberLinks: Decodable {
   /// One link.
   struct Link: Decodable {
     let neighbour: String
+    let uplink: String?
+    let localAddress: String
+    let remoteAddress: String
     let state: String
     let mtu: Int?
   }

@@ -21,6 +21,7 @@ struct MemberStatus: Decodable {
   let plane: String
   let prefix: Prefix?
   let peers: [Peer]
+  let counters: [String: UInt64]
 
   /// Reads the command's output.
   init(json: String) throws {

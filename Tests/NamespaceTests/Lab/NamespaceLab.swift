@@ -17,7 +17,7 @@ final class NamespaceLab {
   /// A folder for state, logs and downloads; removed with the bench.
   let folder: URL
 
-  private let prefix: String
+  let prefix: String
   private var namespaces: [String] = []
   private var processes: [BackgroundProcess] = []
   private var faults: [Pair: Fault] = [:]
@@ -28,12 +28,14 @@ final class NamespaceLab {
   }
 
   /// Builds the hosts, each with as many uplinks as the number beside its name says.
-  convenience init(_ uplinkCounts: KeyValuePairs<String, Int>) throws {
-    try self.init(uplinks: uplinkCounts.map { ($0.key, $0.value) })
+  convenience init(
+    _ uplinkCounts: KeyValuePairs<String, Int>, translators: [String: Translation] = [:]
+  ) throws {
+    try self.init(uplinks: uplinkCounts.map { ($0.key, $0.value) }, translators: translators)
   }
 
-  /// Builds the hosts, each with its name and so many uplinks.
-  init(uplinks uplinkCounts: [(String, Int)]) throws {
+  /// Builds the hosts, each with its name and so many uplinks, some of them behind translators.
+  init(uplinks uplinkCounts: [(String, Int)], translators: [String: Translation] = [:]) throws {
     prefix = "sv\(getpid())-\(UUID().uuidString.prefix(4).lowercased())-"
     folder = FileManager.default.temporaryDirectory.appending(path: "selvedge-\(prefix)lab")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -47,7 +49,11 @@ final class NamespaceLab {
           interface: "u\(index)", routerInterface: "\(name)\(index)", number: number + index)
       }
       number += count
-      hosts[name] = try addHost(name, uplinks)
+      if let translation = translators[name] {
+        hosts[name] = try addHost(name, behind: translation, uplinks[0])
+      } else {
+        hosts[name] = try addHost(name, uplinks)
+      }
     }
     try applyFaults()
     try waitForCables()
@@ -73,7 +79,7 @@ final class NamespaceLab {
 
   // MARK: Building
 
-  private func addNamespace(_ name: String) throws {
+  func addNamespace(_ name: String) throws {
     namespaces.append(name)
     try Self.run(["ip", "netns", "add", name])
     // Addresses are ours alone: waiting to find no duplicate would only delay each test.
@@ -81,12 +87,12 @@ final class NamespaceLab {
   }
 
   /// Writes kernel settings, given as paths under `/proc/sys/net`.
-  private func configure(_ namespace: String, _ settings: KeyValuePairs<String, Int>) throws {
+  func configure(_ namespace: String, _ settings: KeyValuePairs<String, Int>) throws {
     let script = settings.map { "echo \($1) > /proc/sys/net/\($0)" }.joined(separator: " && ")
     try Self.run(["ip", "netns", "exec", namespace, "sh", "-c", script])
   }
 
-  private func addHost(_ name: String, _ uplinks: [Uplink]) throws -> VirtualHost {
+  func addHost(_ name: String, _ uplinks: [Uplink]) throws -> VirtualHost {
     let host = VirtualHost(name: name, namespace: prefix + name, uplinks: uplinks)
     try addNamespace(host.namespace)
     try batch(in: host.namespace, ["link set lo up"])
@@ -130,7 +136,7 @@ final class NamespaceLab {
   private func waitForCables() throws {
     for host in hosts.values {
       for uplink in host.uplinks {
-        for gateway in [uplink.ipv4Gateway, uplink.ipv6Gateway] {
+        for gateway in uplink.gateways {
           try Waiting.until("\(host.name) reaches \(gateway)", seconds: 10) {
             try attempt(
               on: host.name,
@@ -142,7 +148,44 @@ final class NamespaceLab {
     }
   }
 
-  private func batch(in namespace: String, _ lines: [String]) throws {
+  /// Adds a network behind some hosts, with one host in it that has the name: 10.`number`.0.1 and
+  /// fd77:`number`::1. The hosts before it are 10.`number`.0.2 and so on, by their order; the first
+  /// is its default router.
+  func addNetwork(_ name: String, number: Int, behind routers: [String]) throws {
+    let host = VirtualHost(name: name, namespace: prefix + name, uplinks: [])
+    hosts[name] = host
+    try addNamespace(host.namespace)
+    try batch(
+      in: host.namespace,
+      [
+        "link set lo up", "link add lan type bridge", "link set lan up",
+        "addr add 10.\(number).0.1/24 dev lan", "addr add fd77:\(number)::1/64 dev lan nodad",
+      ])
+    for (index, router) in routers.enumerated() {
+      let port = "l\(number)p\(index)"
+      try batch(
+        in: self[router].namespace,
+        [
+          "link add l\(number) type veth peer name \(port) netns \(host.namespace)",
+          "addr add 10.\(number).0.\(2 + index)/24 dev l\(number)",
+          "addr add fd77:\(number)::\(2 + index)/64 dev l\(number) nodad",
+          "link set l\(number) up",
+        ])
+      try batch(in: host.namespace, ["link set \(port) master lan", "link set \(port) up"])
+    }
+    try batch(
+      in: host.namespace,
+      ["route add default via 10.\(number).0.2", "route add default via fd77:\(number)::2"])
+    for router in routers {
+      try Waiting.until("\(router) reaches \(name)", seconds: 10) {
+        try ["10.\(number).0.1", "fd77:\(number)::1"].allSatisfy {
+          try attempt(on: router, ["ping", "-q", "-c", "1", "-W", "0.2", $0]).status == 0
+        }
+      }
+    }
+  }
+
+  func batch(in namespace: String, _ lines: [String]) throws {
     try Self.run(
       ["ip", "-n", namespace, "-batch", "-"], input: lines.joined(separator: "\n") + "\n")
   }
@@ -240,7 +283,7 @@ final class NamespaceLab {
   }
 
   @discardableResult
-  private static func run(_ arguments: [String], input: String? = nil) throws -> String {
+  static func run(_ arguments: [String], input: String? = nil) throws -> String {
     let process = try BackgroundProcess(
       arguments, input: input, logFolder: FileManager.default.temporaryDirectory)
     defer { process.removeLogs() }

@@ -9,6 +9,8 @@ final class TestOverlay {
   let port = 7_272
 
   private let settings: [String: String]
+  private let grants: [String: [String]]
+  private let listen: String?
   private var members: [String]
   private let family: UnderlayFamily
   private var daemons: [String: BackgroundProcess] = [:]
@@ -22,18 +24,24 @@ final class TestOverlay {
   ///   - redundantDSCP: a DSCP value whose flows are sent twice.
   ///   - settings: more lines of every member's config.yaml.
   ///   - settingsOf: more lines of some members'.
+  ///   - listen: what every member listens on, instead of each uplink's address.
+  ///   - grants: more arguments of the command that makes some of them members.
   init(
     on lab: NamespaceLab, members: [String]? = nil, family: UnderlayFamily = .ipv4,
-    redundantDSCP: Int? = nil, settings: String = "", settingsOf: [String: String] = [:]
+    redundantDSCP: Int? = nil, settings: String = "", settingsOf: [String: String] = [:],
+    grants: [String: [String]] = [:], listen: String? = nil
   ) throws {
+    self.listen = listen
     self.lab = lab
     self.family = family
+    self.grants = grants
     self.members = members ?? lab.hosts.keys.sorted()
     self.settings = Dictionary(
       uniqueKeysWithValues: lab.hosts.keys.map { ($0, settings + settingsOf[$0, default: ""]) })
     let founder = self.members[0]
     for member in self.members { try configure(member, redundantDSCP) }
-    try selvedge(on: founder, ["network", "create", "bench", "--name", founder])
+    try selvedge(
+      on: founder, ["network", "create", "bench", "--name", founder] + grants[founder, default: []])
     try start(founder)
     for member in self.members.dropFirst() { try admit(member, by: founder) }
     try waitUntilConnected()
@@ -48,7 +56,7 @@ final class TestOverlay {
   }
 
   private func admit(_ member: String, by founder: String) throws {
-    let token = try selvedge(on: founder, ["invite", member])
+    let token = try selvedge(on: founder, ["invite", member] + grants[member, default: []])
       .trimmingCharacters(in: .whitespacesAndNewlines)
     invitations[member] = token
     try selvedge(on: member, ["join", token])
@@ -129,6 +137,11 @@ final class TestOverlay {
     try status(of: member).peers.filter(\.isConnected).map(\.name).sorted()
   }
 
+  /// What a member's daemon has counted under a name.
+  func counter(_ name: String, of member: String) throws -> UInt64 {
+    try status(of: member).counters[name] ?? 0
+  }
+
   /// How `from` reaches `to` at the moment.
   func path(from: String, to: String) throws -> PathInUse {
     let status = try status(of: from)
@@ -162,6 +175,12 @@ final class TestOverlay {
   func pathMTUs(from member: String, to neighbour: String) throws -> [Int] {
     try MemberLinks(json: selvedge(on: member, ["links", "--json"])).links
       .filter { $0.neighbour == neighbour && $0.state == "up" }.compactMap(\.mtu)
+  }
+
+  /// The links of a member to a neighbour.
+  func links(from member: String, to neighbour: String) throws -> [MemberLinks.Link] {
+    try MemberLinks(json: selvedge(on: member, ["links", "--json"])).links
+      .filter { $0.neighbour == neighbour }
   }
 
   /// The number of the uplink with a local underlay address.
@@ -220,12 +239,14 @@ final class TestOverlay {
     ["--state", state(of: member).path()]
   }
 
+  /// Runs a command of a member's and gives its output; throws unless it succeeds.
   @discardableResult
-  private func selvedge(on member: String, _ arguments: [String]) throws -> String {
+  func selvedge(on member: String, _ arguments: [String]) throws -> String {
     try lab.run(on: member, [binary()] + arguments + stateOption(member))
   }
 
-  private func attempt(on member: String, _ arguments: [String]) throws -> CommandResult {
+  /// Runs a command of a member's to its end, whatever it is.
+  func attempt(on member: String, _ arguments: [String]) throws -> CommandResult {
     try lab.attempt(on: member, [binary()] + arguments + stateOption(member))
   }
 
@@ -236,9 +257,9 @@ final class TestOverlay {
   private func configuration(
     of member: String, _ family: UnderlayFamily, _ redundantDSCP: Int?
   ) -> String {
-    let listen = lab[member].uplinks.map { "\"\(family.endpoint($0, port: port))\"" }
+    let uplinks = lab[member].uplinks.map { "\"\(family.endpoint($0, port: port))\"" }
     let traffic = redundantDSCP.map { "traffic:\n  dscp:\n    \($0): redundant\n" } ?? ""
-    return "listen: [\(listen.joined(separator: ", "))]\n\(traffic)"
+    return "listen: [\(listen ?? uplinks.joined(separator: ", "))]\n\(traffic)"
   }
 
   /// The command under test: `$SELVEDGE_BIN`, or the one built beside this test bundle.

@@ -41,7 +41,7 @@ struct PolicyTests {
   func noDelivery() {
     let mesh = Self.mesh(Self.internet2)
     for other in [Self.aros, Self.media] { mesh.cut(Self.mit, other) }
-    mesh.run(for: .seconds(10))
+    mesh.run(for: .seconds(60))
     let (_, verdict) = mesh.hosts[0].node.originate(
       to: PlainMesh.identity(Self.utah), trafficClass: .balanced, kind: .ip, flow: 1, now: mesh.now)
     #expect(verdict == .drop(.policy))

@@ -45,6 +45,31 @@ struct ScenarioDocumentTests {
       ("name: x\nphases:\n  - jump: 3", "f.yaml:3: unknown key `jump`", "join"),
       ("name: x\nbase: 8\nphases:\n  - join: all", "f.yaml:2: `base`", "4 or 16"),
       ("name: x\nplane: mesh\nnodes: 99\nphases:\n  - join: all", "f.yaml:3: `nodes`", "64"),
+      ("name: x\nprofile: ron\nphases:\n  - join: all", "f.yaml:2: `profile`", "plane: mesh"),
+      (
+        "name: x\nplane: mesh\nnodes: 5\ntopology: {kind: sites}\nphases:\n  - join: all",
+        "f.yaml:3: `nodes`", "at most 4"
+      ),
+      (
+        "name: x\nnodes: 4\nphases:\n  - weather: {between: [mit, 4], calm: 1min, spell: 9s}",
+        "f.yaml:4: `between`", "below 4"
+      ),
+      (
+        "name: x\nphases:\n  - weather: {between: [mit, utah], calm: 1min}",
+        "f.yaml:3: `calm`", "spell:"
+      ),
+      (
+        "name: x\nphases:\n  - measure: {what: streams, between: [0, 1], for: 1s, row: 9s}",
+        "f.yaml:3: `every`", "row"
+      ),
+      (
+        "name: x\nphases:\n  - measure: {what: streams, between: [0, 1], class: best}",
+        "f.yaml:3: `class`", "latency"
+      ),
+      (
+        "name: x\nphases:\n  - join: all\nchecks:\n  - {measure: a, value: 1, data: [moon]}",
+        "f.yaml:5: `data`", "slices"
+      ),
       ("name: x", "f.yaml:1: `phases` is missing", "phases:"),
       ("phases:\n  - join: all", "f.yaml:1: `name` is missing", "name:"),
       ("name: [x\n", "f.yaml:", "indentation"),

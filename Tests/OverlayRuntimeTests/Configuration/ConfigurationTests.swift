@@ -1,5 +1,6 @@
 import OverlayCore
 import OverlayRuntime
+import OverlaySecurity
 import Testing
 
 @Suite("the configuration")
@@ -33,6 +34,13 @@ struct ConfigurationTests {
       UnderlayAddress(ipv4: 0x7f00_0001, port: 1), UnderlayAddress(family: .ipv6, host: 1, port: 2),
     ]
     changed.advertise = [UnderlayAddress(ipv4: 0xcb00_7105, port: 7272)]
+    changed.listen.append(UnderlayAddress(ipv4: 0, port: 3))
+    changed.uplinks = [
+      UplinkSettings(place: .automatic), UplinkSettings(name: "fibre", place: .interface("eth0")),
+      UplinkSettings(place: .interface("wlan0")),
+      UplinkSettings(
+        name: "office", place: .address(UnderlayAddress(family: .ipv6, host: 7, port: 0))),
+    ]
     changed.tun = TunSettings(enabled: false, name: "ov", mtu: 1390)
     changed.profile = .ron
     changed.logLevel = .debug
@@ -43,6 +51,17 @@ struct ConfigurationTests {
       PortTunnel(listen: changed.listen[1], node: "gamma", port: 10, trafficClass: .latency),
     ]
     changed.services = [PortService(port: 7001, deliver: changed.listen[1])]
+    changed.edge = EdgeSettings(
+      serve: [
+        ServedPrefix(
+          prefix: AddressPrefix("10.1.0.0/24")!,
+          check: .tcp(UnderlayAddress(ipv4: 0x0a01_0001, port: 80)), interval: .milliseconds(250),
+          failAfter: 2, passAfter: 4, masquerade: true),
+        ServedPrefix(prefix: AddressPrefix("fd12::/32")!),
+      ], accept: .only([AddressPrefix("10.0.0.0/8")!]), exit: .node("gamma"), servesExit: true,
+      forwarding: .set)
+    changed.names = NameSettings(
+      enabled: false, domain: "vpn.example", listen: [changed.listen[0]], register: false)
     #expect(try read(changed.yaml) == changed)
   }
 
@@ -108,6 +127,16 @@ struct ConfigurationTests {
     expectFailure("tun:\n  name: a/b", problem: "`a/b`", remedy: "device name")
     expectFailure("tun:\n  name: a%s", problem: "`a%s`", remedy: "device name")
     expectFailure("\nlisten: localhost", problem: "config.yaml:2", remedy: "192.0.2.1:7272")
+    expectFailure(
+      "listen: \"192.0.2.1:1\"\nuplinks: auto", problem: "config.yaml:1", remedy: "0.0.0.0:7272")
+    expectFailure("uplinks: a/b", problem: "`uplinks` cannot be `a/b`", remedy: "eth0")
+    expectFailure("\nuplinks: [{name: x}]", problem: "config.yaml:2", remedy: "`interface`")
+    expectFailure(
+      "uplinks: [{name: x, address: eth0}]", problem: "`uplinks` cannot be `eth0`",
+      remedy: "192.0.2.1")
+    expectFailure("uplinks: [eth0, eth0]", problem: "eth0, eth0", remedy: "once")
+    expectFailure("uplinks: [a, b, c, d, e]", problem: "too many", remedy: "4")
+    expectFailure("uplinks: [{nane: x, interface: a}]", problem: "`nane`", remedy: "`name`")
     expectFailure("listen: []", problem: "`listen`", remedy: "at least one")
     expectFailure("advertise: [1.2.3.4:0]", problem: "1.2.3.4:0", remedy: "192.0.2.1")
     expectFailure("log-level: loud", problem: "`loud`", remedy: "trace, debug")
@@ -137,5 +166,41 @@ struct ConfigurationTests {
     #expect(wildcard.advertised.map(\.port) == [2])
     let named = try read("listen: [\"192.0.2.1:2\"]\nadvertise: [\"203.0.113.5:3\"]")
     #expect(named.advertised.map(\.port) == [3])
+  }
+
+  @Test("prefixes are served by their name alone or with a check")
+  func served() throws {
+    let settings = try read(
+      """
+      serve:
+        - 10.1.0.0/24
+        - {prefix: "fd12::/32", check: "ping fd12::1", interval: 2s, fail-after: 1}
+      accept-prefixes: true
+      exit: auto
+      """
+    ).edge
+    #expect(settings.serve.map(\.prefix.description) == ["10.1.0.0/24", "fd12::/32"])
+    #expect(settings.serve[1].check?.description == "ping fd12::1")
+    #expect(settings.serve[1].interval == .seconds(2))
+    #expect(settings.accept == .all)
+    #expect(settings.exit == .automatic)
+    #expect(try read("accept-prefixes: false\nexit: off\n").edge == EdgeSettings())
+  }
+
+  @Test("what cannot be served or accepted is explained")
+  func badEdges() {
+    expectFailure("serve: [10.1.0.1/24]", problem: "config.yaml:1", remedy: "10.1.0.0/24")
+    expectFailure("serve: [0.0.0.0/0]", problem: "prefix", remedy: "serve-exit")
+    expectFailure("serve: [10.1.0.0/24, 10.1.0.0/24]", problem: "serve", remedy: "once")
+    expectFailure(
+      "serve: [{check: \"ping 10.1.0.1\"}]", problem: "lacks `prefix`", remedy: "`prefix`")
+    expectFailure(
+      "serve: [{prefix: 10.1.0.0/24, check: \"look at it\"}]", problem: "check",
+      remedy: "tcp 10.1.0.1:80")
+    expectFailure(
+      "serve: [{prefix: 10.1.0.0/24, interval: 1}]", problem: "interval", remedy: "500ms")
+    expectFailure("accept-prefixes: [nonsense]", problem: "accept-prefixes", remedy: "true, false")
+    expectFailure("exit: Not A Name", problem: "exit", remedy: "off, auto")
+    expectFailure("names: {domain: under_score}", problem: "names.domain", remedy: "selvedge")
   }
 }

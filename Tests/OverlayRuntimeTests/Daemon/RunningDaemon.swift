@@ -14,7 +14,7 @@ final class RunningDaemon: @unchecked Sendable {
   /// Starts the node in `state`, which listens on the loopback.
   init(
     _ state: StateDirectory, listen: [UnderlayAddress], tunnels: [PortTunnel] = [],
-    services: [PortService] = []
+    services: [PortService] = [], adjust: (inout DaemonConfiguration) -> Void = { _ in }
   ) throws {
     self.state = state
     var configuration = DaemonConfiguration.standard
@@ -22,6 +22,7 @@ final class RunningDaemon: @unchecked Sendable {
     configuration.tun.enabled = false
     configuration.tunnels = tunnels
     configuration.services = services
+    adjust(&configuration)
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let daemon = Handover(
       try Daemon(state: state, configuration: configuration, logger: logger))

@@ -10,6 +10,8 @@ final class TinyNetwork {
     var delivered: [(source: NodeID, bytes: [UInt8])] = []
     var events: [SecureEffect] = []
     var isAlive = true
+    /// What stands between the host and the others.
+    var translator: TinyTranslator?
     var key: StaticKey?
     var credential: Credential?
     var record: MemberRecord?
@@ -36,6 +38,8 @@ final class TinyNetwork {
   var delay = Interval.milliseconds(10)
   /// Sees every datagram that leaves; what it returns is what arrives.
   var tamper: (([UInt8]) -> [UInt8]?)?
+  /// Sees every datagram that leaves, with where it seems to come from and where it goes.
+  var passing: ((_ source: UnderlayAddress, _ destination: UnderlayAddress, [UInt8]) -> Void)?
   /// Sees every datagram that a node wants sent of itself.
   var sent: ((Transmission) -> Void)?
   private var flying: [Datagram] = []
@@ -117,10 +121,15 @@ final class TinyNetwork {
     let due = flying.filter { $0.due <= now }.sorted { ($0.due, $0.order) < ($1.due, $1.order) }
     flying.removeAll { $0.due <= now }
     for datagram in due {
-      guard
-        let host = hosts.first(where: { $0.address == datagram.destination && $0.isAlive })
+      guard let host = host(at: datagram.destination, from: datagram.source), host.isAlive
       else { continue }
       inject(datagram.bytes, into: host, from: datagram.source)
+    }
+  }
+
+  private func host(at address: UnderlayAddress, from source: UnderlayAddress) -> Host? {
+    hosts.first { host in
+      host.translator.map { $0.admits(from: source, to: address) } ?? (host.address == address)
     }
   }
 
@@ -203,14 +212,20 @@ final class TinyNetwork {
     _ bytes: [UInt8], from source: UnderlayAddress, to destination: UnderlayAddress
   ) {
     func number(_ address: UnderlayAddress) -> Int {
-      hosts.firstIndex { $0.address == address } ?? -1
+      hosts.firstIndex {
+        $0.address == address || $0.translator?.outside.host == address.host
+      } ?? -1
     }
+    let seen =
+      hosts.first { $0.address == source }?.translator?.leave(from: source, to: destination)
+      ?? source
+    passing?(seen, destination, bytes)
     if cuts.contains([number(source), number(destination)]) { return }
     guard let arriving = tamper.map({ $0(bytes) }) ?? bytes else { return }
     order += 1
     flying.append(
       Datagram(
-        due: now + delay, order: order, source: source, destination: destination,
+        due: now + delay, order: order, source: seen, destination: destination,
         bytes: arriving))
   }
 }

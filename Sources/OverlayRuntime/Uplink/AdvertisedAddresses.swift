@@ -36,7 +36,35 @@ public enum AdvertisedAddresses {
     return Array(result.prefix(Limits.endpointsMax))
   }
 
-  private static func isInside(_ address: UnderlayAddress, _ credential: Credential) -> Bool {
+  /// The same where uplinks have sockets of their own: each stands for one address.
+  ///
+  /// - Parameters:
+  ///   - configuration: the settings.
+  ///   - places: the sockets, with ports as the kernel gave them; nil when nobody listens yet.
+  ///   - interfaces: what this host has.
+  ///   - credential: whose overlay addresses are left out.
+  public static func list(
+    _ configuration: DaemonConfiguration, places: [UnderlayPlace]?,
+    interfaces: [HostInterface], credential: Credential?
+  ) -> [UnderlayAddress] {
+    guard !configuration.uplinks.isEmpty, configuration.advertise.isEmpty else {
+      return list(
+        configuration, bound: places.map { $0.map(\.address) }, credential: credential,
+        local: interfaces.flatMap(\.addresses))
+    }
+    let plan = UplinkPlan(configuration, interfaces: interfaces, credential: credential)
+    let found = (places ?? plan.places).filter { $0.address.port > 0 }.compactMap { place in
+      guard place.address.host == 0 else { return place.address }
+      let owner = interfaces.first { $0.number == place.interfaceNumber }
+      let best = owner?.addresses.filter { $0.family == place.address.family }
+      return (best?.first(where: \.isGlobal) ?? best?.first).map {
+        UnderlayAddress(family: $0.family, host: $0.host, port: place.address.port)
+      }
+    }
+    return Array(found.prefix(Limits.endpointsMax))
+  }
+
+  static func isInside(_ address: UnderlayAddress, _ credential: Credential) -> Bool {
     switch address.family {
     case .ipv4:
       let shift = UInt128(32 - credential.ipv4PrefixLength)

@@ -1,0 +1,54 @@
+internal import OverlayCore
+internal import OverlaySecurity
+
+// Prefixes as people see them. These allocate, and only run when somebody asks.
+
+extension Daemon {
+  /// The answer to `prefixes`.
+  func prefixesReport(now: Instant) -> PrefixesReport {
+    var prefixes: [AddressPrefix: [PrefixesReport.Server]] = [:]
+    var inUse: [AddressPrefix: NodeID] = [:]
+    for entry in edge.prefixes.entries where entry.count > 0 {
+      inUse[entry.prefix] = entry.servers[0]
+    }
+    for (other, server) in edge.book.servers {
+      let cost = node.pathCost(to: other, now: now) ?? .infinity
+      let all = server.announcement.entries.map { ($0, true) } + server.refused.map { ($0, false) }
+      for (entry, isAuthorised) in all {
+        prefixes[entry.prefix, default: []].append(
+          PrefixesReport.Server(
+            name: name(of: other), node: other.description, isHealthy: entry.isHealthy,
+            isAuthorised: isAuthorised, isReachable: cost < ServerRanking.silentCost,
+            isInUse: isAuthorised && inUse[entry.prefix] == other))
+      }
+    }
+    return PrefixesReport(
+      served: servedReports,
+      prefixes: prefixes.sorted { order($0.key) < order($1.key) }.map { prefix, servers in
+        PrefixesReport.Prefix(
+          prefix: prefix.description,
+          isAccepted: servers.contains { edge.uses(prefix, of: $0.name) },
+          isRouted: edge.routes.routes.contains(prefix),
+          servers: servers.sorted { ($0.isInUse ? 0 : 1, $0.name) < ($1.isInUse ? 0 : 1, $1.name) })
+      }, exit: edge.settings.exit.text)
+  }
+
+  private func order(_ prefix: AddressPrefix) -> (UInt8, UInt128, UInt8) {
+    (prefix.family.rawValue, prefix.address, prefix.length)
+  }
+
+  private var servedReports: [PrefixesReport.Served] {
+    let states = edge.checks.states
+    let served = edge.settings.serve.enumerated().map { number, served in
+      PrefixesReport.Served(
+        prefix: served.prefix.description, isHealthy: states[number].isHealthy,
+        check: served.check?.description,
+        failures: served.check.map { _ in edge.checks.failures(number) },
+        masquerade: served.masquerade)
+    }
+    let exits = edge.uplinks.map {
+      PrefixesReport.Served(prefix: $0.description, isHealthy: true, masquerade: true)
+    }
+    return served + exits
+  }
+}

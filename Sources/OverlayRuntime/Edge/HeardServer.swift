@@ -1,0 +1,13 @@
+internal import OverlayCore
+
+/// What another node serves, as it last said.
+struct HeardServer {
+  /// The announcement, without what its credential does not allow.
+  var announcement: PrefixAnnouncement
+  /// Until when it holds.
+  var until: Instant
+  /// When it last changed.
+  var changedAt: Instant
+  /// What it announced without being allowed to.
+  var refused: [PrefixAnnouncement.Entry]
+}

@@ -1,0 +1,25 @@
+/// Why the host could not be set up by one of its own programs.
+public enum HostToolError: ExplainedError, Hashable {
+  /// The program is not installed.
+  case missing(tool: String)
+  /// It ended with an error.
+  case failed(command: String, said: String)
+
+  /// What happened, and to which command.
+  public var problem: String {
+    switch self {
+    case .missing(let tool): "this host has no `\(tool)`"
+    case .failed(let command, let said): "`\(command)` failed: \(said)"
+    }
+  }
+
+  /// What to do about it.
+  public var remedy: String {
+    switch self {
+    case .missing("nft"): "Install nftables: masquerading is the kernel's, and `nft` sets it up."
+    case .missing("ip"): "Install iproute2: routes and rules are set up by its `ip`."
+    case .missing(let tool): "Install `\(tool)`."
+    case .failed: "Run the daemon as root or with CAP_NET_ADMIN, and try the command by hand."
+    }
+  }
+}

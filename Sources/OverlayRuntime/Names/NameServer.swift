@@ -1,0 +1,137 @@
+internal import CLinuxNet
+internal import OverlayCore
+internal import OverlaySecurity
+
+/// The sockets on which questions for names come in, and the questions that wait.
+struct NameServer: ~Copyable {
+  /// The labels of the domain that is answered for.
+  let domain: [String]
+  private var ports: [DatagramPort] = []
+  private var listeners: [OwnedListener] = []
+  private var clients: [Int: NameConnection] = [:]
+  private var accepted = 0
+  private var waiting: [WaitingQuestion] = []
+  private var gateSince = Instant.zero
+  private var gateCount = 0
+  private static let patience = Interval.seconds(3)
+
+  /// A descriptor that an array can hold.
+  private final class OwnedListener {
+    let descriptor: OwnedDescriptor
+    init(_ number: Int32) { descriptor = OwnedDescriptor(number) }
+  }
+
+  /// A server without sockets.
+  init(domain: String) {
+    self.domain = domain.split(separator: ".").map(String.init)
+  }
+
+  /// Listens at an address, by UDP and TCP.
+  mutating func listen(on address: UnderlayAddress) throws(SocketError) {
+    let port = DatagramPort(
+      try UDPSocket(
+        bindingTo: address, queueBytes: RuntimeLimits.forwardQueueBytes,
+        messages: RuntimeLimits.forwardMessages))
+    let bound = port.socket.address
+    let result = clinuxnet_tcp_listen(
+      bound.family.rawValue, UInt64(truncatingIfNeeded: bound.host >> 64),
+      UInt64(truncatingIfNeeded: bound.host), bound.port)
+    guard result >= 0 else { throw .refused(bound, SystemError(code: -result)) }
+    ports.append(port)
+    listeners.append(OwnedListener(result))
+  }
+
+  /// Where it listens.
+  var addresses: [UnderlayAddress] { ports.map { $0.socket.address } }
+
+  /// Registers everything with the loop.
+  func register(on loop: borrowing EventLoop) throws(SystemError) {
+    for index in ports.indices {
+      try loop.add(
+        ports[index].socket.descriptor, token: EventToken(.nameSocket, index: index))
+      try loop.add(
+        listeners[index].descriptor.number, token: EventToken(.nameListener, index: index))
+    }
+  }
+
+  /// The socket of a number.
+  func port(_ index: Int) -> DatagramPort? { ports.indices.contains(index) ? ports[index] : nil }
+
+  /// Whether one more question may be answered in this second.
+  mutating func admits(now: Instant) -> Bool {
+    if now - gateSince >= .seconds(1) {
+      gateSince = now
+      gateCount = 0
+    }
+    gateCount += 1
+    return gateCount <= RuntimeLimits.namesPerSecond
+  }
+
+  // MARK: Connections
+
+  /// Takes the connections that wait; those beyond the limit are closed.
+  mutating func accept(_ listener: Int, now: Instant, on loop: borrowing EventLoop) {
+    guard listeners.indices.contains(listener) else { return }
+    while true {
+      let descriptor = clinuxnet_unix_accept(listeners[listener].descriptor.number)
+      guard descriptor >= 0 else { return }
+      let connection = NameConnection(descriptor: descriptor, now: now)
+      guard clients.count < RuntimeLimits.nameClients else { continue }
+      accepted += 1
+      let token = EventToken(.nameClient, index: accepted)
+      guard (try? loop.add(descriptor, token: token)) != nil else { continue }
+      clients[accepted] = connection
+    }
+  }
+
+  /// The messages that have come on a connection, which is closed when it has ended.
+  mutating func messages(from client: Int, now: Instant) -> [[UInt8]] {
+    guard let connection = clients[client] else { return [] }
+    guard connection.fill(now: now) else {
+      clients[client] = nil
+      return []
+    }
+    var messages: [[UInt8]] = []
+    while let message = connection.next() { messages.append(message) }
+    return messages
+  }
+
+  /// Sends an answer over a connection.
+  mutating func send(_ message: [UInt8], to client: Int) {
+    guard let connection = clients[client], !connection.send(message) else { return }
+    clients[client] = nil
+  }
+
+  // MARK: Waiting
+
+  /// Lets a question wait for its node to be found; false when too many do.
+  mutating func keep(_ question: NameQuestion, _ asker: NameAsker, now: Instant) -> Bool {
+    guard waiting.count < RuntimeLimits.waitingNames else { return false }
+    waiting.append(
+      WaitingQuestion(question: question, asker: asker, deadline: now + Self.patience))
+    return true
+  }
+
+  /// Hands out everything that waits.
+  mutating func takeWaiting() -> [WaitingQuestion] {
+    defer { waiting = [] }
+    return waiting
+  }
+
+  /// Lets it wait on.
+  mutating func keepOn(_ question: WaitingQuestion) { waiting.append(question) }
+
+  /// When something has waited for too long.
+  var nextDeadline: Instant {
+    let first = waiting.reduce(Instant.never) { min($0, $1.deadline) }
+    return clients.values.reduce(first) { min($0, $1.deadline) }
+  }
+
+  /// Closes silent connections and hands out the questions that have waited for too long.
+  mutating func expire(now: Instant) -> [WaitingQuestion] {
+    clients = clients.filter { $0.value.deadline > now }
+    let over = waiting.filter { $0.deadline <= now }
+    waiting.removeAll { $0.deadline <= now }
+    return over
+  }
+}

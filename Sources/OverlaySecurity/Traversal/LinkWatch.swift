@@ -1,0 +1,20 @@
+import OverlayCore
+
+/// What is known of a link's far address beside where frames go: whether the peer may have moved, and
+/// what it was told.
+struct LinkWatch {
+  /// Where frames have come from that are the peer's, and where it has not proved to be.
+  struct Move {
+    var address: UnderlayAddress
+    var socket: Int
+    /// What the question asks to have back.
+    var number: UInt64
+    var askedAt: Instant
+  }
+
+  var move: Move?
+  /// The address that the peer was told that it has, how often and when last.
+  var told: UnderlayAddress?
+  var tellings = 0
+  var toldAt = Instant.zero
+}
