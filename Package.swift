@@ -28,6 +28,7 @@ let package = Package(
     .executable(name: "selvedge", targets: ["selvedge"]),
     .library(name: "OverlayCore", targets: ["OverlayCore"]),
     .library(name: "OverlaySecurity", targets: ["OverlaySecurity"]),
+    .library(name: "OverlayDatabase", targets: ["OverlayDatabase"]),
     .library(name: "OverlayRuntime", targets: ["OverlayRuntime"]),
     .library(name: "OverlaySimulator", targets: ["OverlaySimulator"]),
   ],
@@ -38,6 +39,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .target(
@@ -52,9 +54,12 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "CLinuxNet"),
     .target(
+      name: "OverlayDatabase", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .target(
       name: "OverlayRuntime",
       dependencies: [
-        "OverlayCore", "OverlaySecurity", "CLinuxNet", logging,
+        "OverlayCore", "OverlaySecurity", "OverlayDatabase", "CLinuxNet", logging,
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -87,7 +92,15 @@ let package = Package(
       name: "OverlaySecurityTests", dependencies: ["OverlaySecurity", crypto],
       swiftSettings: testing),
     .testTarget(
-      name: "OverlayRuntimeTests", dependencies: ["OverlayRuntime"], swiftSettings: testing),
+      name: "OverlayDatabaseTests",
+      dependencies: ["OverlayDatabase", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: testing),
+    .testTarget(
+      name: "OverlayRuntimeTests",
+      dependencies: [
+        "OverlayRuntime", "OverlayDatabase", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: testing),
     .testTarget(
       name: "OverlaySimulatorTests", dependencies: ["OverlaySimulator"], swiftSettings: testing),
     .testTarget(
