@@ -16,6 +16,14 @@ enum ConfigurationKey: String, CaseIterable {
   case logLevel = "log-level"
   case controlClients = "control.clients"
   case trafficDefault = "traffic.default"
+  case databaseEnabled = "database.enabled"
+  case databaseSite = "database.site"
+  case databaseWindow = "database.window"
+  case databaseKeep = "database.keep"
+  case databaseRows = "database.rows"
+  case databaseServe = "database.serve"
+  case databaseServer = "database.server"
+  case databaseTokenFile = "database.token-file"
 
   /// The parts of the key, outermost first.
   var components: [String] { rawValue.split(separator: ".").map(String.init) }
@@ -30,11 +38,14 @@ enum ConfigurationKey: String, CaseIterable {
   static let known: [String: [String]] = [
     "": [
       "listen", "advertise", "tun", "profile", "plane", "mesh-limit", "priority", "log-level",
-      "control", "traffic", "tunnels", "services",
+      "control", "traffic", "database", "tunnels", "services",
     ],
     "tun": ["enabled", "name", "mtu", "offload"],
     "control": ["clients"],
     "traffic": ["default", "dscp"],
+    "database": [
+      "enabled", "site", "window", "keep", "rows", "serve", "server", "token-file",
+    ],
     "tunnels": ["listen", "node", "port", "class"],
     "services": ["port", "deliver"],
   ]
@@ -48,4 +59,9 @@ enum ConfigurationKey: String, CaseIterable {
   static let meshLimitRange = 2...(Limits.membersMax - 8)
   /// How many control clients can be configured.
   static let clientsRange = 1...256
+  /// Seconds of a window of the database, and of how long it keeps one.
+  static let windowRange = 10...3_600
+  static let keepRange = 3_600...(366 * 86_400)
+  /// How many summaries it can be allowed: at 128 bytes each.
+  static let rowsRange = 1_000...20_000_000
 }

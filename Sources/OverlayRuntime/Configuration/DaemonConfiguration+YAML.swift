@@ -43,6 +43,21 @@ extension DaemonConfiguration {
         default: \(traffic.standard.name)
         # By the DSCP in the IP header, 0...63.
         dscp:\(Self.lines(traffic))
+      # What was measured, summarised for `selvedge history`. `database: off` keeps nothing.
+      database:
+        enabled: \(database.enabled)
+        # The name that hosts of one place share; empty for this node's own.
+        site: "\(database.site)"
+        # Of so much time one summary is made; it is forgotten after so long, or when there are so many
+        # (128 bytes each on the disk, at most).
+        window: \(ConfigurationLayers.words(database.windowSeconds))
+        keep: \(ConfigurationLayers.words(database.keepSeconds))
+        rows: \(database.rowsMax)
+        # One host of a place serves its database at a TCP address, the others name that as `server`;
+        # all have the same secret in a file.
+        serve: "\(database.serve?.description ?? "")"
+        server: "\(database.server?.description ?? "")"
+        token-file: "\(Self.quoted(database.tokenFile))"
       # Local UDP ports carried to a service of another node; `class` is optional:
       # - {listen: "127.0.0.1:7000", node: beta, port: 7001, class: latency}
       tunnels:\(Self.lines(tunnels))
@@ -51,6 +66,10 @@ extension DaemonConfiguration {
       services:\(Self.lines(services))
 
       """
+  }
+
+  private static func quoted(_ text: String) -> String {
+    String(text.flatMap { $0 == "\"" || $0 == "\\" ? ["\\", $0] : [$0] })
   }
 
   private static func list(_ addresses: [UnderlayAddress]) -> String {

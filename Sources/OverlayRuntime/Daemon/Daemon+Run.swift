@@ -81,7 +81,8 @@ extension Daemon {
     // Datagrams that were taken from the kernel in one piece and are not handled yet.
     for index in 0..<underlay.count where underlay.hasPending(index) { return .zero }
     return min(
-      node.nextDeadline, diagnostics.nextDeadline, membersDueAt, addressesDueAt, waitingDeadline)
+      node.nextDeadline, diagnostics.nextDeadline, membersDueAt, addressesDueAt, waitingDeadline,
+      history?.sampler.dueAt ?? .never)
   }
 
   private func handle(_ event: ReadyEvent) {
@@ -105,6 +106,7 @@ extension Daemon {
     runDiagnostics(now: now)
     if addressesDueAt <= now { lookForAddresses(now: now) }
     if membersDueAt <= now { writeMembers(inBackground: true) }
+    keepHistory(now: now)
     drainEffects(now: now)
     if waitingDeadline <= now { retryWaiting(now: now) }
   }
@@ -187,5 +189,6 @@ extension Daemon {
     node.leave(now: loop.clock.now)
     drainEffects(now: loop.clock.now)
     writeMembers(inBackground: false)
+    finishHistory()
   }
 }

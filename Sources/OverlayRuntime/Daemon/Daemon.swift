@@ -35,6 +35,8 @@ public final class Daemon {
   var isRetryDue = false
   var lookups: [RunningLookup] = []
   let writer: StateWriter
+  /// The performance database, and what is on its way there; nil when there is none.
+  var history: DaemonHistory?
   var counters = DaemonCounters()
   /// How long the queues before this daemon are, that of datagrams and that of the host's packets, and
   /// what is done about it.
@@ -118,6 +120,10 @@ public final class Daemon {
     ownIPv6 = OverlayAddress.ipv6(stored.credential.node, network: stored.credential.network)
     networkName = stored.network.name
     try DaemonError.step(DaemonError.system) { () throws(SystemError) in try register() }
+    // Last, because its thread starts.
+    history = Self.history(
+      configuration.database, node: credential.name, state: state, daemon: loop.waker,
+      logger: logger)
   }
 
   private static func node(

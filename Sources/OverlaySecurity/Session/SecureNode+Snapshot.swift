@@ -13,6 +13,11 @@ extension SecureNode {
       routes: routeReports(now: now), counters: counters, prefix: prefixSnapshot)
   }
 
+  /// Every link as it was measured. Allocates; not for packets.
+  public func linkReports(now: Instant) -> [LinkReport] {
+    node.linkReports(now: now)
+  }
+
   private func routeReports(now: Instant) -> [RouteReport] {
     guard plane == .prefix else { return node.routeReports(now: now) }
     return knownNodes.filter { $0 != identity }.map { node.prefixReport(to: $0, now: now) }

@@ -14,7 +14,7 @@ final class RunningDaemon: @unchecked Sendable {
   /// Starts the node in `state`, which listens on the loopback.
   init(
     _ state: StateDirectory, listen: [UnderlayAddress], tunnels: [PortTunnel] = [],
-    services: [PortService] = []
+    services: [PortService] = [], database: DatabaseSettings = DatabaseSettings()
   ) throws {
     self.state = state
     var configuration = DaemonConfiguration.standard
@@ -22,6 +22,7 @@ final class RunningDaemon: @unchecked Sendable {
     configuration.tun.enabled = false
     configuration.tunnels = tunnels
     configuration.services = services
+    configuration.database = database
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let daemon = Handover(
       try Daemon(state: state, configuration: configuration, logger: logger))
@@ -45,12 +46,12 @@ final class RunningDaemon: @unchecked Sendable {
     stop()
   }
 
-  /// The lines of its answer to a request.
-  func ask(_ request: ControlRequest) throws -> [ControlResponse] {
+  /// The lines of its answer to a request; the first few of one that has no end.
+  func ask(_ request: ControlRequest, lines count: Int = .max) throws -> [ControlResponse] {
     var client = try ControlClient(path: state.path(of: .control))
     try client.send(request)
     var lines: [ControlResponse] = []
-    while let line = try client.next() { lines.append(line) }
+    while lines.count < count, let line = try client.next() { lines.append(line) }
     return lines
   }
 

@@ -29,21 +29,25 @@ final class TestNetwork {
   }
 
   /// Founds the network and starts its authority.
-  func found(_ name: String, services: [PortService] = []) throws -> RunningDaemon {
+  func found(
+    _ name: String, services: [PortService] = [], database: DatabaseSettings = DatabaseSettings()
+  ) throws -> RunningDaemon {
     let state = state(name)
     try state.create()
     let founder = NetworkFounder(
       network: "test", node: name, addresses: AddressPrefix("10.99.0.0/24")!)
     _ = try founder.found(in: state)
-    return try start(name, services: services)
+    return try start(name, services: services, database: database)
   }
 
   /// Starts a node that is set up.
   func start(
-    _ name: String, tunnels: [PortTunnel] = [], services: [PortService] = []
+    _ name: String, tunnels: [PortTunnel] = [], services: [PortService] = [],
+    database: DatabaseSettings = DatabaseSettings()
   ) throws -> RunningDaemon {
     try RunningDaemon(
-      state(name), listen: try listen(name), tunnels: tunnels, services: services)
+      state(name), listen: try listen(name), tunnels: tunnels, services: services,
+      database: database)
   }
 
   /// Invites a node at the authority.
