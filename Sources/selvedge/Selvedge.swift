@@ -30,6 +30,7 @@ struct Selvedge: AsyncParsableCommand {
         selvedge routes         which path each class of traffic takes, and why
         selvedge ping beta      one question and answer through the overlay
         selvedge trace beta     the nodes that a packet passes
+        selvedge history beta   what was measured to it before
         selvedge lookup beta    what the directory of a large network says of it
 
       A node lives in a state directory: /var/lib/selvedge for root, else \
@@ -55,6 +56,8 @@ struct Selvedge: AsyncParsableCommand {
     TraceCommand.self,
     LookupCommand.self,
     PublishCommand.self,
+    HistoryCommand.self,
+    DatabaseCommand.self,
     ConfigCommand.self,
     RevokeCommand.self,
     DemoCommand.self,
