@@ -35,6 +35,7 @@ let package = Package(
     .library(name: "Selvedge", targets: ["Selvedge"]),
     .library(name: "OverlayCore", targets: ["OverlayCore"]),
     .library(name: "OverlaySecurity", targets: ["OverlaySecurity"]),
+    .library(name: "OverlayDatabase", targets: ["OverlayDatabase"]),
     .library(name: "OverlayRuntime", targets: ["OverlayRuntime"]),
     .library(name: "OverlaySimulator", targets: ["OverlaySimulator"]),
   ],
@@ -45,6 +46,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .target(
@@ -59,9 +61,12 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "CLinuxNet"),
     .target(
+      name: "OverlayDatabase", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .target(
       name: "OverlayRuntime",
       dependencies: [
-        "OverlayCore", "OverlaySecurity", "CLinuxNet", logging,
+        "OverlayCore", "OverlaySecurity", "OverlayDatabase", "CLinuxNet", logging,
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -114,7 +119,15 @@ let package = Package(
       name: "OverlaySecurityTests", dependencies: ["OverlaySecurity", crypto],
       swiftSettings: testing),
     .testTarget(
-      name: "OverlayRuntimeTests", dependencies: ["OverlayRuntime"], swiftSettings: testing),
+      name: "OverlayDatabaseTests",
+      dependencies: ["OverlayDatabase", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: testing),
+    .testTarget(
+      name: "OverlayRuntimeTests",
+      dependencies: [
+        "OverlayRuntime", "OverlayDatabase", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: testing),
     .testTarget(
       name: "OverlaySimulatorTests", dependencies: ["OverlaySimulator"], swiftSettings: testing),
     .testTarget(

@@ -33,6 +33,7 @@ struct Selvedge: AsyncParsableCommand {
         selvedge ping beta      one question and answer through the overlay
         selvedge trace beta     the nodes that a packet passes
         selvedge metric --help  let paths be chosen by what your programs measure
+        selvedge history beta   what was measured to it before
         selvedge lookup beta    what the directory of a large network says of it
 
       A node lives in a state directory: /var/lib/selvedge for root, else \
@@ -61,6 +62,8 @@ struct Selvedge: AsyncParsableCommand {
     LookupCommand.self,
     PublishCommand.self,
     MetricCommand.self,
+    HistoryCommand.self,
+    DatabaseCommand.self,
     ConfigCommand.self,
     RevokeCommand.self,
     DemoCommand.self,

@@ -1,5 +1,5 @@
 // What Glibc's Swift overlay lacks: batched UDP with segmentation offload, the TUN device and its
-// address, signals as an event descriptor, Unix sockets, epoll, timerfd and eventfd.
+// address, signals as an event descriptor, Unix and TCP sockets, epoll, timerfd and eventfd.
 //
 // Every function returns a negated errno on failure unless its comment says otherwise. Addresses
 // and ports are in host byte order here, so that Swift never touches a sockaddr.
@@ -182,5 +182,15 @@ int clinuxnet_unix_connect(const char *_Nonnull path);
 int clinuxnet_unix_accept(int descriptor);
 // The user at the other end of a Unix socket; UINT32_MAX when the kernel does not say.
 uint32_t clinuxnet_unix_peer_user(int descriptor);
+
+// Binds a TCP socket and listens; returns the descriptor, neither blocking nor inherited. `port`
+// may be 0 and receives the one that was bound.
+int clinuxnet_tcp_listen(
+    uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t *_Nonnull port, int backlog);
+// The next connection, not blocking.
+int clinuxnet_tcp_accept(int descriptor);
+// Connects within so many milliseconds; the descriptor blocks, in sending for as long at most.
+int clinuxnet_tcp_connect(
+    uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t port, int milliseconds);
 
 #endif

@@ -203,10 +203,14 @@ extension ConfigurationDocument {
       guard let name = key.string, known.contains(name) else {
         throw .unknownKey(at: place(key), key: key.string ?? "", known: known)
       }
-      guard section.isEmpty, ["tun", "control", "traffic", "names"].contains(name) else { continue }
+      guard section.isEmpty, ["tun", "control", "traffic", "names", "database"].contains(name) else {
+        continue
+      }
       switch value {
       case .mapping(let nested): try checkKeys(of: nested, section: name)
       case .scalar(let scalar) where scalar.string.isEmpty: break
+      // `database: off` is short for `enabled: false` below it.
+      case .scalar where name == "database": break
       default:
         throw .badValue(
           at: place(value), key: name, value: value.string ?? "a list",
@@ -219,6 +223,11 @@ extension ConfigurationDocument {
   func node(_ components: [String]) -> Yams.Node? {
     var node = Yams.Node.mapping(root)
     for component in components {
+      if case .scalar(let scalar) = node, !scalar.string.isEmpty,
+        components == ConfigurationKey.databaseEnabled.components
+      {
+        return node
+      }
       guard case .mapping(let mapping) = node, let next = mapping[.init(component)] else {
         return nil
       }

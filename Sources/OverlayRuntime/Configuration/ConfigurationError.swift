@@ -34,7 +34,7 @@ public enum ConfigurationError: ExplainedError, Hashable {
         ?? "Known here: \(known.joined(separator: ", "))."
     case .badValue(_, _, _, let expected): "Write \(expected)."
     case .missing(_, let key, let field):
-      "Add `\(field)`; each entry of `\(key)` has "
+      "Add `\(field)`; what belongs to `\(key)` is "
         + "\((ConfigurationKey.known[key] ?? []).map { "`\($0)`" }.joined(separator: ", "))."
     case .tooMany(_, _, let allowed): "Keep at most \(allowed)."
     }

@@ -24,6 +24,14 @@ enum ConfigurationKey: String, CaseIterable {
   case namesDomain = "names.domain"
   case namesListen = "names.listen"
   case namesRegister = "names.register"
+  case databaseEnabled = "database.enabled"
+  case databaseSite = "database.site"
+  case databaseWindow = "database.window"
+  case databaseKeep = "database.keep"
+  case databaseRows = "database.rows"
+  case databaseServe = "database.serve"
+  case databaseServer = "database.server"
+  case databaseTokenFile = "database.token-file"
 
   /// The parts of the key, outermost first.
   var components: [String] { rawValue.split(separator: ".").map(String.init) }
@@ -40,7 +48,7 @@ enum ConfigurationKey: String, CaseIterable {
     "": [
       "listen", "advertise", "uplinks", "tun", "profile", "plane", "mesh-limit", "priority",
       "log-level", "control", "traffic", "metrics", "classes", "policies", "tunnels", "services",
-      "serve", "accept-prefixes", "exit", "serve-exit", "forwarding", "names",
+      "serve", "accept-prefixes", "exit", "serve-exit", "forwarding", "names", "database",
     ],
     "uplinks": ["name", "interface", "address"],
     "tun": ["enabled", "name", "mtu", "offload"],
@@ -53,6 +61,9 @@ enum ConfigurationKey: String, CaseIterable {
     ],
     "policies": [
       "name", "action", "link", "node", "relay", "sources", "classes", "hours", "days",
+    ],
+    "database": [
+      "enabled", "site", "window", "keep", "rows", "serve", "server", "token-file",
     ],
     "tunnels": ["listen", "node", "port", "class"],
     "services": ["port", "deliver"],
@@ -69,4 +80,9 @@ enum ConfigurationKey: String, CaseIterable {
   static let meshLimitRange = 2...(Limits.membersMax - 8)
   /// How many control clients can be configured.
   static let clientsRange = 1...256
+  /// Seconds of a window of the database, and of how long it keeps one.
+  static let windowRange = 10...3_600
+  static let keepRange = 3_600...(366 * 86_400)
+  /// How many summaries it can be allowed: at 128 bytes each.
+  static let rowsRange = 1_000...20_000_000
 }

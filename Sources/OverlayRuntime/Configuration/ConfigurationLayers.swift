@@ -101,6 +101,50 @@ struct ConfigurationLayers {
     (try? reader.requiredStringArray(forKey: Self.name(key))) ?? []
   }
 
+  /// A length of time such as 60s, 5m, 12h or 7d, in seconds.
+  func seconds(
+    _ key: ConfigurationKey, in range: ClosedRange<Int>
+  ) throws(ConfigurationError) -> Int {
+    let text = (try? reader.requiredString(forKey: Self.name(key))) ?? ""
+    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
+    guard let unit = text.last.flatMap({ units[$0] }), let count = Int(text.dropLast()),
+      case (let seconds, let overflow) = count.multipliedReportingOverflow(by: unit), !overflow,
+      range.contains(seconds)
+    else {
+      throw bad(
+        key,
+        expected: "a time from \(Self.words(range.lowerBound)) to \(Self.words(range.upperBound)), "
+          + "such as 60s, 5m, 12h or 7d")
+    }
+    return seconds
+  }
+
+  /// A length of time in the largest unit that divides it.
+  static func words(_ seconds: Int) -> String {
+    let units = [("d", 86_400), ("h", 3_600), ("m", 60)]
+    let unit = units.first { seconds % $0.1 == 0 } ?? ("s", 1)
+    return "\(seconds / unit.1)\(unit.0)"
+  }
+
+  /// A TCP address; nil where none is given.
+  func address(_ key: ConfigurationKey) throws(ConfigurationError) -> UnderlayAddress? {
+    let text = (try? reader.requiredString(forKey: Self.name(key))) ?? ""
+    if text.isEmpty { return nil }
+    guard let address = UnderlayAddress(text), address.port > 0 else {
+      throw bad(key, expected: "an address and a port, such as 192.0.2.1:7273")
+    }
+    return address
+  }
+
+  /// A text that a check lets through, or nothing.
+  func text(
+    _ key: ConfigurationKey, expected: String, _ isGood: (String) -> Bool
+  ) throws(ConfigurationError) -> String {
+    let text = (try? reader.requiredString(forKey: Self.name(key))) ?? ""
+    guard text.isEmpty || isGood(text) else { throw bad(key, expected: expected) }
+    return text
+  }
+
   func bad(_ key: ConfigurationKey, expected: String) -> ConfigurationError {
     let written = (try? document.scalar(key))?.string ?? ""
     return .badValue(
@@ -130,16 +174,17 @@ struct ConfigurationLayers {
     switch key {
     case .listen, .advertise, .acceptPrefixes, .namesListen:
       return try document.list(key).map { ConfigValue(.stringArray($0), isSecret: false) }
-    case .tunEnabled, .tunOffload, .serveExit, .namesEnabled, .namesRegister:
+    case .tunEnabled, .tunOffload, .serveExit, .namesEnabled, .namesRegister, .databaseEnabled:
       guard let scalar = try document.scalar(key) else { return nil }
       let value = Bool.construct(from: scalar)
       return ConfigValue(value.map { .bool($0) } ?? .string(scalar.string), isSecret: false)
-    case .tunMTU, .meshLimit, .controlClients:
+    case .tunMTU, .meshLimit, .controlClients, .databaseRows:
       guard let scalar = try document.scalar(key) else { return nil }
       let value = Int.construct(from: scalar)
       return ConfigValue(value.map { .int($0) } ?? .string(scalar.string), isSecret: false)
     case .tunName, .profile, .plane, .priority, .logLevel, .trafficDefault, .exit, .forwarding,
-      .namesDomain:
+      .namesDomain, .databaseSite, .databaseWindow, .databaseKeep, .databaseServe, .databaseServer,
+      .databaseTokenFile:
       return try document.scalar(key).map { ConfigValue(.string($0.string), isSecret: false) }
     }
   }
@@ -169,6 +214,11 @@ struct ConfigurationLayers {
       case .namesDomain: .string(standard.names.domain)
       case .namesListen: .stringArray(standard.names.listen.map(\.description))
       case .namesRegister: .bool(standard.names.register)
+      case .databaseEnabled: .bool(standard.database.enabled)
+      case .databaseWindow: .string("\(standard.database.windowSeconds)s")
+      case .databaseKeep: .string("\(standard.database.keepSeconds)s")
+      case .databaseRows: .int(standard.database.rowsMax)
+      case .databaseSite, .databaseServe, .databaseServer, .databaseTokenFile: .string("")
       }
     return ConfigValue(content, isSecret: false)
   }

@@ -1,5 +1,6 @@
 internal import Configuration
 internal import OverlayCore
+internal import OverlayDatabase
 internal import Yams
 
 extension DaemonConfiguration {
@@ -36,6 +37,7 @@ extension DaemonConfiguration {
         standard: names.trafficClass(named: standard) ?? .balanced,
         classes: document.dscpClasses(classes) ?? Self.standard.traffic.classes,
         defined: classes, metrics: metrics, policies: document.policies(classes)),
+      database: Self.database(layers),
       tunnels: document.tunnels(classes), services: document.services(),
       edge: EdgeSettings(
         serve: document.served(), accept: layers.acceptance(), exit: layers.exitChoice(),
@@ -62,5 +64,33 @@ extension DaemonConfiguration {
         at: layers.place(of: .listen), key: "listen", value: "",
         expected: "at least one address such as 0.0.0.0:\(Self.standardPort)")
     }
+  }
+
+  private static func database(
+    _ layers: ConfigurationLayers
+  ) throws(ConfigurationError) -> DatabaseSettings {
+    let settings = try DatabaseSettings(
+      enabled: layers.flag(.databaseEnabled),
+      site: layers.text(
+        .databaseSite, expected: "a name of at most 64 letters and digits",
+        MetricName.isName),
+      windowSeconds: layers.seconds(.databaseWindow, in: ConfigurationKey.windowRange),
+      keepSeconds: layers.seconds(.databaseKeep, in: ConfigurationKey.keepRange),
+      rowsMax: layers.number(.databaseRows, in: ConfigurationKey.rowsRange),
+      serve: layers.address(.databaseServe), server: layers.address(.databaseServer),
+      tokenFile: layers.text(
+        .databaseTokenFile, expected: "the whole path of a file, such as /etc/selvedge/token"
+      ) { $0.hasPrefix("/") })
+    if settings.serve != nil, let server = settings.server {
+      throw .badValue(
+        at: layers.place(of: .databaseServer), key: "database.server", value: server.description,
+        expected: "either `serve`, on the host that has the file, or `server`, on the others")
+    }
+    let shared: ConfigurationKey? =
+      settings.serve != nil ? .databaseServe : settings.server != nil ? .databaseServer : nil
+    if let shared, settings.tokenFile.isEmpty {
+      throw .missing(at: layers.place(of: shared), key: "database", field: "token-file")
+    }
+    return settings
   }
 }

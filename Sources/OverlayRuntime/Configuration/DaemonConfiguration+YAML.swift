@@ -63,6 +63,21 @@ extension DaemonConfiguration {
       # - {name: internet2, action: allow, link: [mit, utah], sources: [mit, utah], classes: [research]}
       # - {name: no-commercial, action: deny, link: [mit, utah], hours: "08:00-18:00", days: mon-fri}
       policies:\(Self.lines(traffic.policies, traffic))
+      # What was measured, summarised for `selvedge history`. `database: off` keeps nothing.
+      database:
+        enabled: \(database.enabled)
+        # The name that hosts of one place share; empty for this node's own.
+        site: "\(database.site)"
+        # Of so much time one summary is made; it is forgotten after so long, or when there are so many
+        # (128 bytes each on the disk, at most).
+        window: \(ConfigurationLayers.words(database.windowSeconds))
+        keep: \(ConfigurationLayers.words(database.keepSeconds))
+        rows: \(database.rowsMax)
+        # One host of a place serves its database at a TCP address, the others name that as `server`;
+        # all have the same secret in a file.
+        serve: "\(database.serve?.description ?? "")"
+        server: "\(database.server?.description ?? "")"
+        token-file: "\(Self.escaped(database.tokenFile))"
       # Local UDP ports carried to a service of another node; `class` is optional:
       # - {listen: "127.0.0.1:7000", node: beta, port: 7001, class: latency}
       tunnels:\(Self.lines(tunnels, traffic))
@@ -80,6 +95,10 @@ extension DaemonConfiguration {
         register: \(names.register)
 
       """
+  }
+
+  private static func escaped(_ text: String) -> String {
+    String(text.flatMap { $0 == "\"" || $0 == "\\" ? ["\\", $0] : [$0] })
   }
 
   static func list(_ addresses: [UnderlayAddress]) -> String {

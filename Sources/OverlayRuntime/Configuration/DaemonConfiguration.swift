@@ -26,6 +26,8 @@ public struct DaemonConfiguration: Hashable, Sendable {
   public var controlClientsMax: Int
   /// Which packets travel in which class.
   public var traffic: TrafficSettings
+  /// What becomes of what was measured.
+  public var database: DatabaseSettings
   /// Local ports carried to other nodes.
   public var tunnels: [PortTunnel]
   /// Ports of this node for others' tunnels.
@@ -52,6 +54,7 @@ public struct DaemonConfiguration: Hashable, Sendable {
     controlClientsMax: 16,
     // Expedited forwarding and voice admit, the two code points that mean a voice (RFC 4594).
     traffic: TrafficSettings(standard: .balanced, classes: [46: .latency, 44: .latency]),
+    database: DatabaseSettings(),
     tunnels: [],
     services: [])
 

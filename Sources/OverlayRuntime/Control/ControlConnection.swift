@@ -4,11 +4,17 @@ internal import Glibc
 /// One program on the control socket, as the daemon sees it.
 final class ControlConnection {
   private let socket: OwnedDescriptor
-  private var incoming = LineBuffer()
+  private let queueBytesMax: Int
+  private var incoming: LineBuffer
   private var outgoing: [UInt8] = []
 
-  init(descriptor: Int32) {
+  init(
+    descriptor: Int32, lineBytesMax: Int = RuntimeLimits.controlLineBytes,
+    queueBytesMax: Int = RuntimeLimits.controlQueueBytes
+  ) {
     socket = OwnedDescriptor(descriptor)
+    self.queueBytesMax = queueBytesMax
+    incoming = LineBuffer(lineBytesMax: lineBytesMax)
   }
 
   var descriptor: Int32 { socket.number }
@@ -30,7 +36,7 @@ final class ControlConnection {
   /// Queues bytes and writes what there is room for; false when the program left or does not
   /// read its answers.
   func write(_ bytes: [UInt8]) -> Bool {
-    guard outgoing.count + bytes.count <= RuntimeLimits.controlQueueBytes else { return false }
+    guard outgoing.count + bytes.count <= queueBytesMax else { return false }
     outgoing += bytes
     return flush()
   }

@@ -8,6 +8,8 @@ public enum ControlError: ExplainedError, Hashable {
   case pathTooLong(path: String)
   /// Anything else that the kernel objects to.
   case refused(path: String, SystemError)
+  /// Nobody serves the TCP port, or it cannot be reached.
+  case noServer(address: String, SystemError)
   /// The daemon did not answer in time.
   case silent(path: String)
   /// The daemon went away in the middle of an answer.
@@ -24,6 +26,7 @@ public enum ControlError: ExplainedError, Hashable {
     case .forbidden(let path): "not allowed to use \(path)"
     case .pathTooLong(let path): "the path \(path) is too long for a socket"
     case .refused(let path, let error): "cannot use \(path): \(error)"
+    case .noServer(let address, let error): "nobody serves \(address): \(error)"
     case .silent(let path): "the daemon behind \(path) does not answer"
     case .closed(let path): "the daemon behind \(path) went away"
     case .malformed(let reason): "the control protocol was broken: \(reason)"
@@ -39,6 +42,7 @@ public enum ControlError: ExplainedError, Hashable {
     case .forbidden: "Run as the user who started the daemon."
     case .pathTooLong: "Choose a shorter state directory with `--state DIR`: 90 bytes at most."
     case .refused: "Check the state directory's owner and file system."
+    case .noServer: "Check that host's `database.serve`, its daemon, and firewalls on the way."
     case .silent: "Look at the daemon's log, and stop it with SIGTERM if it hangs."
     case .closed: "Look at the daemon's log for the reason."
     case .malformed: "Use the command line and the daemon of one version."

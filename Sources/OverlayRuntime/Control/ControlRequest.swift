@@ -33,6 +33,14 @@ public enum ControlRequest: Codable, Hashable, Sendable {
   case prefixes
   /// The addresses of a node by its name, or its name by an address.
   case resolve(name: String)
+  /// What was measured, summarised: of one remote or all, one metric or all. Windows are merged into
+  /// ones of `stepSeconds`; 0 gives them as they are kept.
+  case history(
+    remote: String?, metric: String?, site: String?, sinceSeconds: Int, stepSeconds: Int)
+  /// The same as it is measured, from now on, until the client leaves.
+  case follow(remote: String?, metric: String?, site: String?)
+  /// How the performance database does.
+  case database
   /// The settings in force.
   case configuration
   /// Leave the network and stop.

@@ -24,6 +24,10 @@ public enum ControlResponse: Codable, Hashable, Sendable {
   case prefixes(PrefixesReport)
   /// To `resolve`.
   case resolution(ResolutionReport)
+  /// To `history` and `follow`, one for each remote and metric.
+  case history(HistorySeries)
+  /// To `database`.
+  case database(DatabaseReport)
   /// To `configuration`: the settings as YAML.
   case configuration(yaml: String)
   /// To `down`, before it begins.

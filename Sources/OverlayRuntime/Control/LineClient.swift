@@ -1,5 +1,6 @@
 internal import CLinuxNet
 internal import Glibc
+public import OverlayCore
 
 /// A program's end of a control socket. Every call waits.
 public struct LineClient<Request: Encodable, Answer: ControlAnswer>: ~Copyable {
@@ -20,6 +21,20 @@ public struct LineClient<Request: Encodable, Answer: ControlAnswer>: ~Copyable {
     }
     socket = OwnedDescriptor(result)
     self.path = path
+  }
+
+  /// Connects to whoever serves a TCP port.
+  ///
+  /// - Parameter milliseconds: how long that may take, and later the sending of a request.
+  public init(address: UnderlayAddress, within milliseconds: Int = 2_000) throws(ControlError) {
+    let result = clinuxnet_tcp_connect(
+      address.family.rawValue, UInt64(truncatingIfNeeded: address.host >> 64),
+      UInt64(truncatingIfNeeded: address.host), address.port, Int32(clamping: milliseconds))
+    guard result >= 0 else {
+      throw .noServer(address: address.description, SystemError(code: -result))
+    }
+    socket = OwnedDescriptor(result)
+    path = address.description
   }
 
   /// Sends a request.

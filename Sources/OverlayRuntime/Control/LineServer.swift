@@ -1,10 +1,17 @@
 internal import CLinuxNet
 internal import Glibc
+public import OverlayCore
 
-/// The serving end of a control socket: a Unix socket that only its owner may use, over which
-/// programs send one JSON request a line and read JSON answers, one or several a request.
+/// The serving end of a control socket: over it programs send one JSON request a line and read JSON
+/// answers, one or several a request.
+///
+/// A Unix socket is for its owner alone. A TCP socket is for whoever reaches it; who may ask is for
+/// the caller to find out, with ``lines(from:event:on:)``.
 public struct LineServer<Request: Decodable, Answer: ControlAnswer>: ~Copyable {
+  /// The socket's file; empty for a TCP socket.
   private let path: String
+  /// Where a TCP socket listens; nil for a Unix socket.
+  public let address: UnderlayAddress?
   private let listener: OwnedDescriptor
   private let clientsMax: Int
   private var connections: [Int: ControlConnection] = [:]
@@ -21,6 +28,22 @@ public struct LineServer<Request: Decodable, Answer: ControlAnswer>: ~Copyable {
     }
     listener = OwnedDescriptor(result)
     self.path = path
+    address = nil
+    self.clientsMax = clientsMax
+  }
+
+  /// Listens on a TCP port.
+  public init(listening address: UnderlayAddress, clientsMax: Int) throws(ControlError) {
+    var port = address.port
+    let result = unsafe clinuxnet_tcp_listen(
+      address.family.rawValue, UInt64(truncatingIfNeeded: address.host >> 64),
+      UInt64(truncatingIfNeeded: address.host), &port, 16)
+    guard result >= 0 else {
+      throw .refused(path: address.description, SystemError(code: -result))
+    }
+    listener = OwnedDescriptor(result)
+    path = ""
+    self.address = UnderlayAddress(family: address.family, host: address.host, port: port)
     self.clientsMax = clientsMax
   }
 
@@ -34,21 +57,28 @@ public struct LineServer<Request: Decodable, Answer: ControlAnswer>: ~Copyable {
   }
 
   deinit {
-    unsafe unlink(path)
+    if !path.isEmpty { unsafe unlink(path) }
   }
 
   /// The descriptor to register with the loop as `controlListener`.
   public var descriptor: Int32 { listener.number }
 
+  /// Registers the socket with a loop as `controlListener`.
+  func listen(on loop: borrowing EventLoop) throws(ControlError) {
+    do throws(SystemError) {
+      try loop.add(descriptor, token: EventToken(.controlListener))
+    } catch {
+      throw .refused(path: address?.description ?? path, error)
+    }
+  }
+
+  /// How many clients there are.
+  public var clientCount: Int { connections.count }
+
   /// Takes the connections that wait and registers them with the loop. Too many, or a connection
   /// of another user than ours and root, are closed at once.
   public mutating func accept(on loop: borrowing EventLoop) {
-    while true {
-      let descriptor = clinuxnet_unix_accept(listener.number)
-      guard descriptor >= 0 else { return }
-      let connection = ControlConnection(descriptor: descriptor)
-      let user = clinuxnet_unix_peer_user(descriptor)
-      guard user == geteuid() || user == 0 else { continue }
+    while let connection = nextConnection() {
       guard connections.count < clientsMax else {
         let failure = ControlFailure(
           problem: "\(clientsMax) control clients are served already",
@@ -60,11 +90,46 @@ public struct LineServer<Request: Decodable, Answer: ControlAnswer>: ~Copyable {
         }
         continue
       }
-      accepted += 1
-      let token = EventToken(.controlClient, index: accepted)
-      guard (try? loop.add(descriptor, token: token)) != nil else { continue }
-      connections[accepted] = connection
+      _ = add(connection, on: loop)
     }
+  }
+
+  /// Takes one of the connections that wait, and registers it with the loop where `admits` is true;
+  /// closes it at once otherwise, and when there is no room.
+  ///
+  /// - Returns: nil when none waits; otherwise the client's number, 0 for one that was closed.
+  mutating func acceptNext(on loop: borrowing EventLoop, _ admits: () -> Bool) -> Int? {
+    guard let connection = nextConnection() else { return nil }
+    guard admits(), connections.count < clientsMax else { return 0 }
+    return add(connection, on: loop) ?? 0
+  }
+
+  /// The next connection that may be one.
+  private func nextConnection() -> ControlConnection? {
+    guard address == nil else {
+      let descriptor = clinuxnet_tcp_accept(listener.number)
+      return descriptor < 0
+        ? nil
+        : ControlConnection(
+          descriptor: descriptor, queueBytesMax: RuntimeLimits.databaseQueueBytes)
+    }
+    while true {
+      let descriptor = clinuxnet_unix_accept(listener.number)
+      guard descriptor >= 0 else { return nil }
+      let connection = ControlConnection(descriptor: descriptor)
+      let user = clinuxnet_unix_peer_user(descriptor)
+      if user == geteuid() || user == 0 { return connection }
+    }
+  }
+
+  private mutating func add(
+    _ connection: ControlConnection, on loop: borrowing EventLoop
+  ) -> Int? {
+    accepted += 1
+    let token = EventToken(.controlClient, index: accepted)
+    guard (try? loop.add(connection.descriptor, token: token)) != nil else { return nil }
+    connections[accepted] = connection
+    return accepted
   }
 
   /// Handles an event of client `client` and returns the requests that arrived with it. A line
@@ -72,19 +137,35 @@ public struct LineServer<Request: Decodable, Answer: ControlAnswer>: ~Copyable {
   public mutating func requests(
     from client: Int, event: ReadyEvent, on loop: borrowing EventLoop
   ) -> [Request] {
-    guard let connection = connections[client] else { return [] }
-    if event.isWritable, !connection.flush() { return drop(client) }
-    if event.isReadable, !connection.fill() { return drop(client) }
     var requests: [Request] = []
-    while let line = connection.nextLine() {
+    for line in lines(from: client, event: event, on: loop) {
       do throws(ControlError) {
         requests.append(try ControlCoding.decode(Request.self, from: line))
       } catch {
         send(.failure(ControlFailure(error)), to: client, on: loop)
       }
     }
-    watch(client, on: loop)
     return requests
+  }
+
+  /// Handles an event of client `client` and returns the lines that arrived with it, whatever they
+  /// hold.
+  mutating func lines(
+    from client: Int, event: ReadyEvent, on loop: borrowing EventLoop
+  ) -> [[UInt8]] {
+    guard let connection = connections[client] else { return [] }
+    if event.isWritable, !connection.flush() {
+      drop(client)
+      return []
+    }
+    if event.isReadable, !connection.fill() {
+      drop(client)
+      return []
+    }
+    var lines: [[UInt8]] = []
+    while let line = connection.nextLine() { lines.append(line) }
+    watch(client, on: loop)
+    return lines
   }
 
   /// Whether a client is still there.
@@ -96,7 +177,7 @@ public struct LineServer<Request: Decodable, Answer: ControlAnswer>: ~Copyable {
   ) {
     guard let connection = connections[client] else { return }
     guard let line = try? ControlCoding.line(answer), connection.write(line) else {
-      _ = drop(client)
+      drop(client)
       return
     }
     watch(client, on: loop)
@@ -108,9 +189,9 @@ public struct LineServer<Request: Decodable, Answer: ControlAnswer>: ~Copyable {
     try? loop.watchWrites(connection.descriptor, token: token, connection.isBlocked)
   }
 
-  private mutating func drop(_ client: Int) -> [Request] {
+  /// Closes a client's connection.
+  mutating func drop(_ client: Int) {
     connections[client] = nil
-    return []
   }
 }
 

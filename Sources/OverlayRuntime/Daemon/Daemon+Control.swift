@@ -17,6 +17,7 @@ extension Daemon {
     if !control.isConnected(client) {
       diagnostics.forget { $0 == client }
       lookups.removeAll { $0.client == client }
+      forgetHistory(client)
     }
   }
 
@@ -46,6 +47,8 @@ extension Daemon {
     case .invite(let name, let seconds, let prefixes, let mayBeExit):
       invite(name, for: seconds, prefixes ?? [], mayBeExit: mayBeExit ?? false, client)
     case .revoke(let member): revoke(member, client, now: now)
+    case .history, .follow: askHistory(request, client, now: now)
+    case .database: finish(client, .database(databaseReport))
     case .configuration: finish(client, .configuration(yaml: configuration.yaml))
     case .down:
       logger.info("stopping as asked on the control socket")

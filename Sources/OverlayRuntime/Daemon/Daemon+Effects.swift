@@ -69,6 +69,7 @@ extension Daemon {
       logger.debug("session with \(name(of: peer)), \(isInitiator ? "our" : "their") handshake")
     case .linkChanged(let peer, let address, let before, let after):
       disturbEdge(isNewcomer: false)
+      history?.sampler.note(peer, after)
       logger.info("link to \(name(of: peer)) at \(address): \(before.name) -> \(after.name)")
     case .roamed(let peer, let address):
       logger.info("\(name(of: peer)) moved to \(address)")

@@ -85,7 +85,7 @@ extension Daemon {
     // Datagrams that were taken from the kernel in one piece and are not handled yet.
     for index in 0..<underlay.count where underlay.hasPending(index) { return .zero }
     return min(
-      applications?.deadline ?? .never,
+      min(applications?.deadline ?? .never, history?.sampler.dueAt ?? .never),
       min(node.nextDeadline, diagnostics.nextDeadline, edge.nextDeadline),
       min(membersDueAt, addressesDueAt, min(waitingDeadline, names.nextDeadline)))
   }
@@ -116,6 +116,7 @@ extension Daemon {
     runDiagnostics(now: now)
     if addressesDueAt <= now { lookForAddresses(now: now) }
     if membersDueAt <= now { writeMembers(inBackground: true) }
+    keepHistory(now: now)
     drainEffects(now: now)
     serveApplications(now: now)
     if edge.nextDeadline <= now { runEdge(now: now) }
@@ -211,5 +212,6 @@ extension Daemon {
     drainEffects(now: loop.clock.now)
     writeMembers(inBackground: false)
     host?.undo()
+    finishHistory()
   }
 }

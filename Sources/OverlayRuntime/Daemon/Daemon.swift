@@ -47,6 +47,8 @@ public final class Daemon {
   var isRetryDue = false
   var lookups: [RunningLookup] = []
   let writer: StateWriter
+  /// The performance database, and what is on its way there; nil when there is none.
+  var history: DaemonHistory?
   var counters = DaemonCounters()
   /// How long the queues before this daemon are, that of datagrams and that of the host's packets, and
   /// what is done about it.
@@ -165,6 +167,10 @@ public final class Daemon {
     networkName = stored.network.name
     try DaemonError.step(DaemonError.system) { () throws(SystemError) in try register() }
     resolveTraffic()
+    // Last, because its thread starts.
+    history = Self.history(
+      configuration.database, node: credential.name, state: state, daemon: loop.waker,
+      logger: logger)
   }
 
   private static func node(

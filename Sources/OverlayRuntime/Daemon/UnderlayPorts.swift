@@ -32,6 +32,11 @@ final class UnderlayPorts {
     }
   }
 
+  /// The addresses, with the ports that the kernel chose; nobody's where a socket has been closed.
+  var addresses: [UnderlayAddress] {
+    ports.map { $0?.socket.address ?? UnderlayAddress(ipv4: 0, port: 0) }
+  }
+
   /// Whether datagrams wait that epoll does not know of.
   func hasPending(_ index: Int) -> Bool { ports[index]?.socket.hasPending ?? false }
 

@@ -52,6 +52,26 @@ public struct ConfigurationReport: Codable, Hashable, Sendable {
     public var register: Bool
   }
 
+  /// What becomes of what was measured.
+  public struct Database: Codable, Hashable, Sendable {
+    /// Whether anything is kept.
+    public var enabled: Bool
+    /// The name under which this node's measurements are kept; empty for its own.
+    public var site: String
+    /// Seconds of measurements that become one summary.
+    public var windowSeconds: Int
+    /// Seconds after which one is forgotten.
+    public var keepSeconds: Int
+    /// How many there can be.
+    public var rows: Int
+    /// Where it is served to other hosts.
+    public var serve: String?
+    /// The host whose database is used instead.
+    public var server: String?
+    /// The file with the secret that they share; empty when there is none.
+    public var tokenFile: String
+  }
+
   /// The UDP addresses to listen on.
   public var listen: [String]
   /// The addresses that others are told, where they differ.
@@ -78,6 +98,8 @@ public struct ConfigurationReport: Codable, Hashable, Sendable {
   public var trafficDefault: String
   /// The class by DSCP.
   public var trafficDSCP: [String: String]
+  /// What becomes of what was measured.
+  public var database: Database
   /// Local ports carried to other nodes.
   public var tunnels: [Tunnel]
   /// Ports for others' tunnels.
@@ -108,6 +130,11 @@ public struct ConfigurationReport: Codable, Hashable, Sendable {
     trafficDSCP = Dictionary(
       settings.traffic.classes.map { ("\($0.key)", $0.value.name) }
     ) { first, _ in first }
+    database = Database(
+      enabled: settings.database.enabled, site: settings.database.site,
+      windowSeconds: settings.database.windowSeconds, keepSeconds: settings.database.keepSeconds,
+      rows: settings.database.rowsMax, serve: settings.database.serve?.description,
+      server: settings.database.server?.description, tokenFile: settings.database.tokenFile)
     tunnels = settings.tunnels.map {
       Tunnel(
         listen: $0.listen.description, node: $0.node, port: $0.port,

@@ -73,4 +73,26 @@ public enum RuntimeLimits {
   static let nameClients = 16
   /// Questions for names answered in a second.
   static let namesPerSecond = 5_000
+  /// Bytes waiting to be written to one client of the database before it is cut off: more than one
+  /// answer of `historyRows` has.
+  static let databaseQueueBytes = 3 << 20
+  /// Clients of the database that this node serves.
+  static let databaseClients = 32
+  /// Requests of one of them, and new connections of all, in one second.
+  static let databaseRequestsPerSecond = 20
+  static let databaseConnectionsPerSecond = 50
+  /// Summaries in one line between client and server: 250 bytes each, as a rule, and 550 at most, in
+  /// `controlLineBytes`.
+  static let databaseLineSummaries = 100
+  /// Summaries that wait for a server that does not answer.
+  static let databaseWaitingSummaries = 4_096
+  /// Windows that wait for the database's thread.
+  static let databaseBatches = 16
+  /// Questions of control clients that wait for it, and clients that follow it.
+  static let databaseQuestions = 16
+  /// Summaries in one answer.
+  public static let historyRows = 8_000
+  /// Neighbours whose samples are kept during one window, and samples of each.
+  static let sampledNeighbours = 1_024
+  static let samplesPerWindow = 60
 }

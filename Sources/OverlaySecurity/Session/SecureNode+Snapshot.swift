@@ -14,6 +14,11 @@ extension SecureNode {
       observed: observedAddresses)
   }
 
+  /// Every link as it was measured. Allocates; not for packets.
+  public func linkReports(now: Instant) -> [LinkReport] {
+    node.linkReports(now: now)
+  }
+
   private func routeReports(now: Instant) -> [RouteReport] {
     guard plane == .prefix else { return node.routeReports(now: now) }
     return knownNodes.filter { $0 != identity }.map { node.prefixReport(to: $0, now: now) }

@@ -12,7 +12,8 @@ struct ConfigCommand: ParsableCommand {
       before a restart. The daemon reads its settings when it starts.
 
       JSON keys: listen, advertise, tun (enabled, name, mtu), profile, logLevel, controlClients, \
-      trafficDefault, trafficDSCP, tunnels (listen, node, port, trafficClass), services (port, \
+      trafficDefault, trafficDSCP, database (enabled, site, windowSeconds, keepSeconds, rows, \
+      serve, server, tokenFile), tunnels (listen, node, port, trafficClass), services (port, \
       deliver), serve (prefix, check, intervalMilliseconds, failAfter, passAfter, masquerade), \
       acceptPrefixes (none: all), exit, serveExit, forwarding, names (enabled, domain, listen, \
       register).

@@ -16,10 +16,37 @@ extension FuzzTarget {
       ],
       decode: { try ControlCoding.decode(ControlRequest.self, from: $0) },
       encode: { Array(try ControlCoding.line($0).dropLast()) }),
+    json(
+      "DatabaseRequest", as: DatabaseRequest.self,
+      seeds: [
+        "{\"authenticate\":{\"token\":\"0123456789abcdef\"}}",
+        "{\"query\":{\"filter\":{\"metric\":\"rtt\",\"since\":600,\"step\":60}}}",
+        "{\"update\":{\"summaries\":[\(summary)]}}", "{\"status\":{}}",
+      ]),
+    json(
+      "DatabaseAnswer", as: DatabaseAnswer.self,
+      seeds: [
+        "{\"summaries\":{\"_0\":[\(summary)]}}", "{\"stored\":{\"count\":3}}", "{\"done\":{}}",
+      ]),
     FuzzTarget(
       name: "ControlStream", seeds: { [Array("{\"status\":{}}\n{\"links\":{}}\n\n".utf8)] },
       accepts: acceptsStream),
   ]
+
+  private static let summary = """
+    {"count":60,"maximum":11.5,"mean":10.25,"median":10,"metric":"rtt","minimum":9,"p95":11,\
+    "remote":"beta","seconds":60,"site":"home","source":"alpha","start":1700000000}
+    """
+
+  /// One line of a shared database's protocol.
+  private static func json<Message: Codable & Equatable & Sendable>(
+    _ name: String, as type: Message.Type, seeds: [String]
+  ) -> FuzzTarget {
+    let checked: FuzzTarget = codec(
+      name, seeds: [], decode: { try ControlCoding.decode(Message.self, from: $0) },
+      encode: { Array(try ControlCoding.line($0).dropLast()) })
+    return FuzzTarget(name: name, seeds: { seeds.map { Array($0.utf8) } }, accepts: checked.accepts)
+  }
 
   private static let forwarding = """
     listen: ["192.0.2.1:7272", "[2001:db8::1]:7272"]

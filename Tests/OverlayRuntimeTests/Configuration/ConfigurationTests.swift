@@ -62,6 +62,11 @@ struct ConfigurationTests {
       forwarding: .set)
     changed.names = NameSettings(
       enabled: false, domain: "vpn.example", listen: [changed.listen[0]], register: false)
+    changed.database = DatabaseSettings(
+      enabled: false, site: "attic", windowSeconds: 90, keepSeconds: 7_200, rowsMax: 5_000,
+      serve: changed.listen[0], tokenFile: "/etc/a \"token\"\\x")
+    #expect(try read(changed.yaml) == changed)
+    changed.database = DatabaseSettings(server: changed.listen[1], tokenFile: "/t")
     #expect(try read(changed.yaml) == changed)
   }
 
@@ -145,11 +150,42 @@ struct ConfigurationTests {
     expectFailure("control: {clients: 0}", problem: "`0`", remedy: "1 to 256")
     expectFailure("traffic: {dscp: {64: loss}}", problem: "`64`", remedy: "0 to 63")
     expectFailure("traffic: {dscp: {46: fast}}", problem: "`fast`", remedy: "latency")
+    expectFailure("database: maybe", problem: "config.yaml:1", remedy: "true or false")
+    expectFailure("database: [a]", problem: "config.yaml:1", remedy: "enabled, site")
+    expectFailure("database:\n  sit: a", problem: "config.yaml:2", remedy: "`site`")
+    expectFailure("database:\n  site: a b", problem: "config.yaml:2", remedy: "64 letters")
+    expectFailure("database: {window: 60}", problem: "`60`", remedy: "10s to 1h")
+    expectFailure("database: {window: 2h}", problem: "`2h`", remedy: "10s to 1h")
+    expectFailure("database: {keep: 7 days}", problem: "`7 days`", remedy: "such as 60s")
+    expectFailure(
+      "database: {keep: 99999999999999999999d}", problem: "99999", remedy: "1h to 366d")
+    expectFailure("database: {rows: 10}", problem: "`10`", remedy: "1000 to")
+    expectFailure("database:\n  serve: here", problem: "config.yaml:2", remedy: "192.0.2.1:7273")
+    expectFailure("database: {token-file: token}", problem: "`token`", remedy: "whole path")
+    expectFailure(
+      "database:\n  serve: 127.0.0.1:7273", problem: "config.yaml:2", remedy: "`token-file`")
+    expectFailure(
+      "database:\n  serve: 127.0.0.1:1\n  server: 127.0.0.1:2\n  token-file: /t",
+      problem: "config.yaml:3", remedy: "either `serve`")
     expectFailure("tunnels: yes", problem: "`tunnels`", remedy: "list")
     expectFailure("tunnels:\n- 127.0.0.1:1", problem: "config.yaml:2", remedy: "listen, node, port")
     expectFailure("tunnels:\n- {node: b, port: 1}", problem: "lacks `listen`", remedy: "`listen`")
     expectFailure(
       "services:\n- {port: 70000, deliver: 1.2.3.4:1}", problem: "`70000`", remedy: "1 to 65535")
+  }
+
+  @Test("the database can be switched off in one word, and set in full")
+  func database() throws {
+    #expect(try read("database: off").database == DatabaseSettings(enabled: false))
+    #expect(try read("database: on").database == DatabaseSettings())
+    let environment = ["SELVEDGE_DATABASE_ENABLED": "false", "SELVEDGE_DATABASE_WINDOW": "10s"]
+    #expect(
+      try read("", environment: environment).database
+        == DatabaseSettings(enabled: false, windowSeconds: 10))
+    let shared = try read(
+      "database: {site: home, keep: 2d, server: \"[2001:db8::1]:7273\", token-file: /etc/token}")
+    #expect(shared.database.keepSeconds == 172_800)
+    #expect(shared.database.server?.port == 7273)
   }
 
   @Test("text that is not YAML is refused with its line")

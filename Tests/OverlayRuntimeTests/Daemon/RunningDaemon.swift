@@ -14,7 +14,8 @@ final class RunningDaemon: @unchecked Sendable {
   /// Starts the node in `state`, which listens on the loopback.
   init(
     _ state: StateDirectory, listen: [UnderlayAddress], tunnels: [PortTunnel] = [],
-    services: [PortService] = [], adjust: (inout DaemonConfiguration) -> Void = { _ in }
+    services: [PortService] = [], database: DatabaseSettings = DatabaseSettings(),
+    adjust: (inout DaemonConfiguration) -> Void = { _ in }
   ) throws {
     self.state = state
     var configuration = DaemonConfiguration.standard
@@ -22,6 +23,7 @@ final class RunningDaemon: @unchecked Sendable {
     configuration.tun.enabled = false
     configuration.tunnels = tunnels
     configuration.services = services
+    configuration.database = database
     adjust(&configuration)
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let daemon = Handover(
@@ -46,12 +48,12 @@ final class RunningDaemon: @unchecked Sendable {
     stop()
   }
 
-  /// The lines of its answer to a request.
-  func ask(_ request: ControlRequest) throws -> [ControlResponse] {
+  /// The lines of its answer to a request; the first few of one that has no end.
+  func ask(_ request: ControlRequest, lines count: Int = .max) throws -> [ControlResponse] {
     var client = try ControlClient(path: state.path(of: .control))
     try client.send(request)
     var lines: [ControlResponse] = []
-    while let line = try client.next() { lines.append(line) }
+    while lines.count < count, let line = try client.next() { lines.append(line) }
     return lines
   }
 

@@ -2,7 +2,9 @@
 /// anything whose order changes from run to run.
 enum DeterminismRule {
   /// Targets whose behaviour is a function of bytes, time and seed.
-  static let targets: Set = ["OverlayCore", "OverlaySecurity", "OverlaySimulator"]
+  static let targets: Set = [
+    "OverlayCore", "OverlaySecurity", "OverlaySimulator", "OverlayDatabase",
+  ]
 
   /// Words that no such target may use.
   static let banned: Set = [

@@ -11,10 +11,11 @@ enum ImportRule {
       "OverlayCore", "Crypto", "CCryptoBoringSSL", "FoundationEssentials", "DequeModule",
       "BasicContainers",
     ],
+    "OverlayDatabase": ["GRDB"],
     "OverlaySimulator": ["OverlayCore", "OverlaySecurity", "DequeModule"],
     "OverlayRuntime": [
-      "OverlayCore", "OverlaySecurity", "CLinuxNet", "Configuration", "Logging", "Foundation",
-      "FoundationEssentials", "Glibc", "Synchronization", "Yams",
+      "OverlayCore", "OverlaySecurity", "OverlayDatabase", "CLinuxNet", "Configuration", "Logging",
+      "Foundation", "FoundationEssentials", "Glibc", "Synchronization", "Yams",
     ],
     "Selvedge": [
       "OverlayCore", "OverlaySecurity", "OverlayRuntime", "Foundation", "Logging",
