@@ -18,6 +18,8 @@ public enum ControlResponse: Codable, Hashable, Sendable {
   case invitation(InvitationReport)
   /// To `revoke`.
   case revocation(RevocationReport)
+  /// To `attach`.
+  case attached(AttachmentReport)
   /// To `configuration`: the settings as YAML.
   case configuration(yaml: String)
   /// To `down`, before it begins.

@@ -17,6 +17,7 @@ extension Daemon {
     if !control.isConnected(client) {
       diagnostics.forget { $0 == client }
       lookups.removeAll { $0.client == client }
+      detach(client)
     }
   }
 
@@ -40,6 +41,8 @@ extension Daemon {
       publish(key, value, lifetimeSeconds: lifetime, client, now: now)
     case .invite(let name, let seconds): invite(name, for: seconds, client)
     case .revoke(let member): revoke(member, client, now: now)
+    case .attach(let trafficClass, let ports, let share):
+      attach(client, trafficClass: trafficClass, ports: ports, share: share, now: now)
     case .configuration: finish(client, .configuration(yaml: configuration.yaml))
     case .down:
       logger.info("stopping as asked on the control socket")

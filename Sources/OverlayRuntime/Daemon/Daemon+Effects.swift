@@ -31,6 +31,7 @@ extension Daemon {
       }
     }
     underlay.flush()
+    if areNamesDue { tellNames(now: now) }
   }
 
   /// A node's name, or its short ID when nobody of that name was ever a member.
@@ -90,6 +91,7 @@ extension Daemon {
   }
 
   private func note(_ peer: NodeID, _ change: MemberChange) {
+    areNamesDue = devices.hasAttached
     switch change {
     case .joined:
       // Whoever leaves is forgotten before the log hears of it.

@@ -88,7 +88,7 @@ extension Daemon {
     let index = Int(event.token.index)
     switch event.token.kind {
     case .underlay: receiveDatagrams(index)
-    case .tun: receivePackets()
+    case .tun: receivePackets(index)
     case .tunnel: receiveFromPrograms(index)
     case .service: receiveFromService(index)
     case .controlListener: control.accept(on: loop)
@@ -127,7 +127,7 @@ extension Daemon {
   private func passOn() {
     underlay.flush()
     forwarder.flush()
-    if let tun { hostward.flush(to: tun) }
+    devices.flush()
   }
 
   private func receive(datagram index: Int, socket: Int, now: Instant) {

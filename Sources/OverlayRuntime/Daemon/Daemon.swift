@@ -23,8 +23,10 @@ public final class Daemon {
   var node: SecureNode
   let underlay: UnderlayPorts
   let tun: TunDevice?
-  /// Packets on their way to the host.
-  var hostward = TunWriter()
+  /// Those that packets come from and go to: the host's own and programs'.
+  var devices: HostDevices
+  /// Whether programs are to be told that the members have changed.
+  var areNamesDue = false
   var control: ControlServer
   var desk: AuthorityDesk?
   var forwarder: PortForwarder
@@ -36,12 +38,8 @@ public final class Daemon {
   var lookups: [RunningLookup] = []
   let writer: StateWriter
   var counters = DaemonCounters()
-  /// How long the queues before this daemon are, that of datagrams and that of the host's packets, and
-  /// what is done about it.
+  /// How long the queue of datagrams before this daemon is, and what is done about it.
   var queueControl = QueueControl()
-  var deviceControl = QueueControl()
-  /// Since when the device has had more packets than one batch holds; `never` while it has not.
-  var deviceBusySince = Instant.never
 
   /// Buffers: datagrams from below, packets from the host, datagrams of local programs, and what
   /// the node itself wants sent.
@@ -104,6 +102,7 @@ public final class Daemon {
     node = try Self.node(
       stored, desk, state, configuration, advertised, underlay.addresses, loop.clock)
     tun = try Self.device(configuration.tun, for: stored.credential, logger: logger)
+    devices = HostDevices(own: tun)
     control = try DaemonError.step(DaemonError.control) { () throws(ControlError) in
       try ControlServer(
         path: state.path(of: .control), clientsMax: configuration.controlClientsMax)
