@@ -32,6 +32,11 @@ struct Selvedge: AsyncParsableCommand {
         selvedge trace beta     the nodes that a packet passes
         selvedge lookup beta    what the directory of a large network says of it
 
+      Without root, run single programs inside the overlay:
+
+        selvedge up --no-tun
+        selvedge exec -- curl http://beta.selvedge:8080/
+
       A node lives in a state directory: /var/lib/selvedge for root, else \
       ~/.local/state/selvedge; `--state DIR` names another. Its settings are in config.yaml there; \
       `selvedge config` prints them all. `--json` makes any output fit for programs.
@@ -48,6 +53,7 @@ struct Selvedge: AsyncParsableCommand {
     JoinCommand.self,
     UpCommand.self,
     DownCommand.self,
+    ExecCommand.self,
     StatusCommand.self,
     LinksCommand.self,
     RoutesCommand.self,
