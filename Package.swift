@@ -38,6 +38,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
   ],
   targets: [
     .target(
@@ -75,10 +77,19 @@ let package = Package(
           .embedInCode("Layout/Shipped/\($0).yaml")
         },
       swiftSettings: strict),
+    .target(
+      name: "OverlayProxy",
+      dependencies: [
+        "OverlayRuntime", logging,
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSOCKS", package: "swift-nio-extras"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "selvedge",
       dependencies: [
-        "OverlayRuntime", "OverlayLab", "OverlaySimulator", logging,
+        "OverlayRuntime", "OverlayLab", "OverlayProxy", "OverlaySimulator", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -92,6 +103,12 @@ let package = Package(
       name: "OverlaySimulatorTests", dependencies: ["OverlaySimulator"], swiftSettings: testing),
     .testTarget(
       name: "OverlayLabTests", dependencies: ["OverlayLab"], swiftSettings: testing),
+    .testTarget(
+      name: "OverlayProxyTests",
+      dependencies: [
+        "OverlayProxy", logging, .product(name: "NIOEmbedded", package: "swift-nio"),
+      ],
+      swiftSettings: testing),
     .testTarget(
       name: "CommandTests", dependencies: ["selvedge"], swiftSettings: testing),
     .testTarget(

@@ -32,10 +32,11 @@ struct Selvedge: AsyncParsableCommand {
         selvedge trace beta     the nodes that a packet passes
         selvedge lookup beta    what the directory of a large network says of it
 
-      Without root, run single programs inside the overlay:
+      Without root, run single programs inside the overlay, or a SOCKS proxy for it:
 
         selvedge up --no-tun
         selvedge exec -- curl http://beta.selvedge:8080/
+        selvedge proxy
 
       A node lives in a state directory: /var/lib/selvedge for root, else \
       ~/.local/state/selvedge; `--state DIR` names another. Its settings are in config.yaml there; \
@@ -54,6 +55,7 @@ struct Selvedge: AsyncParsableCommand {
     UpCommand.self,
     DownCommand.self,
     ExecCommand.self,
+    ProxyCommand.self,
     StatusCommand.self,
     LinksCommand.self,
     RoutesCommand.self,
