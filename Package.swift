@@ -47,6 +47,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
   ],
   targets: [
     .target(
@@ -93,10 +95,19 @@ let package = Package(
           .embedInCode("Layout/Shipped/\($0).yaml")
         },
       swiftSettings: strict),
+    .target(
+      name: "OverlayProxy",
+      dependencies: [
+        "OverlayRuntime", logging,
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSOCKS", package: "swift-nio-extras"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "selvedge",
       dependencies: [
-        "OverlayRuntime", "OverlayLab", "OverlaySimulator", logging, argumentParser,
+        "OverlayRuntime", "OverlayLab", "OverlayProxy", "OverlaySimulator", logging, argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -134,6 +145,12 @@ let package = Package(
       name: "OverlayLabTests", dependencies: ["OverlayLab"], swiftSettings: testing),
     .testTarget(
       name: "SelvedgeTests", dependencies: ["Selvedge", "OverlayLab"], swiftSettings: testing),
+    .testTarget(
+      name: "OverlayProxyTests",
+      dependencies: [
+        "OverlayProxy", logging, .product(name: "NIOEmbedded", package: "swift-nio"),
+      ],
+      swiftSettings: testing),
     .testTarget(
       name: "CommandTests", dependencies: ["selvedge"], swiftSettings: testing),
     .testTarget(

@@ -66,6 +66,27 @@ int clinuxnet_tun_open(const char *name, char *chosen, uint32_t *offloads) {
   return attach(name, IFF_TUN | IFF_NO_PI, chosen);
 }
 
+int clinuxnet_tun_adopt(int descriptor, char *chosen, uint32_t *offloads) {
+  struct ifreq request;
+  memset(&request, 0, sizeof request);
+  if (ioctl(descriptor, TUNGETIFF, &request) != 0) return -errno;
+  if (!(request.ifr_flags & IFF_TUN) || !(request.ifr_flags & IFF_NO_PI)) return -EINVAL;
+  int flags = fcntl(descriptor, F_GETFL);
+  if (flags < 0 || fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) != 0) return -errno;
+  uint32_t wished = *offloads;
+  *offloads = 0;
+  if (request.ifr_flags & IFF_VNET_HDR) {
+    // The size and order of bytes that VirtioHeader reads, whatever the maker has set.
+    int size = 10;
+    if (ioctl(descriptor, TUNSETVNETHDRSZ, &size) != 0) return -errno;
+    *offloads = grant_offloads(descriptor, wished | clinuxnet_tun_headers);
+    // What was granted to the maker and is not wished for.
+    if (*offloads == clinuxnet_tun_headers) ioctl(descriptor, TUNSETOFFLOAD, 0ul);
+  }
+  memcpy(chosen, request.ifr_name, IFNAMSIZ);
+  return 0;
+}
+
 // Interface requests go through any socket of the family that they concern.
 static int ask(int domain, unsigned long operation, void *request) {
   int descriptor = socket(domain, SOCK_DGRAM | SOCK_CLOEXEC, 0);

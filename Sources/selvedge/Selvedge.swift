@@ -36,6 +36,12 @@ struct Selvedge: AsyncParsableCommand {
         selvedge history beta   what was measured to it before
         selvedge lookup beta    what the directory of a large network says of it
 
+      Without root, run single programs inside the overlay, or a SOCKS proxy for it:
+
+        selvedge up --no-tun
+        selvedge exec -- curl http://beta.selvedge:8080/
+        selvedge proxy
+
       A node lives in a state directory: /var/lib/selvedge for root, else \
       ~/.local/state/selvedge; `--state DIR` names another. Its settings are in config.yaml there; \
       `selvedge config` prints them all. `--json` makes any output fit for programs.
@@ -52,6 +58,8 @@ struct Selvedge: AsyncParsableCommand {
     JoinCommand.self,
     UpCommand.self,
     DownCommand.self,
+    ExecCommand.self,
+    ProxyCommand.self,
     StatusCommand.self,
     LinksCommand.self,
     RoutesCommand.self,

@@ -29,6 +29,35 @@ struct PrivilegeTests {
     #expect(run.errors.contains("--no-tun"))
   }
 
+  @Test("where no namespaces may be made, `exec` names the setting that forbids them")
+  func noNamespaces() throws {
+    let node = TestNode()
+    try node.found()
+    try node.up()
+    // The limit holds for the namespace in which it is written, so the host keeps its own.
+    let limited = "echo 0 > /proc/sys/user/max_user_namespaces && exec \"$@\""
+    let run = try CommandRun(
+      launching: [
+        "/usr/bin/unshare", "--user", "--map-root-user", "sh", "-c", limited, "sh",
+        CommandRun.binary, "exec", "--state", node.state, "--", "true",
+      ])
+    #expect(run.status == 1)
+    // Where not even that can be done, `unshare` says so in the kernel's words.
+    #expect(
+      run.errors.contains("sysctl -w user.max_user_namespaces") || run.errors.contains("unshare"),
+      "\(run.errors)")
+  }
+
+  @Test("without a daemon, `exec` and `proxy` say how to start one")
+  func noDaemon() throws {
+    let node = TestNode()
+    try node.found()
+    for run in [try node.run("exec"), try node.run("proxy", "--listen", "127.0.0.1:0")] {
+      #expect(run.status == 1)
+      #expect(run.errors.contains("selvedge up"), "\(run.errors)")
+    }
+  }
+
   @Test("a full device is reported, and what was there stays", .enabled(if: geteuid() == 0))
   func fullDevice() throws {
     let node = TestNode()

@@ -7,6 +7,7 @@
 #ifndef CLINUXNET_H
 #define CLINUXNET_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 // One datagram: a buffer of the caller's and an address of the network below.
@@ -81,6 +82,11 @@ enum {
 // wished for, and afterwards what the kernel granted of it.
 int clinuxnet_tun_open(
     const char *_Nonnull name, char *_Nonnull chosen, uint32_t *_Nonnull offloads);
+// Takes over a layer 3 TUN device that another process made, sets it not to block, and asks for the
+// offloads that are wished for, as clinuxnet_tun_open does. Fails with EINVAL or ENOTTY on anything
+// else than such a device.
+int clinuxnet_tun_adopt(
+    int descriptor, char *_Nonnull chosen, uint32_t *_Nonnull offloads);
 // Packets that may wait in the device until they are read.
 int clinuxnet_interface_set_queue(const char *_Nonnull name, int packets);
 int clinuxnet_interface_set_mtu(const char *_Nonnull name, int mtu);
@@ -182,6 +188,67 @@ int clinuxnet_unix_connect(const char *_Nonnull path);
 int clinuxnet_unix_accept(int descriptor);
 // The user at the other end of a Unix socket; UINT32_MAX when the kernel does not say.
 uint32_t clinuxnet_unix_peer_user(int descriptor);
+// Binds a TCP socket and listens; returns the descriptor. With `inherited` not 0 programs that take
+// this one's place keep it.
+int clinuxnet_stream_listen(
+    uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t port, int backlog, int inherited);
+// The port that a socket is bound to; 0 when it is not.
+uint16_t clinuxnet_stream_port(int descriptor);
+
+// Sends bytes and an open file with them; returns how many bytes went.
+int clinuxnet_unix_send_descriptor(
+    int socket, const void *_Nonnull bytes, size_t count, int descriptor);
+// Receives bytes, 0 at the end, and an open file if one came with them, else -1. Of several files
+// the first is kept.
+int clinuxnet_unix_receive(
+    int socket, void *_Nonnull bytes, size_t capacity, int *_Nonnull descriptor);
+
+// Where the start of a confined program stands, or failed.
+enum {
+  clinuxnet_step_namespaces = 1,     // making the namespaces
+  clinuxnet_step_identity = 2,       // keeping the user's identity in them
+  clinuxnet_step_mounts = 3,         // having mounts of its own
+  clinuxnet_step_tun = 4,            // opening /dev/net/tun
+  clinuxnet_step_device = 5,         // making the device
+  clinuxnet_step_ready = 6,          // the device is there
+  clinuxnet_step_configuration = 7,  // giving the device its addresses
+  clinuxnet_step_hosts = 8,          // putting /etc/hosts into place
+  clinuxnet_step_program = 9,        // starting the program
+};
+
+// What the namespaces of a confined program are set to.
+typedef struct {
+  uint64_t ipv6_high;
+  uint64_t ipv6_low;
+  uint32_t ipv4;
+  int32_t ipv4_prefix_length;
+  int32_t ipv6_prefix_length;
+  int32_t mtu;
+  char hosts[512];        // the file that is to be /etc/hosts; none when empty
+  char services[512];     // the file that is to be /etc/nsswitch.conf; none when empty
+  char local_ports[16];   // filled in by clinuxnet_confined_run
+  char ping_groups[32];   // likewise
+} clinuxnet_confinement;
+
+// Forks a child of the same user in user, network and mount namespaces of its own, which makes a TUN
+// device there and will become `words` (ending with NULL). It is killed with the calling thread.
+// Returns the child's process number and a socket to it.
+int clinuxnet_confined_start(
+    const char *_Nonnull device, char *_Nullable const *_Nonnull words, int *_Nonnull channel);
+// Waits for the device and returns its descriptor. `step` says where the child failed.
+int clinuxnet_confined_device(int channel, int *_Nonnull step);
+// Has the child configure its namespaces and become the program; returns when it has. New
+// connections of the program use the ports from `first` to `last`.
+int clinuxnet_confined_run(
+    int channel, clinuxnet_confinement *_Nonnull settings, uint16_t first, uint16_t last,
+    int *_Nonnull step);
+// A descriptor that becomes readable when a process ends.
+int clinuxnet_process_watch(int process);
+// Waits for a child's end and returns its exit status, or 128 and the signal that ended it.
+int clinuxnet_process_end(int process);
+// Passes the signals that ask a process to stop, and SIGUSR1 and SIGUSR2, on to `process`, unless they
+// came from a terminal. 0 gives them back their default action.
+int clinuxnet_signals_forward(int process);
 
 // Binds a TCP socket and listens; returns the descriptor, neither blocking nor inherited. `port`
 // may be 0 and receives the one that was bound.

@@ -30,6 +30,11 @@ public struct UnderlayAddress: Hashable, Sendable, CustomStringConvertible {
     self.init(family: .ipv4, host: UInt128(host), port: port)
   }
 
+  /// Whether packets to it stay on the host: 127.0.0.0/8 (RFC 1122, section 3.2.1.3) or ::1.
+  public var isLoopback: Bool {
+    family == .ipv4 ? host >> 24 == 127 : host == 1
+  }
+
   /// Bytes on the wire: family, 16 of address, 2 of port.
   public static let byteCount = 19
 

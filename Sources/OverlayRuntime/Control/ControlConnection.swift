@@ -7,6 +7,7 @@ final class ControlConnection {
   private let queueBytesMax: Int
   private var incoming: LineBuffer
   private var outgoing: [UInt8] = []
+  private var passed: Int32 = -1
 
   init(
     descriptor: Int32, lineBytesMax: Int = RuntimeLimits.controlLineBytes,
@@ -17,6 +18,10 @@ final class ControlConnection {
     incoming = LineBuffer(lineBytesMax: lineBytesMax)
   }
 
+  deinit {
+    if passed >= 0 { close(passed) }
+  }
+
   var descriptor: Int32 { socket.number }
 
   /// Whether answers wait for room.
@@ -25,9 +30,22 @@ final class ControlConnection {
   /// Reads what has arrived; false when the program left or misbehaved.
   func fill() -> Bool {
     var chunk = [UInt8](repeating: 0, count: 16 << 10)
-    let count = unsafe recv(socket.number, &chunk, chunk.count, 0)
-    if count < 0 { return errno == EAGAIN || errno == EINTR }
+    var file: Int32 = -1
+    let count = Int(
+      unsafe clinuxnet_unix_receive(socket.number, &chunk, chunk.count, &file))
+    if file >= 0 {
+      if passed >= 0 { close(passed) }
+      passed = file
+    }
+    if count < 0 { return -count == Int(EAGAIN) }
     return count > 0 && incoming.append(chunk[..<count])
+  }
+
+  /// The open file that came with a request, once.
+  func takeFile() -> OwnedDescriptor? {
+    guard passed >= 0 else { return nil }
+    defer { passed = -1 }
+    return OwnedDescriptor(passed)
   }
 
   /// The next complete line.

@@ -41,6 +41,16 @@ public enum ControlRequest: Codable, Hashable, Sendable {
   case follow(remote: String?, metric: String?, site: String?)
   /// How the performance database does.
   case database
+  /// Takes over the TUN device that is passed with the request (`SCM_RIGHTS`) for as long as the
+  /// connection lasts. The answer has no end: a line with the members' names now and whenever they
+  /// change.
+  ///
+  /// - Parameters:
+  ///   - trafficClass: the class of everything that comes from the device; nil for what the settings
+  ///     say.
+  ///   - ports: TCP and UDP ports that packets from the overlay come to this device for.
+  ///   - share: which share of the ports the device had before; nil for any that is free.
+  case attach(trafficClass: String?, ports: [UInt16], share: Int?)
   /// The settings in force.
   case configuration
   /// Leave the network and stop.

@@ -28,6 +28,8 @@ public enum ControlResponse: Codable, Hashable, Sendable {
   case history(HistorySeries)
   /// To `database`.
   case database(DatabaseReport)
+  /// To `attach`.
+  case attached(AttachmentReport)
   /// To `configuration`: the settings as YAML.
   case configuration(yaml: String)
   /// To `down`, before it begins.

@@ -51,6 +51,28 @@ public struct LineClient<Request: Encodable, Answer: ControlAnswer>: ~Copyable {
     }
   }
 
+  /// Sends a request with an open file, which stays open here as well.
+  public func send(_ request: Request, passing file: Int32) throws(ControlError) {
+    let line = try ControlCoding.line(request)
+    let count = unsafe clinuxnet_unix_send_descriptor(socket.number, line, line.count, file)
+    guard count == line.count else { throw .closed(path: path) }
+  }
+
+  /// The descriptor, to wait for lines together with something else.
+  var descriptor: Int32 { socket.number }
+
+  /// Waits for nothing but what has arrived, and returns its lines. For answers without an end.
+  mutating func arrived() throws(ControlError) -> [Answer] {
+    try fill(within: 0)
+    var answers: [Answer] = []
+    while let line = incoming.next() {
+      let answer = try ControlCoding.decode(Answer.self, from: line)
+      if let failure = answer.refusal { throw .failed(failure) }
+      answers.append(answer)
+    }
+    return answers
+  }
+
   /// The next line of the answer, nil when the answer is complete.
   ///
   /// - Parameter seconds: how long to wait for it.

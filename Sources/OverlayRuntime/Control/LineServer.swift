@@ -168,6 +168,9 @@ public struct LineServer<Request: Decodable, Answer: ControlAnswer>: ~Copyable {
     return lines
   }
 
+  /// The open file that a client passed with its request, once; nil when there was none.
+  public func takeFile(of client: Int) -> OwnedDescriptor? { connections[client]?.takeFile() }
+
   /// Whether a client is still there.
   public func isConnected(_ client: Int) -> Bool { connections[client] != nil }
 

@@ -18,6 +18,7 @@ extension Daemon {
       diagnostics.forget { $0 == client }
       lookups.removeAll { $0.client == client }
       forgetHistory(client)
+      detach(client)
     }
   }
 
@@ -49,6 +50,8 @@ extension Daemon {
     case .revoke(let member): revoke(member, client, now: now)
     case .history, .follow: askHistory(request, client, now: now)
     case .database: finish(client, .database(databaseReport))
+    case .attach(let trafficClass, let ports, let share):
+      attach(client, trafficClass: trafficClass, ports: ports, share: share, now: now)
     case .configuration: finish(client, .configuration(yaml: configuration.yaml))
     case .down:
       logger.info("stopping as asked on the control socket")

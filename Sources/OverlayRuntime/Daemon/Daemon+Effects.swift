@@ -31,6 +31,7 @@ extension Daemon {
       }
     }
     underlay.flush()
+    if areNamesDue { tellNames(now: now) }
   }
 
   /// A node's name, or its short ID when nobody of that name was ever a member.
@@ -98,6 +99,7 @@ extension Daemon {
     resolveTraffic()
     disturbEdge(isNewcomer: change == .joined)
     if change == .departed { forgetServer(peer) }
+    areNamesDue = devices.hasAttached
     switch change {
     case .joined:
       // Whoever leaves is forgotten before the log hears of it.

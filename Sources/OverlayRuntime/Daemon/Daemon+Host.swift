@@ -6,10 +6,12 @@ internal import OverlaySecurity
 extension Daemon {
   /// Takes what the host sends, about a batch, and sends it into the overlay. More has to wait until
   /// the sockets and the timers have had their turn.
-  func receivePackets() {
-    guard let tun else { return }
+  ///
+  /// - Parameter place: Of which device.
+  func receivePackets(_ place: Int) {
+    guard let tun = devices[place]?.tun else { return }
     let now = loop.clock.now
-    deviceControl.observe(now - deviceBusySince, now: now)
+    devices.queues[place].observe(now - devices.busySince[place], now: now)
     var used = 0
     var taken = 0
     while taken < outgoing.count {
@@ -18,7 +20,7 @@ extension Daemon {
         used = 0
       }
       guard var segmenter = tun.read() else {
-        deviceBusySince = .never
+        devices.busySince[place] = .never
         break
       }
       while !segmenter.isDone {
@@ -26,19 +28,24 @@ extension Daemon {
           underlay.flush()
           used = 0
         }
-        let packets = cut(&segmenter, from: used)
+        let packets = cut(&segmenter, from: used, of: place)
         submit(packets, now: now)
         used += packets.count
         taken += packets.count
       }
     }
     underlay.flush()
-    if taken >= outgoing.count { deviceBusySince = min(deviceBusySince, now) }
+    if taken >= outgoing.count {
+      devices.busySince[place] = min(devices.busySince[place], now)
+    }
+    if tun.isGone { lose(place) }
   }
 
   /// Cuts off packets into the outgoing buffers from `first` on, as many as there are buffers.
-  private func cut(_ segmenter: inout Segmenter, from first: Int) -> HostPackets {
-    var packets = HostPackets(first: first)
+  private func cut(
+    _ segmenter: inout Segmenter, from first: Int, of place: Int
+  ) -> HostPackets {
+    var packets = HostPackets(first: first, origin: place)
     while packets.next < outgoing.count,
       let length = segmenter.next(into: outgoing[packets.next], at: PacketLayout.headroom)
     {
@@ -53,17 +60,19 @@ extension Daemon {
     let header = outgoing.withBuffer(packets.first) { IPHeader($0.span, in: packets.payload(0)) }
     // The kernel looks for routers and neighbours on every device; nobody here has to hear that.
     guard let header, !header.isToMany else { return }
+    note(packets, header)
     let destination: NodeID
     switch owner(of: header, now: now) {
     case .known(let owner): destination = owner
     case .pending: return keep(packets, for: header.destination, now: now)
     case .absent:
       counters.packetsRefused += UInt64(packets.count)
-      return tell(.unreachable, about: header, buffer: packets.first, now: now)
+      return tell(.unreachable, about: header, packets, now: now)
     }
     clampSegments(of: packets, toward: destination, header, now: now)
     let submission = node.send(
-      .ip, to: destination, trafficClass: trafficClass(of: header), flow: header.flow,
+      .ip, to: destination, trafficClass: trafficClass(of: header, from: packets.origin),
+      flow: header.flow,
       payload: packets.payload(0), packets: packets.count, now: now)
     switch submission {
     case .forward(let packet, let hops): send(packets, header, as: packet, to: hops, now: now)
@@ -71,9 +80,26 @@ extension Daemon {
     case .refused: counters.packetsRefused += UInt64(packets.count)
     case .local:
       for index in 0..<packets.count {
-        tun?.write(outgoing[packets.first + index], packets.payload(index))
+        devices[packets.origin]?.tun.write(
+          outgoing[packets.first + index], packets.payload(index))
       }
     }
+  }
+
+  /// The class that a packet from a device travels in.
+  @inline(__always)
+  func trafficClass(of header: IPHeader, from place: Int) -> TrafficClass {
+    devices.classes[place] ?? trafficClass(of: header)
+  }
+
+  /// Where several devices have this node's addresses, remembers which one the answers are for.
+  @inline(__always)
+  private func note(_ packets: HostPackets, _ header: IPHeader) {
+    guard devices.order.count > 1 else { return }
+    let end = outgoing.withBuffer(packets.first) {
+      ProgramEnd(senderOf: header, $0.span, at: PacketLayout.headroom)
+    }
+    devices.note(end, from: packets.origin)
   }
 
   private func send(
@@ -89,7 +115,10 @@ extension Daemon {
     var packet = first
     for index in 0..<packets.count {
       packet.payload = packets.payload(index)
-      guard admits(packet.payload, header, in: outgoing[packets.first + index]) else { continue }
+      guard
+        admits(
+          packet.payload, header, in: outgoing[packets.first + index], from: packets.origin)
+      else { continue }
       underlay.send(
         packet, to: hops, from: outgoing[packets.first + index], trafficByte: header.trafficByte,
         node: &node, now: now)
@@ -101,9 +130,9 @@ extension Daemon {
   /// dropping the packet.
   @inline(__always)
   private func admits(
-    _ payload: Range<Int>, _ header: IPHeader, in buffer: PacketBuffer
+    _ payload: Range<Int>, _ header: IPHeader, in buffer: PacketBuffer, from place: Int
   ) -> Bool {
-    guard deviceControl.nextSignals(payloadBytes: payload.count) else { return true }
+    guard devices.queues[place].nextSignals(payloadBytes: payload.count) else { return true }
     let stays = buffer.withSpan {
       CongestionMark.leave(
         &$0, header, at: payload.lowerBound, outer: CongestionMark.experienced.rawValue)
@@ -115,7 +144,8 @@ extension Daemon {
   private func keep(_ packets: HostPackets, for destination: UInt128, now: Instant) {
     for index in 0..<packets.count {
       let isKept = waitingPackets.keep(
-        packets.payload(index), for: destination, of: outgoing[packets.first + index], now: now)
+        packets.payload(index), of: packets.origin, for: destination,
+        in: outgoing[packets.first + index], now: now)
       if !isKept { counters.packetsRefused += 1 }
     }
   }
@@ -139,7 +169,8 @@ extension Daemon {
   }
 
   /// Tells the host why a packet went nowhere, at most so many times a second.
-  func tell(_ error: ICMPError, about header: IPHeader, buffer: Int, now: Instant) {
+  func tell(_ error: ICMPError, about header: IPHeader, _ packets: HostPackets, now: Instant) {
+    let buffer = packets.first
     if now - unreachableSince >= .seconds(1) {
       unreachableSince = now
       unreachableSent = 0
@@ -153,14 +184,14 @@ extension Daemon {
     outgoing.withBuffer(buffer) { bytes in
       for (offset, byte) in message.enumerated() { bytes[offset] = byte }
     }
-    tun?.write(outgoing[buffer], 0..<message.count)
+    devices[packets.origin]?.tun.write(outgoing[buffer], 0..<message.count)
   }
 
   /// Hands a packet to the host.
   ///
   /// - Parameter outer: The traffic byte of the datagram that it came in.
   func deliverToHost(_ delivery: Delivery, _ buffer: PacketBuffer, outer: UInt8) {
-    guard let tun else {
+    guard let standard = devices.order.first else {
       counters.portsUnknown += 1
       return
     }
@@ -179,7 +210,25 @@ extension Daemon {
       return
     }
     counters.packetsDelivered += 1
-    clampSegments(of: delivery, header, buffer)
-    hostward.write(buffer, delivery.payload, to: tun)
+    guard devices.order.count > 1 else {
+      return write(delivery, header, buffer, to: standard)
+    }
+    let end = buffer.withSpan {
+      ProgramEnd(receiverOf: header, $0.span, at: delivery.payload.lowerBound)
+    }
+    guard end != .fragment else {
+      // Whoever has the first fragment joins them, and the others forget them again.
+      for place in devices.order { write(delivery, header, buffer, to: place) }
+      return
+    }
+    if let place = devices.place(of: end) { write(delivery, header, buffer, to: place) }
+  }
+
+  private func write(
+    _ delivery: Delivery, _ header: IPHeader, _ buffer: PacketBuffer, to place: Int
+  ) {
+    guard let device = devices[place] else { return }
+    clampSegments(of: delivery, header, buffer, to: place)
+    device.writer.write(buffer, delivery.payload, to: device.tun)
   }
 }

@@ -17,13 +17,14 @@ extension Daemon {
       return true
     case .answer(let mtu):
       counters.packetsTooBig += UInt64(packets.count)
-      tell(.tooBig(mtu: mtu), about: header, buffer: packets.first, now: now)
+      tell(.tooBig(mtu: mtu), about: header, packets, now: now)
     case .fragment:
       counters.packetsFragmented += UInt64(packets.count)
       for index in 0..<packets.count {
         let buffer = outgoing[packets.first + index]
         fragment(
-          buffer, packets.payload(index), header, to: destination, bytesMax: bytesMax, now: now)
+          buffer, packets.payload(index), header, to: destination,
+          as: trafficClass(of: header, from: packets.origin), bytesMax: bytesMax, now: now)
       }
     }
     return false
@@ -31,7 +32,7 @@ extension Daemon {
 
   private func fragment(
     _ packet: PacketBuffer, _ range: Range<Int>, _ header: IPHeader, to destination: NodeID,
-    bytesMax: Int, now: Instant
+    as trafficClass: TrafficClass, bytesMax: Int, now: Instant
   ) {
     let plan = packet.withSpan { IPv4Fragmentation($0.span, in: range, bytesMax: bytesMax) }
     guard let plan else { return }
@@ -46,7 +47,7 @@ extension Daemon {
       }
       let payload = PacketLayout.headroom..<(PacketLayout.headroom + length)
       let submission = node.send(
-        .ip, to: destination, trafficClass: trafficClass(of: header), flow: header.flow,
+        .ip, to: destination, trafficClass: trafficClass, flow: header.flow,
         payload: payload, now: now)
       guard case .forward(let sent, let hops) = submission else { return }
       counters.packetsSent += 1
@@ -68,20 +69,22 @@ extension Daemon {
     outgoing.withBuffer(packets.first) { bytes in
       _ = SegmentSizeClamp.clamp(
         &bytes, in: packets.payload(0),
-        packetBytesMax: segmentPacketBytes(toward: destination, header, now: now))
+        packetBytesMax: segmentPacketBytes(
+          toward: destination, trafficClass(of: header, from: packets.origin), now: now))
     }
   }
 
   /// Sees to it that the host does not send larger segments to the other end than go whole.
   func clampSegments(
-    of delivery: Delivery, _ header: IPHeader, _ buffer: PacketBuffer
+    of delivery: Delivery, _ header: IPHeader, _ buffer: PacketBuffer, to place: Int
   ) {
     guard mayBeTCP(header) else { return }
     buffer.withSpan { bytes in
       _ = SegmentSizeClamp.clamp(
         &bytes, in: delivery.payload,
         packetBytesMax: segmentPacketBytes(
-          toward: delivery.source, header, now: loop.clock.now))
+          toward: delivery.source, trafficClass(of: header, from: place),
+          now: loop.clock.now))
     }
   }
 
@@ -92,9 +95,9 @@ extension Daemon {
   }
 
   private func segmentPacketBytes(
-    toward destination: NodeID, _ header: IPHeader, now: Instant
+    toward destination: NodeID, _ trafficClass: TrafficClass, now: Instant
   ) -> Int {
-    node.pathSize(toward: destination, trafficClass: trafficClass(of: header), now: now)?.onEveryWay
+    node.pathSize(toward: destination, trafficClass: trafficClass, now: now)?.onEveryWay
       ?? Int(UInt16.max)
   }
 }

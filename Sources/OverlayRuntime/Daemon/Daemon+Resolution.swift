@@ -38,9 +38,9 @@ extension Daemon {
     isRetryDue = false
     if waitingPackets.count > 0 {
       for buffer in 0..<waitingPackets.arena.count {
-        guard let payload = waitingPackets.take(buffer, now: now) else { continue }
+        guard let (payload, place) = waitingPackets.take(buffer, now: now) else { continue }
         waitingPackets.arena[buffer].copy(payload, to: outgoing[0], at: payload.lowerBound)
-        var packets = HostPackets(first: 0)
+        var packets = HostPackets(first: 0, origin: place)
         packets.append(length: payload.count)
         submit(packets, now: now)
         underlay.flush()

@@ -94,7 +94,7 @@ extension Daemon {
     let index = Int(event.token.index)
     switch event.token.kind {
     case .underlay: receiveDatagrams(index)
-    case .tun: receivePackets()
+    case .tun: receivePackets(index)
     case .interfaces: interfacesChanged(now: loop.clock.now)
     case .tunnel: receiveFromPrograms(index)
     case .service: receiveFromService(index)
@@ -142,7 +142,7 @@ extension Daemon {
   private func passOn() {
     underlay.flush()
     forwarder.flush()
-    if let tun { hostward.flush(to: tun) }
+    devices.flush()
     assembledUsed = 0
   }
 

@@ -33,8 +33,10 @@ public final class Daemon {
   var names: NameServer
   /// Addresses that are not nodes'.
   var edge: EdgePlane
-  /// Packets on their way to the host.
-  var hostward = TunWriter()
+  /// Those that packets come from and go to: the host's own and programs'.
+  var devices: HostDevices
+  /// Whether programs are to be told that the members have changed.
+  var areNamesDue = false
   var control: ControlServer
   var desk: AuthorityDesk?
   var forwarder: PortForwarder
@@ -50,12 +52,8 @@ public final class Daemon {
   /// The performance database, and what is on its way there; nil when there is none.
   var history: DaemonHistory?
   var counters = DaemonCounters()
-  /// How long the queues before this daemon are, that of datagrams and that of the host's packets, and
-  /// what is done about it.
+  /// How long the queue of datagrams before this daemon is, and what is done about it.
   var queueControl = QueueControl()
-  var deviceControl = QueueControl()
-  /// Since when the device has had more packets than one batch holds; `never` while it has not.
-  var deviceBusySince = Instant.never
 
   /// Buffers: datagrams from below, packets from the host, datagrams of local programs, and what
   /// the node itself wants sent.
@@ -136,6 +134,7 @@ public final class Daemon {
       stored, desk, state, configuration, advertised, underlay.openPlaces.map(\.address), loop.clock
     )
     tun = try Self.device(configuration.tun, for: stored.credential, logger: logger)
+    devices = HostDevices(own: tun)
     let (settings, credential) = (configuration.edge, stored.credential)
     let (device, ports) = (tun, underlay)
     edge = EdgePlane(settings, own: credential)

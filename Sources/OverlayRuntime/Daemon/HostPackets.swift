@@ -5,13 +5,16 @@ internal import OverlaySecurity
 struct HostPackets {
   /// The first one's buffer.
   let first: Int
+  /// The place of the device that they came from.
+  let origin: Int
   /// How many there are.
   private(set) var count = 0
   private var length = 0
   private var lastLength = 0
 
-  init(first: Int) {
+  init(first: Int, origin: Int) {
     self.first = first
+    self.origin = origin
   }
 
   /// The buffer behind the last.

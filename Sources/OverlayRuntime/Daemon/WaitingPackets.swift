@@ -5,6 +5,7 @@ internal import OverlayCore
 struct WaitingPackets: ~Copyable {
   private struct Entry {
     var payload: Range<Int>
+    var place: Int
     var destination: UInt128
     var until: Instant
   }
@@ -19,9 +20,11 @@ struct WaitingPackets: ~Copyable {
     entries = Array(repeating: nil, count: RuntimeLimits.waitingPackets)
   }
 
-  /// Keeps a packet; false when there are too many already, of all or for its destination.
+  /// Keeps a packet of the device at `place`; false when there are too many already, of all or for its
+  /// destination.
   mutating func keep(
-    _ payload: Range<Int>, for destination: UInt128, of source: PacketBuffer, now: Instant
+    _ payload: Range<Int>, of place: Int, for destination: UInt128, in source: PacketBuffer,
+    now: Instant
   ) -> Bool {
     forget(at: now)
     let alike = entries.count { $0?.destination == destination }
@@ -30,17 +33,17 @@ struct WaitingPackets: ~Copyable {
     else { return false }
     source.copy(payload, to: arena[free], at: payload.lowerBound)
     entries[free] = Entry(
-      payload: payload, destination: destination, until: now + Self.patience)
+      payload: payload, place: place, destination: destination, until: now + Self.patience)
     count += 1
     return true
   }
 
   /// Takes a packet out; nil when there is none in that buffer or its time is over.
-  mutating func take(_ buffer: Int, now: Instant) -> Range<Int>? {
+  mutating func take(_ buffer: Int, now: Instant) -> (payload: Range<Int>, place: Int)? {
     guard let entry = entries[buffer] else { return nil }
     entries[buffer] = nil
     count -= 1
-    return entry.until > now ? entry.payload : nil
+    return entry.until > now ? (entry.payload, entry.place) : nil
   }
 
   private mutating func forget(at now: Instant) {

@@ -13,7 +13,7 @@ public struct EventToken: Hashable, Sendable {
     case signal
     /// A UDP socket of the network below; the index is the socket's number.
     case underlay
-    /// The TUN device.
+    /// A TUN device; the index is its place in ``HostDevices``.
     case tun
     /// What tells of changes of this host's interfaces.
     case interfaces

@@ -52,6 +52,12 @@ public enum RuntimeLimits {
   /// Datagrams of applications that wait for the loop, and those whose destination is looked for.
   static let applicationOutgoing = 256
   static let applicationWaiting = 64
+  /// Devices that programs hand over at a time, each with a share of the ports.
+  public static let attachedDevices = 8
+  /// Ports that one of them may ask for.
+  public static let attachedPorts = 64
+  /// Local ports outside of the shares of which it is remembered who uses them.
+  static let portNotes = 1024
   /// Fragments of one packet of the host: it fits a buffer, and each but the last holds half of one.
   static let fragments = 4
   /// Unreachable and too-big messages to local programs, per second: RFC 1812, section 4.3.2.8, asks for a

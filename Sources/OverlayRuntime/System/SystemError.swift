@@ -29,6 +29,11 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Whether the thing named does not exist.
   public var isMissing: Bool { code == ENOENT }
 
+  /// Whether nobody listens there.
+  public var isRefused: Bool { code == ECONNREFUSED }
+  /// Whether there is no way to the network.
+  public var isNetworkUnreachable: Bool { code == ENETUNREACH }
+
   /// The kernel's words for it, such as `Permission denied`.
   public var description: String {
     var buffer = [CChar](repeating: 0, count: 128)

@@ -12,6 +12,8 @@ public final class TunDevice {
   /// Where a packet is read to, with its header, and where headers of packets to be written lie.
   private let staging = PacketArena(count: 2, bytesEach: VirtioHeader.byteCount + 65_536)
   private let vectors: UnsafeMutablePointer<iovec>
+  /// Whether the kernel has taken the device away.
+  public private(set) var isGone = false
   /// The device's name, with the number that the kernel chose for `%d`.
   public let name: String
 
@@ -34,8 +36,27 @@ public final class TunDevice {
     file = OwnedDescriptor(result)
     self.offloads = TunOffloads(rawValue: granted)
     unsafe vectors = .allocate(capacity: CoalescedRun.packetsMax + 1)
-    let bytes = chosen.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-    self.name = String(decoding: bytes, as: UTF8.self)
+    self.name = Self.text(chosen)
+  }
+
+  /// Takes over a device that another process made, perhaps in another namespace.
+  ///
+  /// - Throws: ``TunError/foreign(_:)`` when it is no such device.
+  public init(adopting file: consuming OwnedDescriptor, offloads: TunOffloads = .all)
+    throws(TunError)
+  {
+    var chosen = [CChar](repeating: 0, count: 16)
+    var granted = offloads.rawValue
+    let result = unsafe clinuxnet_tun_adopt(file.number, &chosen, &granted)
+    guard result >= 0 else { throw .foreign(SystemError(code: -result)) }
+    self.file = file
+    self.offloads = TunOffloads(rawValue: granted)
+    unsafe vectors = .allocate(capacity: CoalescedRun.packetsMax + 1)
+    name = Self.text(chosen)
+  }
+
+  private static func text(_ name: [CChar]) -> String {
+    String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   deinit {
@@ -109,7 +130,10 @@ public final class TunDevice {
     let room = (hasHeader ? 0 : start)..<buffer.count
     while true {
       let count = unsafe Glibc.read(file.number, buffer.pointer(room), room.count)
-      guard count > 0 else { return nil }
+      guard count > 0 else {
+        isGone = count < 0 && errno != EAGAIN && errno != EINTR
+        return nil
+      }
       let header = hasHeader ? VirtioHeader(buffer) : VirtioHeader()
       let packet = start..<max(start, room.lowerBound + count)
       if let header, let segmenter = Segmenter(buffer, packet, header) { return segmenter }

@@ -14,8 +14,9 @@ struct UpCommand: ParsableCommand {
       error.
 
       The network device needs root or CAP_NET_ADMIN. Without it, `--no-tun` runs a node that \
-      relays for others, answers pings, and carries single UDP ports (see `tunnels` and \
-      `services` in `selvedge config`).
+      relays for others, answers pings, carries single UDP ports (see `tunnels` and `services` in \
+      `selvedge config`), and lets programs into the overlay with `selvedge exec` and \
+      `selvedge proxy`.
 
       Settings come from config.yaml in the state directory; environment variables such as \
       SELVEDGE_LOG_LEVEL=debug or SELVEDGE_TUN_MTU=1300 override it.

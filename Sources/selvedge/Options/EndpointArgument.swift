@@ -5,6 +5,10 @@ internal import OverlayCore
 struct EndpointArgument: ExpressibleByArgument {
   let address: UnderlayAddress
 
+  init(_ address: UnderlayAddress) {
+    self.address = address
+  }
+
   init?(argument: String) {
     guard let address = UnderlayAddress(argument) else { return nil }
     self.address = address

@@ -74,7 +74,7 @@ final class TestOverlay {
 
   /// Starts a member's daemon.
   func start(_ member: String) throws {
-    daemons[member] = try lab.start(on: member, [binary(), "up"] + stateOption(member))
+    daemons[member] = try lab.start(on: member, [Self.binary(), "up"] + stateOption(member))
     try Waiting.until("the daemon of \(member) answers", seconds: 20) {
       guard isRunning(member) else {
         throw LabError.missing("\(member) ended: \(daemons[member]?.errors ?? "")")
@@ -235,19 +235,20 @@ final class TestOverlay {
 
   private func state(of member: String) -> URL { lab.folder.appending(path: member) }
 
-  private func stateOption(_ member: String) -> [String] {
+  /// The option that names a member's state directory.
+  func stateOption(_ member: String) -> [String] {
     ["--state", state(of: member).path()]
   }
 
   /// Runs a command of a member's and gives its output; throws unless it succeeds.
   @discardableResult
   func selvedge(on member: String, _ arguments: [String]) throws -> String {
-    try lab.run(on: member, [binary()] + arguments + stateOption(member))
+    try lab.run(on: member, [Self.binary()] + arguments + stateOption(member))
   }
 
   /// Runs a command of a member's to its end, whatever it is.
   func attempt(on member: String, _ arguments: [String]) throws -> CommandResult {
-    try lab.attempt(on: member, [binary()] + arguments + stateOption(member))
+    try lab.attempt(on: member, [Self.binary()] + arguments + stateOption(member))
   }
 
   private func status(of member: String) throws -> MemberStatus {
@@ -263,7 +264,7 @@ final class TestOverlay {
   }
 
   /// The command under test: `$SELVEDGE_BIN`, or the one built beside this test bundle.
-  private func binary() throws -> String {
+  static func binary() throws -> String {
     if let given = ProcessInfo.processInfo.environment["SELVEDGE_BIN"] { return given }
     let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
       .appending(path: "selvedge").path()

@@ -63,6 +63,34 @@ struct ControlTests {
     #expect(requests == [request, .status])
   }
 
+  @Test("an open file goes with its request, and others that come are closed")
+  func passing() throws {
+    var loop = try EventLoop()
+    var server = try ControlServer(path: path, clientsMax: 4)
+    try loop.add(server.descriptor, token: EventToken(.controlListener))
+    let client = try ControlClient(path: path)
+    let pipe = Pipe()
+    for _ in 0..<3 {
+      try client.send(.status, passing: pipe.fileHandleForWriting.fileDescriptor)
+    }
+    var received = 0
+    while received < 3 {
+      for index in 0..<(try loop.wait(until: .never)) {
+        let event = loop.event(at: index)
+        if event.token.kind == .controlListener { server.accept(on: loop) }
+        guard event.token.kind == .controlClient else { continue }
+        received += server.requests(from: 1, event: event, on: loop).count
+      }
+    }
+    try pipe.fileHandleForWriting.close()
+    if let file = server.takeFile(of: 1) {
+      let written = write(file.number, "x", 1)
+      #expect(written == 1)
+    }
+    // All others are closed: after the byte that one copy wrote comes the end.
+    #expect(try pipe.fileHandleForReading.readToEnd() == Data("x".utf8))
+  }
+
   @Test("only the owner may open the socket, and it goes with the server")
   func mode() throws {
     _ = try serve(answers: []) { path in

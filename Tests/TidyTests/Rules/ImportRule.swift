@@ -25,9 +25,13 @@ enum ImportRule {
       "OverlayCore", "OverlaySecurity", "OverlayRuntime", "OverlaySimulator", "Foundation",
       "FoundationEssentials", "Glibc", "Logging", "Synchronization", "Yams",
     ],
+    "OverlayProxy": [
+      "OverlayCore", "OverlayRuntime", "Logging", "NIOCore", "NIOPosix", "NIOSOCKS",
+      "Synchronization",
+    ],
     "selvedge": [
       "ArgumentParser", "OverlayCore", "OverlaySecurity", "OverlayRuntime", "OverlayLab",
-      "OverlaySimulator", "Foundation", "FoundationEssentials", "Glibc", "Logging",
+      "OverlayProxy", "OverlaySimulator", "Foundation", "FoundationEssentials", "Glibc", "Logging",
       "Synchronization",
     ],
   ]

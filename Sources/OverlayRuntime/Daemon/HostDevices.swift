@@ -1,0 +1,90 @@
+internal import OverlayCore
+
+/// The network devices that this node carries packets for: the host's own, and those that programs
+/// without rights handed over. All have this node's addresses; ``PortShares`` tells them apart.
+struct HostDevices {
+  /// The host's own device.
+  static let hostPlace = 0
+
+  /// The devices by place; the host's own is the first.
+  private(set) var devices: [HostDevice?]
+  /// The class of everything that comes from a device, where it has one.
+  private(set) var classes: [TrafficClass?]
+  /// How long the devices' queues are, and what is done about it.
+  var queues: [QueueControl]
+  /// Since when each device has had more packets than one batch holds; `never` while it has not.
+  var busySince: [Instant]
+  /// The places that are taken, the oldest first. Packets that nothing assigns go to the first.
+  private(set) var order: [Int] = []
+  private var shares: PortShares
+
+  /// Begins with the host's own device, if there is one.
+  init(own: TunDevice?) {
+    let places = 1 + RuntimeLimits.attachedDevices
+    devices = Array(repeating: nil, count: places)
+    classes = Array(repeating: nil, count: places)
+    queues = Array(repeating: QueueControl(), count: places)
+    busySince = Array(repeating: .never, count: places)
+    shares = PortShares(besideHost: own != nil)
+    guard let own else { return }
+    devices[Self.hostPlace] = HostDevice(own)
+    order = [Self.hostPlace]
+  }
+
+  /// Whether a program has handed a device over.
+  var hasAttached: Bool { order.contains { $0 != Self.hostPlace } }
+
+  /// The clients that have handed devices over, with the places.
+  var attached: [(client: Int, place: Int)] {
+    order.compactMap { place in devices[place]?.client.map { ($0, place) } }
+  }
+
+  /// The device at a place.
+  subscript(_ place: Int) -> HostDevice? { devices[place] }
+
+  /// The ports that programs behind a place begin connections from.
+  func ports(of place: Int) -> ClosedRange<UInt16> { shares.range(of: place) }
+
+  /// A free place, the wanted one if it is, for a device that asks for `ports`.
+  func place(wanted: Int?, ports: [UInt16]) throws(AttachError) -> Int {
+    if let port = ports.first(where: { shares.holder(of: $0) != nil }) { throw .portTaken(port) }
+    let attachable = 1...RuntimeLimits.attachedDevices
+    if let wanted, attachable.contains(wanted), devices[wanted] == nil { return wanted }
+    guard let free = attachable.first(where: { devices[$0] == nil }) else { throw .full }
+    return free
+  }
+
+  /// Takes a device in at a free place.
+  mutating func add(
+    _ device: HostDevice, at place: Int, trafficClass: TrafficClass?, ports: [UInt16]
+  ) {
+    devices[place] = device
+    classes[place] = trafficClass
+    queues[place] = QueueControl()
+    busySince[place] = .never
+    order.append(place)
+    shares.claim(ports, for: place)
+  }
+
+  /// Lets go of a device.
+  mutating func remove(_ place: Int) {
+    devices[place] = nil
+    classes[place] = nil
+    order.removeAll { $0 == place }
+    shares.release(place)
+  }
+
+  /// Notes which device packets from a port come from, where there are several.
+  mutating func note(_ end: ProgramEnd, from place: Int) { shares.note(end, from: place) }
+
+  /// The place of the device that a packet is for; nil when there is no device.
+  func place(of end: ProgramEnd) -> Int? {
+    if let place = shares.place(of: end), devices[place] != nil { return place }
+    return order.first
+  }
+
+  /// Writes what waits.
+  func flush() {
+    for place in order { devices[place]?.flush() }
+  }
+}
