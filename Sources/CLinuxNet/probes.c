@@ -172,19 +172,6 @@ int clinuxnet_interface_index(const char *name) {
   return result;
 }
 
-int clinuxnet_tcp_listen(uint8_t family, uint64_t high, uint64_t low, uint16_t port) {
-  int domain = family == 6 ? AF_INET6 : AF_INET;
-  int descriptor = socket(domain, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (descriptor < 0) return -errno;
-  int on = 1;
-  setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  struct sockaddr_storage address;
-  socklen_t length = encode(&address, family, high, low, port);
-  if (bind(descriptor, (struct sockaddr *)&address, length) != 0) return fail(descriptor);
-  if (listen(descriptor, 16) != 0) return fail(descriptor);
-  return descriptor;
-}
-
 int clinuxnet_capability_pass_on(void) {
   struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
   struct __user_cap_data_struct data[2];

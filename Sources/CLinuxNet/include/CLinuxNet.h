@@ -116,9 +116,6 @@ int clinuxnet_echo_open(uint8_t family, uint64_t host_high, uint64_t host_low, u
 int clinuxnet_echo_send(int descriptor, uint16_t identifier, uint16_t sequence);
 // 1 when the reply with this sequence has come, 0 when it has not.
 int clinuxnet_echo_receive(int descriptor, uint16_t identifier, uint16_t sequence);
-// Listens on a TCP port; the descriptor does not block. Connections are taken with
-// clinuxnet_unix_accept, which suits any stream socket.
-int clinuxnet_tcp_listen(uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t port);
 // Lets programs that this thread starts have its CAP_NET_ADMIN, as root's have anyway.
 int clinuxnet_capability_pass_on(void);
 

@@ -53,6 +53,7 @@ public struct LineServer<Request: Decodable, Answer: ControlAnswer>: ~Copyable {
     guard result >= 0 else { throw .refused(path: "memory", SystemError(code: -result)) }
     listener = OwnedDescriptor(result)
     path = ""
+    address = nil
     clientsMax = 0
   }
 

@@ -33,9 +33,10 @@ struct NameServer: ~Copyable {
         bindingTo: address, queueBytes: RuntimeLimits.forwardQueueBytes,
         messages: RuntimeLimits.forwardMessages))
     let bound = port.socket.address
-    let result = clinuxnet_tcp_listen(
+    var number = bound.port
+    let result = unsafe clinuxnet_tcp_listen(
       bound.family.rawValue, UInt64(truncatingIfNeeded: bound.host >> 64),
-      UInt64(truncatingIfNeeded: bound.host), bound.port)
+      UInt64(truncatingIfNeeded: bound.host), &number, 16)
     guard result >= 0 else { throw .refused(bound, SystemError(code: -result)) }
     ports.append(port)
     listeners.append(OwnedListener(result))
