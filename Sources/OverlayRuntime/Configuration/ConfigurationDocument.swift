@@ -203,7 +203,8 @@ extension ConfigurationDocument {
       guard let name = key.string, known.contains(name) else {
         throw .unknownKey(at: place(key), key: key.string ?? "", known: known)
       }
-      guard section.isEmpty, ["tun", "control", "traffic", "names", "database"].contains(name) else {
+      guard section.isEmpty, ["tun", "control", "traffic", "names", "database"].contains(name)
+      else {
         continue
       }
       switch value {

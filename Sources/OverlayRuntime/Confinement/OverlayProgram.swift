@@ -1,5 +1,4 @@
 internal import Glibc
-public import OverlayCore
 
 /// Runs a program whose only network is the overlay, as an ordinary user.
 ///
@@ -12,7 +11,7 @@ public struct OverlayProgram {
 
   private let command: [String]
   private let controlPath: String
-  private let trafficClass: TrafficClass?
+  private let trafficClass: String?
   private let ports: [UInt16]
 
   /// Describes a program.
@@ -23,7 +22,7 @@ public struct OverlayProgram {
   ///   - trafficClass: the class of everything that it sends; nil for what the settings say.
   ///   - ports: TCP and UDP ports that it serves.
   public init(
-    _ command: [String], controlPath: String, trafficClass: TrafficClass?, ports: [UInt16]
+    _ command: [String], controlPath: String, trafficClass: String?, ports: [UInt16]
   ) {
     self.command = command
     self.controlPath = controlPath
@@ -41,7 +40,7 @@ public struct OverlayProgram {
     let client = try ControlClient(path: controlPath)
     let program = try ConfinedProgram.start(command)
     var attachment: Attachment? = try Attachment(
-      client, device: program.device, trafficClass: trafficClass?.name, ports: ports, share: nil)
+      client, device: program.device, trafficClass: trafficClass, ports: ports, share: nil)
     guard let report = attachment?.report else { return 1 }
     let hosts = try SharedFile(Self.hosts(report))
     let services = try HostsText.services(host: Self.contents("/etc/nsswitch.conf"))
@@ -93,7 +92,7 @@ public struct OverlayProgram {
     _ device: borrowing OwnedDescriptor, share: Int
   ) throws(ControlError) -> Attachment {
     try Attachment(
-      ControlClient(path: controlPath), device: device, trafficClass: trafficClass?.name,
+      ControlClient(path: controlPath), device: device, trafficClass: trafficClass,
       ports: ports, share: share)
   }
 

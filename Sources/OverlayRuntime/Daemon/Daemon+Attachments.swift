@@ -28,10 +28,10 @@ extension Daemon {
     guard ports.count <= RuntimeLimits.attachedPorts else { throw .tooManyPorts }
     var trafficClass: TrafficClass?
     if let name {
-      trafficClass = TrafficClass(name: name)
+      trafficClass = configuration.traffic.trafficClass(named: name)
       guard trafficClass != nil else {
         throw .unknownClass(
-          name, known: TrafficClass.allCases.map(\.name).joined(separator: ", "))
+          name, known: configuration.traffic.names.joined(separator: ", "))
       }
     }
     let place = try devices.place(wanted: share, ports: ports)

@@ -54,7 +54,7 @@ struct ExecCommand: ParsableCommand {
     let program = OverlayProgram(
       command.isEmpty ? [shell] : command,
       controlPath: state.directory.path(of: .control),
-      trafficClass: trafficClass?.trafficClass, ports: port)
+      trafficClass: trafficClass?.name, ports: port)
     do {
       let status = try program.run { StandardOutput.note("selvedge: \($0)") }
       throw ExitCode(status)

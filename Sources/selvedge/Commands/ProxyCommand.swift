@@ -59,7 +59,7 @@ struct ProxyCommand: AsyncParsableCommand {
     var report: StatusReport?
     try state.ask(.status) { if case .status(let status) = $0 { report = status } }
     guard let report else { throw CommandError.unexpectedAnswer }
-    let mode = ProxyMode(report, trafficClass: trafficClass?.trafficClass)
+    let mode = ProxyMode(report, trafficClass: trafficClass?.name)
     let listener = try listener(isInherited: mode == .namespace)
     announce(listener.address)
     switch mode {
@@ -107,7 +107,7 @@ struct ProxyCommand: AsyncParsableCommand {
     ]
     let program = OverlayProgram(
       command, controlPath: state.directory.path(of: .control),
-      trafficClass: trafficClass?.trafficClass, ports: [])
+      trafficClass: trafficClass?.name, ports: [])
     let status = try program.run { StandardOutput.note("selvedge: \($0)") }
     // The signals that are to end a proxy are no failure.
     if status != 128 + SIGINT, status != 128 + SIGTERM { throw ExitCode(status) }

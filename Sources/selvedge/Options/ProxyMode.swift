@@ -1,4 +1,3 @@
-internal import OverlayCore
 internal import OverlayRuntime
 
 /// How the proxy's connections get into the overlay.
@@ -10,7 +9,7 @@ enum ProxyMode {
 
   /// Reads off the daemon's report. A class can be had in a namespace only: the host's device has that
   /// of its packets.
-  init(_ report: StatusReport, trafficClass: TrafficClass?) {
+  init(_ report: StatusReport, trafficClass: String?) {
     self = report.device != nil && trafficClass == nil ? .host : .namespace
   }
 }
