@@ -157,26 +157,24 @@ extension NamespaceSuite {
       try Waiting.until("neither is there") { try states() == [false, false] }
     }
 
-    @Test("under the prefix plane, those who never met a server find it through the directory")
+    @Test("under the prefix plane, the directory tells who serves what, for as long as it does")
     func directory() throws {
-      // Base 4 and few backups: nobody has a place for everybody.
-      let names = (0..<14).map { "host" + String($0 + 10) }
-      let lab = try NamespaceLab(uplinks: names.map { ($0, 1) })
-      try lab.addNetwork("lan", number: 1, behind: [names[0]])
-      let others = Dictionary(
-        uniqueKeysWithValues: names.dropFirst().map { ($0, "accept-prefixes: true\n") })
+      let lab = try NamespaceLab(["alpha": 1, "beta": 1, "gamma": 1])
+      try lab.addNetwork("lan", number: 1, behind: ["gamma"])
       let overlay = try TestOverlay(
-        on: lab, members: names, settings: "profile: tapestry\n",
-        settingsOf: others.merging([
-          names[0]: "serve: [\(Self.prefix)]\nforwarding: set\n"
-        ]) { $1 }, grants: [names[0]: ["--prefix", Self.prefix]])
-      let strangers = try names.dropFirst().filter {
-        try !overlay.connectedPeers(of: $0).contains(names[0])
+        on: lab, members: ["alpha", "beta", "gamma"], settings: "plane: prefix\n",
+        settingsOf: [
+          "alpha": "accept-prefixes: true\n",
+          "gamma": "serve: [\(Self.prefix)]\nforwarding: set\n",
+        ], grants: ["gamma": ["--prefix", Self.prefix]])
+      try Waiting.until("alpha finds the announcement") {
+        try overlay.counter("announcementsFound", of: "alpha") > 0
       }
-      try #require(!strangers.isEmpty)
-      for stranger in strangers {
-        try waitUntilReached(lab, stranger, Self.host)
-        #expect(try prefixes(overlay, stranger).server(of: Self.prefix) == names[0])
+      try waitUntilReached(lab, "alpha", Self.host)
+      #expect(try prefixes(overlay, "alpha").server(of: Self.prefix) == "gamma")
+      overlay.stop("gamma")
+      try Waiting.until("nobody serves it any more") {
+        try prefixes(overlay, "alpha").server(of: Self.prefix) == nil
       }
     }
   }

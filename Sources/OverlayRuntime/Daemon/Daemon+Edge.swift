@@ -234,6 +234,7 @@ extension Daemon {
       guard let announcement = try? PrefixAnnouncement(record.payload.span),
         let credential = node.owner(of: record, now: now)
       else { continue }
+      counters.announcementsFound += 1
       take(announcement, by: credential, now: now)
     }
     return true

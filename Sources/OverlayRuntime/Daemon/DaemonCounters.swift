@@ -23,6 +23,8 @@ struct DaemonCounters {
   /// Packets that were dropped because a router or this daemon was congested, and whose senders do not
   /// understand a mark instead.
   var packetsCongested: UInt64 = 0
+  /// Announcements of prefixes that the directory had.
+  var announcementsFound: UInt64 = 0
   /// Announcements of prefixes that were not understood, out of order or too many.
   var announcementsRefused: UInt64 = 0
   /// Prefixes in announcements that their sender's credential does not allow.
@@ -49,6 +51,7 @@ struct DaemonCounters {
       "packetsFragmented": packetsFragmented, "packetsMisaddressed": packetsMisaddressed,
       "packetsCongested": packetsCongested, "portsUnknown": portsUnknown,
       "datagramsMalformed": datagramsMalformed, "applicationOverflows": applicationOverflows,
+      "announcementsFound": announcementsFound,
       "announcementsRefused": announcementsRefused, "prefixesUnauthorised": prefixesUnauthorised,
       "namesAnswered": namesAnswered, "namesRefused": namesRefused,
     ]
