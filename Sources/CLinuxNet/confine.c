@@ -141,7 +141,11 @@ int clinuxnet_confined_start(const char *device, char *const *words, int *channe
     close(ends[1]);
     return -error;
   }
-  if (child == 0) be_child(ends[1], parent, device, &who, words);
+  if (child == 0) {
+    // Or the child would never see that the parent has given up.
+    close(ends[0]);
+    be_child(ends[1], parent, device, &who, words);
+  }
   close(ends[1]);
   *channel = ends[0];
   return child;

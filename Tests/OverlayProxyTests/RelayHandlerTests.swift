@@ -42,7 +42,7 @@ struct RelayHandlerTests {
   }
 
   @Test("an end that has finished sending still hears the other")
-  func halfClose() throws {
+  func oneWay() throws {
     try here.writeInbound(ByteBuffer(string: "question"))
     here.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
     loop.run()
