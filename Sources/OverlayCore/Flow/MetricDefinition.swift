@@ -27,7 +27,9 @@ public struct MetricDefinition: Hashable, Sendable {
   public var name: String
   /// What it is counted in, for output.
   public var unit: String
+  /// Which values are good.
   public var direction: Direction
+  /// What links in a row make of their values.
   public var composition: Composition
 
   /// A metric with every field given.

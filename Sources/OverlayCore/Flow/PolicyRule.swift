@@ -15,6 +15,7 @@ public struct PolicyRule: Hashable, Sendable {
 
   /// Whether traffic that the rule fits may pass.
   public var isAllowed: Bool
+  /// The links that it is about.
   public var scope: Scope
   /// The nodes where the traffic enters; empty for all.
   public var sources: [NodeID]

@@ -4,8 +4,9 @@ public struct Hops: Hashable, Sendable {
   public var first: LinkID
   /// The second link, ``LinkID/none`` when there is one copy only.
   public var second: LinkID
-  /// The third and the fourth link, of packets in stripes.
+  /// The third link, of packets in stripes.
   public var third = LinkID.none
+  /// The fourth link, of packets in stripes.
   public var fourth = LinkID.none
   /// Into how many stripes the packet is to be cut, their parity not counted: each of them and the
   /// parity take a link of their own. Zero for a packet that goes whole.

@@ -5,6 +5,7 @@
 /// the same everywhere; the others are defined by the network's operator. A relay that does not know
 /// a number treats it as ``balanced``.
 public struct TrafficClass: RawRepresentable, Hashable, Sendable, CaseIterable {
+  /// The number, below ``limit``.
   public let rawValue: UInt8
 
   /// The class of a number, 0 to 31; nil for others.

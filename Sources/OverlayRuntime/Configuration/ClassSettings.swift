@@ -16,7 +16,9 @@ public struct ClassSettings: Hashable, Sendable {
 
   /// A relay by name.
   public struct RelayName: Hashable, Sendable {
+    /// Its name.
     public var name: String
+    /// Whether packets pass no other.
     public var isForced: Bool
   }
 

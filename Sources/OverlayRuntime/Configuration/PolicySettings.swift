@@ -12,7 +12,9 @@ public struct PolicySettings: Hashable, Sendable {
 
   /// What the rule is called when it has forbidden something.
   public var name: String
+  /// Whether traffic that the rule fits may pass.
   public var isAllowed: Bool
+  /// The links that it is about.
   public var scope: Scope
   /// Where the traffic enters; empty for everywhere.
   public var sources: [String]
