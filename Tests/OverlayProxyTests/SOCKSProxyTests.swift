@@ -50,7 +50,7 @@ struct SOCKSProxyTests {
   @Test("ends with a client that says something else, or goes in the middle of a word")
   func garbage() throws {
     let other = try connection()
-    try? other.writeInbound(ByteBuffer(string: "GET / HTTP/1.1\r\n\r\n"))
+    _ = try? other.writeInbound(ByteBuffer(string: "GET / HTTP/1.1\r\n\r\n"))
     #expect(!other.isActive)
     let half = try connection()
     try half.writeInbound(ByteBuffer(bytes: [5, 9]))
