@@ -32,7 +32,7 @@ extension NamespaceSuite {
           Waiting.observe(seconds: 1)
         }
       }
-      #expect(cuts >= 10)
+      #expect(cuts >= 5)
     }
 
     @Test(
