@@ -4,7 +4,7 @@ extension Link {
   /// Whether packets crossed the link lately.
   @inline(__always)
   func isActive(at now: Instant) -> Bool {
-    isUsed && now - lastUsed < profile.activeHold
+    isUsed && now - lastUsed < profile.value.activeHold
   }
 
   /// Notes that a packet takes the link; true when that wakes it up, so that its next beacon is
@@ -13,7 +13,7 @@ extension Link {
   /// Waking is a probe as well: a path that died while idle must not wait for its idle interval
   /// to be found out.
   mutating func use(now: Instant) -> Bool {
-    let wakes = !isActive(at: now) && profile.activeInterval < profile.idleInterval
+    let wakes = !isActive(at: now) && profile.value.activeInterval < profile.value.idleInterval
     lastUsed = now
     isUsed = true
     if wakes, state == .up {
@@ -28,7 +28,7 @@ extension Link {
   /// dense anyway or it is not up.
   mutating func question(now: Instant) -> Bool {
     guard state == .up, !isActive(at: now), polls == 0,
-      profile.activeInterval < profile.idleInterval
+      profile.value.activeInterval < profile.value.idleInterval
     else { return false }
     polls = 1
     lastPoll = now
@@ -40,8 +40,8 @@ extension Link {
   /// wakes it up.
   mutating func keepWarm(now: Instant) -> Bool {
     let wakes = warmUntil <= now
-    warmUntil = now + profile.activeHold
-    return wakes && profile.warmInterval < profile.idleInterval
+    warmUntil = now + profile.value.activeHold
+    return wakes && profile.value.warmInterval < profile.value.idleInterval
   }
 
   /// Between our beacons, by what the link is used for and by what the neighbour wants.
@@ -50,7 +50,7 @@ extension Link {
     let own =
       switch state {
       case .down: goodBeacons > 0 ? provingInterval : downInterval(at: now)
-      case .suspect: goodBeacons > 0 ? provingInterval : profile.suspectInterval
+      case .suspect: goodBeacons > 0 ? provingInterval : profile.value.suspectInterval
       case .up: ownInterval(at: now)
       }
     // A neighbour whose proof is over may use the link already, and must notice its silence.
@@ -59,25 +59,26 @@ extension Link {
 
   @inline(__always)
   func ownInterval(at now: Instant) -> Interval {
-    if isActive(at: now) { return profile.activeInterval }
-    if warmUntil > now { return profile.warmInterval }
+    if isActive(at: now) { return profile.value.activeInterval }
+    if warmUntil > now { return profile.value.warmInterval }
     switch role {
-    case .member, .primary: return profile.idleInterval
-    case .backup: return profile.idleInterval * 2
-    case .passive: return profile.passiveInterval
+    case .member, .primary: return profile.value.idleInterval
+    case .backup: return profile.value.idleInterval * 2
+    case .passive: return profile.value.passiveInterval
     }
   }
 
   /// A link that never was up is tried fast at first: its session has only just been made.
   @inline(__always)
   private func downInterval(at now: Instant) -> Interval {
-    let isYoung = damper.failures == 0 && now - stateSince < profile.downInterval
-    return isYoung ? profile.suspectInterval : profile.downInterval
+    let isYoung = damper.failures == 0 && now - stateSince < profile.value.downInterval
+    return isYoung ? profile.value.suspectInterval : profile.value.downInterval
   }
 
   @inline(__always)
   var provingInterval: Interval {
-    let share = damper.proof(profile).scaled(by: 0.1)
-    return min(max(profile.suspectInterval.scaled(by: 0.5), share), profile.downInterval)
+    let share = damper.proof(profile.value).scaled(by: 0.1)
+    return min(
+      max(profile.value.suspectInterval.scaled(by: 0.5), share), profile.value.downInterval)
   }
 }

@@ -14,8 +14,8 @@ extension Link {
     return beacon
   }
 
-  /// What a beacon says now.
-  func describe(isReply: Bool, now: Instant) -> Beacon {
+  /// What a beacon says now. Changes nothing: see ``nextCheck(at:)``.
+  mutating func describe(isReply: Bool, now: Instant) -> Beacon {
     var beacon = Beacon()
     beacon.holds = role == .primary || role == .backup
     beacon.wantsReply = !isReply && (polls > 0 || state != .up)
@@ -47,7 +47,7 @@ extension Link {
     if beacon.wantedMilliseconds > 0 {
       // Nobody may make us beacon faster than our own fastest.
       wantedInterval = max(
-        .milliseconds(UInt64(beacon.wantedMilliseconds)), profile.activeInterval)
+        .milliseconds(UInt64(beacon.wantedMilliseconds)), profile.value.activeInterval)
       wantedUntil = now + neighbourInterval * 8
     }
     let isFresh = confirm(beacon, now: now)
@@ -78,7 +78,7 @@ extension Link {
     // The wire's unit is a microsecond: two readings of one beacon may differ by that much.
     guard sentAt > lastConfirmed + .microseconds(1) else { return false }
     lastConfirmed = sentAt
-    roundTrip.add(age - held, gain: profile.roundTripGain)
+    roundTrip.add(age - held, gain: profile.value.roundTripGain)
     firstUnconfirmed = beaconLog.first(after: sentAt + .microseconds(2))
     return true
   }
@@ -88,8 +88,8 @@ extension Link {
   /// that this called for. Without the latter the probe itself would count where the period is long
   /// against the round trip, and the time to switch would not be linear in the period (figure 16).
   private mutating func missAcknowledgement(now: Instant) {
-    guard profile.lossGain > 0, state == .up else { return }
+    guard profile.value.lossGain > 0, state == .up else { return }
     let awaited = permittedSilence + slack + roundTrip.timeout
-    if now - lastHeard > awaited { forwardLoss.smooth(1, weight: profile.lossGain) }
+    if now - lastHeard > awaited { forwardLoss.smooth(1, weight: profile.value.lossGain) }
   }
 }

@@ -4,14 +4,14 @@ extension Link {
   mutating func measureLoss(_ beacon: Beacon, now: Instant) {
     let lost = forwardLoss.report(
       sent: framesSent(through: beacon.highestCounter), arrived: beacon.receivedCount,
-      window: profile.lossWindow, gain: profile.lossGain)
+      window: profile.value.lossWindow, gain: profile.value.lossGain)
     if lost > 0, hasSentLarge {
       sizes.doubt(now: now)
       hasSentLarge = false
     }
     reverseLoss.report(
-      sent: framesToCome, arrived: receivedCount, window: profile.lossWindow,
-      gain: profile.lossGain)
+      sent: framesToCome, arrived: receivedCount, window: profile.value.lossWindow,
+      gain: profile.value.lossGain)
   }
 
   /// Counts one confirmed beacon towards the proof that brings the link up.
@@ -30,14 +30,15 @@ extension Link {
       state = .suspect
       stateSince = now
     }
-    guard goodBeacons >= profile.proofBeacons, now - goodSince >= damper.proof(profile) else {
+    guard goodBeacons >= profile.value.proofBeacons, now - goodSince >= damper.proof(profile.value)
+    else {
       return
     }
     enter(.up, now: now)
   }
 
   /// When ``check(now:)`` should next be called. Changes nothing: through an `inout`, Swift 6.3 reads
-  /// the link where it is, and would copy all of it otherwise.
+  /// the link where it is, and would copy all of it otherwise. What this calls does the same.
   @inline(__always)
   mutating func nextCheck(at now: Instant) -> Instant {
     switch state {
@@ -57,7 +58,7 @@ extension Link {
         return true
       }
       guard hearingDeadline <= now else { return false }
-      if polls >= profile.pollsMax {
+      if polls >= profile.value.pollsMax {
         enter(.suspect, now: now)
       } else {
         polls += 1
@@ -83,10 +84,13 @@ extension Link {
   /// next beacon is due anyhow.
   @inline(__always)
   private var hearingDeadline: Instant {
-    guard polls > 0 else { return lastHeard + permittedSilence + slack }
-    let isSpontaneous = neighbourInterval <= profile.pollSpacing * 2 && isActive(at: lastPoll)
-    let answer = isSpontaneous || polls < profile.pollsMax ? .zero : roundTrip.timeout
-    return lastPoll + profile.pollSpacing + answer
+    mutating get {
+      guard polls > 0 else { return lastHeard + permittedSilence + slack }
+      let isSpontaneous =
+        neighbourInterval <= profile.value.pollSpacing * 2 && isActive(at: lastPoll)
+      let answer = isSpontaneous || polls < profile.value.pollsMax ? .zero : roundTrip.timeout
+      return lastPoll + profile.value.pollSpacing + answer
+    }
   }
 
   /// How long the neighbour may be silent: as long as it announced, except that one which was asked
@@ -95,11 +99,12 @@ extension Link {
   /// moment would swallow seconds of traffic.
   @inline(__always)
   var permittedSilence: Interval {
-    let announced = neighbourInterval.scaled(by: 1 + 1.5 * profile.jitter)
-    guard isActive(at: lastBeaconSent), profile.activeInterval < profile.idleInterval else {
+    let announced = neighbourInterval.scaled(by: 1 + 1.5 * profile.value.jitter)
+    guard isActive(at: lastBeaconSent), profile.value.activeInterval < profile.value.idleInterval
+    else {
       return announced
     }
-    return min(announced, profile.activeInterval * 2 + roundTrip.timeout)
+    return min(announced, profile.value.activeInterval * 2 + roundTrip.timeout)
   }
 
   /// Whether echoes are late enough to believe a neighbour that says it hears nothing of us: it
@@ -107,18 +112,20 @@ extension Link {
   @inline(__always)
   func isUnheard(at now: Instant) -> Bool {
     firstUnconfirmed != .never
-      && now - firstUnconfirmed > profile.pollSpacing * 2 + roundTrip.smoothed
+      && now - firstUnconfirmed > profile.value.pollSpacing * 2 + roundTrip.smoothed
   }
 
   /// When a beacon of ours has been left without an echo for too long: three more than silence
   /// is allowed, because here either direction's losses count.
   @inline(__always)
   private var confirmingDeadline: Instant {
-    guard firstUnconfirmed != .never else { return .never }
-    let reporting = neighbourInterval.scaled(by: 1 + 1.5 * profile.jitter)
-    let spacing = max(profile.pollSpacing, lastBeaconInterval)
-    return firstUnconfirmed + spacing * UInt64(profile.pollsMax + 3) + reporting
-      + roundTrip.timeout + slack
+    mutating get {
+      guard firstUnconfirmed != .never else { return .never }
+      let reporting = neighbourInterval.scaled(by: 1 + 1.5 * profile.value.jitter)
+      let spacing = max(profile.value.pollSpacing, lastBeaconInterval)
+      return firstUnconfirmed + spacing * UInt64(profile.value.pollsMax + 3) + reporting
+        + roundTrip.timeout + slack
+    }
   }
 
   /// What the echo rule waits for between our own beacons: on an idle link they are far apart.
@@ -131,7 +138,7 @@ extension Link {
   /// When a suspect link that confirms nothing is down. A long proof is no reason.
   @inline(__always)
   private var givingUpDeadline: Instant {
-    max(stateSince, lastConfirmed) + profile.downAfter
+    max(stateSince, lastConfirmed) + profile.value.downAfter
   }
 
   @inline(__always)
@@ -148,7 +155,7 @@ extension Link {
 
   mutating func enter(_ next: LinkState, now: Instant) {
     if state == .up {
-      damper.fail(after: now - stateSince, profile: profile)
+      damper.fail(after: now - stateSince, profile: profile.value)
       failedAt = now
     }
     if next == .up {

@@ -3,7 +3,7 @@
 
 extension Link {
   /// A place for a link where there is none.
-  static func vacant(_ profile: LinkProfile) -> Link {
+  static func vacant(_ profile: SharedLinkProfile) -> Link {
     Link(id: .none, neighbour: -1, profile: profile, now: .zero)
   }
 

@@ -11,28 +11,27 @@
 /// A suspect link is routed around at once but is up again only after it has proved itself,
 /// for a time that doubles with each failure (``FlapDamper``).
 struct Link {
+  // What every beacon touches comes first and lies together, what is rare behind it: a simulation of
+  // thousands of nodes waits for memory more than for anything else.
+
   let id: LinkID
+  var state = LinkState.down
+  /// What the routing table uses the link for; `member` in a mesh.
+  var role = LinkRole.member
+  var isUsed = false
+  var hasReceived = false
+  var receivedCount: UInt32 = 0
   /// The neighbour's slot in the member table; -1 where there is no link.
   var neighbour: Int
-  var profile: LinkProfile
-
-  var state = LinkState.down
-  var stateSince: Instant
-  /// When it last ceased to be up, or was made.
-  var failedAt: Instant
-  var counters = LinkCounters()
+  /// The constants, one copy for all links of a node.
+  var profile: SharedLinkProfile
 
   /// The number of the next frame; never reused while the link lives, whatever the keys.
   var nextCounter: UInt64 = 0
   var highestReceived: UInt64 = 0
-  var receivedCount: UInt32 = 0
-  var hasReceived = false
-
-  var roundTrip = RoundTripEstimator()
-  var forwardLoss = LossEstimator()
-  var reverseLoss = LossEstimator()
-  var damper = FlapDamper()
-  var delivered = DeliveredRate()
+  /// How many size probes the neighbour has sent.
+  var neighbourSizeProbes: UInt64 = 0
+  var counters = LinkCounters()
 
   /// When anything authentic last came.
   var lastHeard: Instant
@@ -41,31 +40,36 @@ struct Link {
   /// When the oldest beacon that it has not echoed was sent.
   var firstUnconfirmed = Instant.never
   var lastBeaconSent: Instant
-  var beaconLog = BeaconLog()
-  var lastReplySent = Instant.zero
-  /// The newest timestamp of the neighbour's and when it came.
-  var timestampToEcho: UInt32 = 0
-  var timestampArrived = Instant.never
   var polls = 0
-  var lastPoll = Instant.zero
-
   /// How long the neighbour said it would be silent.
   var neighbourInterval: Interval
   var wantedInterval = Interval.zero
   var wantedUntil = Instant.zero
-  /// What the routing table uses the link for; `member` in a mesh.
-  var role = LinkRole.member
   var lastUsed = Instant.zero
-  var isUsed = false
   var warmUntil = Instant.zero
-
-  var sizes: PathMTUSearch
-  /// Our size probes among the frames that we have sent.
-  var sizeProbes = SizeProbeLedger()
-  /// How many size probes the neighbour has sent.
-  var neighbourSizeProbes: UInt64 = 0
+  var lastReplySent = Instant.zero
+  /// The newest timestamp of the neighbour's and when it came.
+  var timestampArrived = Instant.never
+  var timestampToEcho: UInt32 = 0
   /// Whether a packet was sent lately that not every path is taken to carry.
   var hasSentLarge = false
+
+  var roundTrip = RoundTripEstimator()
+  var forwardLoss = LossEstimator()
+  var reverseLoss = LossEstimator()
+  var delivered = DeliveredRate()
+  /// Our size probes among the frames that we have sent.
+  var sizeProbes = SizeProbeLedger()
+  var beaconLog = BeaconLog()
+  var sizes: PathMTUSearch
+
+  var stateSince: Instant
+  /// When it last ceased to be up, or was made.
+  var failedAt: Instant
+  var damper = FlapDamper()
+  var goodBeacons = 0
+  var goodSince = Instant.never
+  var lastPoll = Instant.zero
   /// When the neighbour was last told that a packet was too big.
   var lastTooBig = Instant.zero
 
@@ -73,11 +77,8 @@ struct Link {
   var labelOffers = RateGate()
   var labelRefusals = RateGate()
 
-  var goodBeacons = 0
-  var goodSince = Instant.never
-
   init(
-    id: LinkID, neighbour: Int, profile: LinkProfile,
+    id: LinkID, neighbour: Int, profile: SharedLinkProfile,
     sizes: PathMTUSearch = PathMTUSearch(mtu: 1_500, headerBytes: 48), now: Instant
   ) {
     self.id = id
@@ -89,7 +90,7 @@ struct Link {
     lastHeard = now
     lastConfirmed = now
     lastBeaconSent = now
-    neighbourInterval = profile.suspectInterval
+    neighbourInterval = profile.value.suspectInterval
   }
 
   /// What routing reads.

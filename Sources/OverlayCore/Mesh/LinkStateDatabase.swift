@@ -33,8 +33,8 @@ struct LinkStateDatabase {
     }
   }
 
-  private var reports: [Report]
   private var versions: [UInt64]
+  private var reports: [Report]
   /// What applications reported; this node's own reports stand in slot 0's row.
   var metrics: MetricTable
   private let capacity: Int

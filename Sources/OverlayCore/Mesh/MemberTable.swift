@@ -19,14 +19,14 @@ struct MemberTable {
     var lastReachable: Instant
   }
 
+  /// Changes with each change of who is present.
+  private(set) var digest: UInt64 = 0
   private var members: [Member?]
   /// What packets ask of a slot, apart from the records: those hold arrays, and reading them
   /// would count references.
   private var nodes: [NodeID]
   private var presence: [Bool]
   private var slots: NodeIndex
-  /// Changes with each change of who is present.
-  private(set) var digest: UInt64 = 0
 
   /// A table of at most `capacity` members, ourselves among them.
   init(own record: MemberRecord, capacity: Int = Limits.membersMax, now: Instant) {

@@ -86,7 +86,7 @@ extension Node {
     }
     if wantsReply { enqueue(.beacon(id, isReply: true)) }
     let interval = links[id.index].beaconInterval(at: now)
-    hasten(.beacon(id), to: now + random.jittered(interval, by: configuration.link.jitter))
+    hasten(.beacon(id), to: spread(interval, from: now))
     rearmCheck(id, now: now)
     stateDidChange(of: id, neighbour: slot, from: before, to: after, now: now)
     return after

@@ -9,7 +9,7 @@ extension Node {
   public mutating func foresee() -> UInt64 {
     let sum = generation &+ effectsDropped &+ ownLinks.version &+ members.digest
     return sum &+ nextDeadline.nanoseconds &+ UInt64(effects.count)
-      &+ configuration.link.lossGain.bitPattern &+ UInt64(directory.lookups.count)
+      &+ UInt64(directory.lookups.count)
   }
 
   /// Reads what the next beacon needs of a link, once ``foresee()`` has been, and changes nothing.
@@ -20,11 +20,11 @@ extension Node {
     var sum = link == nil ? timers.foreseeFirst() : 0
     guard links.indices.contains(index) else { return sum }
     sum &+= timers.foresee(NodeTimer.check(LinkID(UInt16(index))).number)
-    sum &+= links[index].profile.lossGain.bitPattern &+ links[index].profile.activeHold.nanoseconds
-    sum &+= links[index].profile.idleInterval.nanoseconds &+ links[index].highestReceived
-    sum &+= links[index].forwardLoss.share.bitPattern &+ links[index].reverseLoss.share.bitPattern
-    sum &+= links[index].lastHeard.nanoseconds &+ links[index].lastReplySent.nanoseconds
-    sum &+= links[index].wantedUntil.nanoseconds &+ links[index].goodSince.nanoseconds
+    // A field of each line that a beacon reads or writes.
+    sum &+= links[index].highestReceived &+ links[index].lastHeard.nanoseconds
+    sum &+= links[index].wantedUntil.nanoseconds &+ links[index].roundTrip.smoothed.nanoseconds
+    sum &+= links[index].forwardLoss.share.bitPattern &+ links[index].delivered.best
+    sum &+= UInt64(links[index].sizes.limit) &+ links[index].sizeProbes.count
     let slot = links[index].neighbour
     if slot >= 0, slot < Self.firstPeer { sum &+= database.version(of: slot) }
     return sum

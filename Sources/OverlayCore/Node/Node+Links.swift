@@ -13,7 +13,7 @@ extension Node {
     let id = LinkID(UInt16(free))
     guard linkLists[slot].append(id) else { return nil }
     links[free] = Link(
-      id: id, neighbour: slot, profile: configuration.link,
+      id: id, neighbour: slot, profile: configuration.sharedLink,
       sizes: PathMTUSearch(
         mtu: configuration.pathMTUMax, headerBytes: UnderlayAddress.Family.ipv6.headerBytes),
       now: now)
@@ -24,7 +24,7 @@ extension Node {
   private mutating func freeLink() -> Int? {
     if let free = links.firstIndex(where: \.isVacant) { return free }
     guard links.count < Limits.linksMax else { return nil }
-    links.append(.vacant(configuration.link))
+    links.append(.vacant(configuration.sharedLink))
     timers.grow(to: NodeTimer.count(links: links.count))
     return links.count - 1
   }
@@ -34,7 +34,7 @@ extension Node {
     guard id.index < links.count else { return }
     let (neighbour, before) = (links[id.index].neighbour, links[id.index].state)
     guard neighbour >= 0 else { return }
-    links[id.index] = .vacant(configuration.link)
+    links[id.index] = .vacant(configuration.sharedLink)
     outgoingLabels.forget(id)
     incomingLabels.forget(id)
     linkLists[neighbour].remove(id)
@@ -165,8 +165,12 @@ extension Node {
     let interval = links[id.index].beaconInterval(at: now)
     enqueue(.beacon(id, isReply: false))
     probeSizes(of: id, now: now)
-    let share = configuration.link.jitter
-    set(.beacon(id), to: now + random.jittered(interval, by: share))
+    set(.beacon(id), to: spread(interval, from: now))
+  }
+
+  /// When a beacon is due that should follow after about `interval`.
+  mutating func spread(_ interval: Interval, from now: Instant) -> Instant {
+    now + random.jittered(interval, by: configuration.sharedLink.value.jitter)
   }
 
   mutating func checkIsDue(_ id: LinkID, now: Instant) {

@@ -72,7 +72,7 @@ extension Node {
     for rank in 0..<list.count {
       let index = list[rank].index
       links[index].neighbour = Self.firstPeer + slot
-      links[index].profile = configuration.link
+      links[index].profile = configuration.sharedLink
       links[index].role = .passive
       // The neighbour hears of the change at once.
       set(.beacon(list[rank]), to: now)

@@ -156,8 +156,7 @@ extension Node {
     for rank in 0..<list.count where links[list[rank].index].role != role {
       links[list[rank].index].role = role
       let interval = links[list[rank].index].beaconInterval(at: now)
-      hasten(
-        .beacon(list[rank]), to: now + random.jittered(interval, by: configuration.link.jitter))
+      hasten(.beacon(list[rank]), to: spread(interval, from: now))
     }
   }
 

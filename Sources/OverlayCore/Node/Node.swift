@@ -8,20 +8,32 @@ internal import DequeModule
 /// the effects: ``originate(to:trafficClass:kind:flow:now:)`` and ``route(_:from:now:)`` return
 /// a verdict, and the driver moves the bytes.
 public struct Node: ~Copyable {
+  // What every beacon touches comes first and lies together, as in ``Link``.
+
+  /// When ``advance(to:)`` must next be called. Kept, not computed: to call a getter on a node that
+  /// lies in a box, Swift 6.3 copies all of its kilobyte first.
+  public private(set) var nextDeadline = Instant.never
+  /// By number; vacant where there is none.
+  var links: [Link]
+  var timers = TimerTable(capacity: NodeTimer.count(links: 0))
+  var effects = Deque<PendingEffect>()
+  var random: SeededRandom
+  /// By slot, the links to the member there.
+  var linkLists: [LinkList]
+  var neighbours: [Neighbour]
+  /// Grows whenever a route may have become wrong.
+  var generation: UInt64 = 1
+  /// Effects dropped because nobody drained them: our own mistake, but a bounded one.
+  var effectsDropped: UInt64 = 0
+  var ownLinks: OwnLinkState
+  var database: LinkStateDatabase
+  var members: MemberTable
+  var configuration: NodeConfiguration
+
   /// Who this node is.
   public let identity: NodeID
   /// How it finds its way at present: see ``NodeConfiguration/outgrownAt``.
   public internal(set) var plane: RoutePlane
-  var configuration: NodeConfiguration
-  var random: SeededRandom
-  var members: MemberTable
-  var database: LinkStateDatabase
-  var ownLinks: OwnLinkState
-  /// By number; vacant where there is none.
-  var links: [Link]
-  /// By slot, the links to the member there.
-  var linkLists: [LinkList]
-  var neighbours: [Neighbour]
   var routes: [Route]
   var prefix: PrefixPlane
   var directory: Directory
@@ -32,14 +44,8 @@ public struct Node: ~Copyable {
   var counters = RoutingCounters()
   var outgoingLabels = OutgoingLabels()
   var incomingLabels = IncomingLabels()
-  var timers = TimerTable(capacity: NodeTimer.count(links: 0))
-  var effects = Deque<PendingEffect>()
   /// Since when the mesh has had more members than it should; `never` while it has not.
   var crowdedSince = Instant.never
-  /// Grows whenever a route may have become wrong.
-  var generation: UInt64 = 1
-  /// Effects dropped because nobody drained them: our own mistake, but a bounded one.
-  var effectsDropped: UInt64 = 0
 
   /// A node that knows nobody but itself.
   ///
@@ -76,14 +82,9 @@ public struct Node: ~Copyable {
 
   static let housekeepingInterval = Interval.milliseconds(500)
 
-  /// When ``advance(to:)`` must next be called. Kept, not computed: to call a getter on a node that
-  /// lies in a box, Swift 6.3 copies all of its kilobyte first.
-  public private(set) var nextDeadline = Instant.never
-
   /// Fires the timers that are due.
   public mutating func advance(to now: Instant) {
     while let number = timers.popDue(at: now) {
-      nextDeadline = timers.nextDeadline
       switch NodeTimer(number: number) {
       case .beacon(let link): beaconIsDue(link, now: now)
       case .check(let link): checkIsDue(link, now: now)
@@ -93,6 +94,7 @@ public struct Node: ~Copyable {
       case .directory: directoryIsDue(now: now)
       }
     }
+    nextDeadline = timers.nextDeadline
   }
 
   mutating func set(_ timer: NodeTimer, to deadline: Instant) {

@@ -1,9 +1,14 @@
 /// The constants of a node, under a name.
 public struct NodeConfiguration: Hashable, Sendable {
+  /// ``link``, as links refer to it.
+  private(set) var sharedLink: SharedLinkProfile
   /// How it finds its way.
   public var plane: RoutePlane
   /// How links are measured.
-  public var link: LinkProfile
+  public var link: LinkProfile {
+    get { sharedLink.value }
+    set { sharedLink = SharedLinkProfile(newValue) }
+  }
   /// How the mesh is kept.
   public var mesh: MeshProfile
   /// How the routing table of the prefix plane is kept.
@@ -32,7 +37,7 @@ public struct NodeConfiguration: Hashable, Sendable {
     prefix: PrefixProfile = .standard
   ) {
     self.plane = plane
-    self.link = link
+    sharedLink = SharedLinkProfile(link)
     self.mesh = mesh
     self.prefix = prefix
   }

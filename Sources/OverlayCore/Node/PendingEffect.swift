@@ -1,28 +1,29 @@
 /// An effect before it is drained. Frames are encoded when they leave, so that they say what is
-/// true then and nothing is copied or allocated while they wait.
+/// true then and nothing is copied or allocated while they wait. What is large and rare lies in a box,
+/// so that a queue of beacons takes 24 bytes for each.
 enum PendingEffect {
   case beacon(LinkID, isReply: Bool)
   /// A beacon in a datagram of so many bytes.
   case sizeProbe(LinkID, bytes: Int)
   /// A beacon that says that a size probe of so many bytes has arrived.
   case sizeAnswer(LinkID, bytes: Int)
-  case tooBig(LinkID, TooBig)
+  indirect case tooBig(LinkID, TooBig)
   case linkState(slot: Int, after: UInt64)
   case linkStateRequest(slot: Int)
-  case summary(LinkID, from: NodeID)
-  case memberRequest(LinkID, MemberRequest)
+  indirect case summary(LinkID, from: NodeID)
+  indirect case memberRequest(LinkID, MemberRequest)
   case record(LinkID, slot: Int)
   case farewell(LinkID)
-  case refusal(LinkID, NodeID)
-  case tableRequest(LinkID, TableRequest)
-  case contacts(LinkID, ContactList)
+  indirect case refusal(LinkID, NodeID)
+  indirect case tableRequest(LinkID, TableRequest)
+  indirect case contacts(LinkID, ContactList)
   case tableSummary(LinkID)
-  case announcement(LinkID, Announcement)
-  case announcementAck(LinkID, AnnouncementAck)
-  case relayNote(LinkID, RelayNote)
+  indirect case announcement(LinkID, Announcement)
+  indirect case announcementAck(LinkID, AnnouncementAck)
+  indirect case relayNote(LinkID, RelayNote)
   case labelOffer(place: Int)
   case labelAnswer(LinkID, label: UInt32, isKnown: Bool)
   /// A frame of the directory that is passed on.
   case passage(LinkID, [UInt8])
-  case event(Effect)
+  indirect case event(Effect)
 }

@@ -17,6 +17,10 @@ struct TimerTable {
 
   private var heap: [Entry] = []
   private var place: [Int32]
+  /// The timer that was taken last. It is set no more, but keeps its place until the next is taken:
+  /// nearly always it is set again at once, and then sinks from there.
+  private var taken: Int32 = TimerTable.none
+  private static let none: Int32 = -1
 
   /// A table for the timers `0..<capacity`, none of them set.
   init(capacity: Int) {
@@ -32,16 +36,20 @@ struct TimerTable {
 
   /// The earliest deadline, `never` when no timer is set.
   var nextDeadline: Instant {
-    heap.isEmpty ? .never : heap[0].deadline
+    guard !heap.isEmpty else { return .never }
+    guard heap[0].timer == taken else { return heap[0].deadline }
+    var earliest = Instant.never
+    for child in 1..<max(1, min(5, heap.count)) { earliest = min(earliest, heap[child].deadline) }
+    return earliest
   }
 
-  /// The timer that fires first; nil when none is set.
+  /// The timer that fires first, once ``popDue(at:)`` has found no other; nil when none is set.
   var nextTimer: Int? { heap.isEmpty ? nil : Int(heap[0].timer) }
 
   /// When `timer` fires, `never` when it is not set.
   func deadline(of timer: Int) -> Instant {
     let at = Int(place[timer])
-    return at >= 0 ? heap[at].deadline : .never
+    return at >= 0 && timer != taken ? heap[at].deadline : .never
   }
 
   /// Reads what moving a timer is going to touch, for ``Node/foresee(_:)``.
@@ -67,6 +75,7 @@ struct TimerTable {
   /// Sets, moves or, with `never`, cancels a timer.
   mutating func set(_ timer: Int, to deadline: Instant) {
     var at = Int(place[timer])
+    if timer == taken { taken = Self.none }
     if deadline == .never {
       if at >= 0 { remove(at: at) }
       return
@@ -76,48 +85,55 @@ struct TimerTable {
       heap.append(entry)
       at = heap.count - 1
     }
-    settle(entry, at: at)
+    Self.settle(entry, at: at, in: &heap, &place)
   }
 
   /// Takes the earliest timer that is due; ties go to the lower number, so that replays agree.
   mutating func popDue(at now: Instant) -> Int? {
+    if taken != Self.none {
+      remove(at: Int(place[Int(taken)]))
+      taken = Self.none
+    }
     guard !heap.isEmpty, heap[0].deadline <= now else { return nil }
-    let timer = Int(heap[0].timer)
-    remove(at: 0)
-    return timer
+    taken = heap[0].timer
+    return Int(taken)
   }
 
   private mutating func remove(at index: Int) {
-    place[Int(heap[index].timer)] = -1
+    place[Int(heap[index].timer)] = Self.none
     let last = heap.removeLast()
-    if index < heap.count { settle(last, at: index) }
+    if index < heap.count { Self.settle(last, at: index, in: &heap, &place) }
   }
 
   /// Puts an entry where it belongs, starting from a place whose own entry may be overwritten.
-  private mutating func settle(_ entry: Entry, at start: Int) {
+  ///
+  /// Through spans: an array would ask at each step whether it is the only one to hold its memory.
+  private static func settle(
+    _ entry: Entry, at start: Int, in entries: inout [Entry], _ places: inout [Int32]
+  ) {
+    var heap = entries.mutableSpan
+    var place = places.mutableSpan
     var index = start
     while index > 0 {
-      let parent = (index - 1) / 4
-      guard entry.precedes(heap[parent]) else { break }
-      put(heap[parent], at: index)
-      index = parent
+      let above = heap[(index - 1) / 4]
+      guard entry.precedes(above) else { break }
+      heap[index] = above
+      place[Int(above.timer)] = Int32(index)
+      index = (index - 1) / 4
     }
     // What has risen cannot sink.
-    while index >= start {
+    while index >= start, 4 * index + 1 < heap.count {
       var child = 4 * index + 1
-      guard child < heap.count else { break }
-      for other in (child + 1)..<max(child + 1, min(child + 4, heap.count))
-      where heap[other].precedes(heap[child]) {
-        child = other
+      var earliest = heap[child]
+      for other in (child + 1)..<max(child + 1, min(child + 4, heap.count)) {
+        let candidate = heap[other]
+        if candidate.precedes(earliest) { (child, earliest) = (other, candidate) }
       }
-      guard heap[child].precedes(entry) else { break }
-      put(heap[child], at: index)
+      guard earliest.precedes(entry) else { break }
+      heap[index] = earliest
+      place[Int(earliest.timer)] = Int32(index)
       index = child
     }
-    put(entry, at: index)
-  }
-
-  private mutating func put(_ entry: Entry, at index: Int) {
     heap[index] = entry
     place[Int(entry.timer)] = Int32(index)
   }

@@ -6,26 +6,31 @@ final class ScaleHost {
   let index: Int
   /// Which of all nodes ever started this is: a node that starts anew is another.
   let birth: UInt32
-  var node: Node
-  /// By the node's number for the link.
-  var ends: [LinkEnd] = []
-  /// When the wake-up that is pending is due; `never` when none is.
-  var wakeAt = Instant.never
-  /// Wake-ups since the clock last moved.
-  var wakesAtOnce: UInt32 = 0
-  /// What it sent since it was last asked.
-  var sent = SentCounts()
+  var state: HostState
 
   init(index: Int, birth: UInt32, node: consuming Node) {
     self.index = index
     self.birth = birth
-    self.node = node
+    state = HostState(index: index, node: node)
+  }
+
+  var node: Node {
+    _read { yield state.node }
+    _modify { yield &state.node }
+  }
+
+  var ends: [LinkEnd] {
+    _read { yield state.ends }
+    _modify { yield &state.ends }
+  }
+
+  var sent: SentCounts {
+    get { state.sent }
+    set { state.sent = newValue }
   }
 
   /// The end of the session with that number.
-  func link(of session: UInt32) -> LinkID? {
-    ends.firstIndex { $0.session == session }.map { LinkID(UInt16($0)) }
-  }
+  func link(of session: UInt32) -> LinkID? { state.link(of: session) }
 
   /// The link to a host, whatever its state.
   func link(to peer: Int) -> LinkID? {
@@ -33,7 +38,7 @@ final class ScaleHost {
   }
 
   func setEnd(_ link: LinkID, _ end: LinkEnd) {
-    while ends.count <= link.index { ends.append(.vacant) }
-    ends[link.index] = end
+    while state.ends.count <= link.index { state.ends.append(.vacant) }
+    state.ends[link.index] = end
   }
 }

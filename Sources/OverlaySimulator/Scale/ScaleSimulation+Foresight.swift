@@ -40,15 +40,13 @@ extension ScaleSimulation {
     var sum: UInt64 = 0
     for index in 0..<count where prospects[index].host < hosts.count {
       guard let host = hosts[Int(prospects[index].host)] else { continue }
-      sum &+= host.wakeAt.nanoseconds &+ host.node.foresee()
+      sum &+= host.state.foresee()
       let offset = Int(prospects[index].offset)
       if offset < frames.bytes.count { sum &+= UInt64(frames.bytes[offset]) }
     }
     for index in 0..<count where prospects[index].host < hosts.count {
       guard let host = hosts[Int(prospects[index].host)] else { continue }
-      let link = prospects[index].link
-      if link.index < host.ends.count { sum &+= UInt64(host.ends[link.index].session) }
-      sum &+= host.node.foresee(link == .none ? nil : link)
+      sum &+= host.state.foresee(prospects[index].link)
     }
     return sum
   }

@@ -6,11 +6,18 @@ extension ScaleSimulation {
   /// A frame reaches the host that it was sent to.
   mutating func arrive(_ slot: UInt32) {
     let header = frames.header(of: slot)
-    let receiver = Int(header.receiver)
-    guard let host = hosts[receiver], let link = link(for: header, on: host) else {
-      frames.release(slot)
-      tally.framesStrayed += 1
-      return
+    guard let host = hosts[Int(header.receiver)] else { return stray(slot) }
+    let effect = receive(slot, header, by: &host.state)
+    if let effect { settle(host, after: effect) }
+  }
+
+  /// Has a frame received; returns the first effect that is not a frame itself.
+  private mutating func receive(
+    _ slot: UInt32, _ header: FrameArena.Header, by host: inout HostState
+  ) -> Effect? {
+    guard let link = host.link(for: header) else {
+      stray(slot)
+      return nil
     }
     tally.events += 1
     trace.fold(now.nanoseconds ^ UInt64(header.session) << 32 ^ UInt64(header.receiver))
@@ -26,36 +33,41 @@ extension ScaleSimulation {
       tally.framesMalformed += 1
     }
     frames.release(slot)
-    settle(host)
+    return settle(&host)
   }
 
-  /// The receiver's end of the session that a frame came under; nil when it is over.
-  private func link(for header: FrameArena.Header, on host: ScaleHost) -> LinkID? {
-    let link = LinkID(header.link)
-    if link.index < host.ends.count, host.ends[link.index].session == header.session {
-      return link
-    }
-    // The sender did not know the number yet, or the session is over.
-    return link == .none ? host.link(of: header.session) : nil
+  /// Nobody takes the frame any more.
+  private mutating func stray(_ slot: UInt32) {
+    frames.release(slot)
+    tally.framesStrayed += 1
   }
 
   /// A wake-up is due.
   mutating func wake(_ index: Int, due: Instant) {
-    guard let host = hosts[index], host.wakeAt == due else {
+    guard let host = hosts[index] else {
       tally.staleWakes += 1
       return
+    }
+    let effect = wake(&host.state, due: due)
+    if let effect { settle(host, after: effect) }
+  }
+
+  private mutating func wake(_ host: inout HostState, due: Instant) -> Effect? {
+    guard host.wakeAt == due else {
+      tally.staleWakes += 1
+      return nil
     }
     host.wakeAt = .never
     guard host.node.nextDeadline <= now else {
       // Something moved the deadline on since.
       tally.staleWakes += 1
-      schedule(host)
-      return
+      schedule(&host)
+      return nil
     }
     tally.events += 1
     tally.wakes += 1
     host.node.advance(to: now)
-    settle(host)
+    return settle(&host)
   }
 
   /// Room for a control frame or a size probe.
@@ -63,26 +75,38 @@ extension ScaleSimulation {
 
   /// After a change: drains every effect, then asks for the next deadline.
   mutating func settle(_ host: ScaleHost) {
+    while let effect = settle(&host.state) { take(effect, of: host) }
+  }
+
+  private mutating func settle(_ host: ScaleHost, after effect: Effect) {
+    take(effect, of: host)
+    settle(host)
+  }
+
+  /// Sends all frames that a node has to send; returns the first effect that is something else. With
+  /// none, the node is done, and its next wake-up is set.
+  private mutating func settle(_ host: inout HostState) -> Effect? {
     let now = now
     while true {
       frames.makeRoom(for: Self.frameBytesMax)
       let next = frames.write { (bytes: inout MutableSpan<UInt8>, position: Int) -> Effect? in
         host.node.nextEffect(into: &bytes, at: position, now: now)
       }
-      guard let effect = next else { break }
-      switch effect {
+      switch next {
       case .send(let link, let length), .probe(let link, let length):
-        launch(length, from: host, on: link)
+        launch(length, from: &host, on: link)
+      case nil:
+        schedule(&host)
+        return nil
       default:
-        take(effect, of: host)
+        return next
       }
     }
-    schedule(host)
   }
 
   /// One wake-up is pending for each node: the earliest. One that has become too early finds
   /// nothing due and is set anew, which is cheaper than to move it each time.
-  private mutating func schedule(_ host: ScaleHost) {
+  private mutating func schedule(_ host: inout HostState) {
     let deadline = host.node.nextDeadline
     guard deadline < host.wakeAt else { return }
     if deadline <= now {
@@ -98,7 +122,7 @@ extension ScaleSimulation {
   }
 
   /// Puts the frame that lies in the arena on its way.
-  mutating func launch(_ length: Int, from host: ScaleHost, on link: LinkID) {
+  mutating func launch(_ length: Int, from host: inout HostState, on link: LinkID) {
     guard link.index < host.ends.count, !host.ends[link.index].isVacant,
       let counter = host.node.stamp(
         link, bytes: length + SentCounts.sealBytes, isData: false)

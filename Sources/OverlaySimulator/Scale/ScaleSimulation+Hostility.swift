@@ -37,7 +37,7 @@ extension ScaleSimulation {
     let length = frames.write { (bytes: inout MutableSpan<UInt8>, position: Int) in
       write(&bytes, position)
     }
-    launch(length, from: forger, on: link)
+    launch(length, from: &forger.state, on: link)
   }
 
   /// The hosts to which a host has links that work.

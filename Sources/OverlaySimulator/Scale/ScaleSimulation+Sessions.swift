@@ -72,7 +72,7 @@ extension ScaleSimulation {
 
   /// Forgets an end, and tells its node.
   mutating func drop(_ link: LinkID, of host: ScaleHost) {
-    host.ends[link.index] = .vacant
+    host.setEnd(link, .vacant)
     host.node.removeLink(link, now: now)
   }
 
