@@ -9,7 +9,7 @@ struct NeighbourSearch {
   private struct Candidate {
     var contact: Contact
     var distance: Interval?
-    var measuredBy = Instant.never
+    var isBeingMeasured = false
     var isAsked = false
   }
 
@@ -29,7 +29,8 @@ struct NeighbourSearch {
   private var candidates: [Candidate] = []
   private var frontier: [NodeID] = []
   private var questions: [NodeID] = []
-  private var measuring = 0
+  /// The measurements under way: few, where candidates are many and looked through for long.
+  private var measuring: [(node: NodeID, deadline: Instant)] = []
   private var isRefined = false
   /// Digits that the wanted nodes share with us.
   private(set) var level: Int
@@ -64,18 +65,18 @@ struct NeighbourSearch {
 
   /// The next node to measure; it counts as gone when that takes until `deadline`.
   mutating func nextMeasurement(deadline: Instant) -> Contact? {
-    guard measuring < Self.measurementsMax,
-      let index = candidates.firstIndex(where: { $0.distance == nil && $0.measuredBy == .never })
+    guard measuring.count < Self.measurementsMax,
+      let index = candidates.firstIndex(where: { $0.distance == nil && !$0.isBeingMeasured })
     else { return nil }
-    candidates[index].measuredBy = deadline
-    measuring += 1
+    candidates[index].isBeingMeasured = true
+    measuring.append((candidates[index].contact.node, deadline))
     return candidates[index].contact
   }
 
   /// A node has been measured.
   mutating func measured(_ node: NodeID, _ distance: Interval) {
     guard let index = index(of: node) else { return }
-    if candidates[index].distance == nil, candidates[index].measuredBy != .never { measuring -= 1 }
+    measuring.removeAll { $0.node == node }
     candidates[index].distance = distance
   }
 
@@ -93,15 +94,14 @@ struct NeighbourSearch {
 
   /// Gives up measurements that took too long.
   mutating func expire(at now: Instant) {
-    for index in candidates.indices.reversed()
-    where candidates[index].distance == nil && candidates[index].measuredBy <= now {
-      remove(at: index)
+    for measurement in measuring where measurement.deadline <= now {
+      if let index = index(of: measurement.node) { remove(at: index) }
     }
   }
 
   /// When ``expire(at:)`` has something to do.
   var nextExpiry: Instant {
-    candidates.reduce(.never) { $1.distance == nil ? min($0, $1.measuredBy) : $0 }
+    measuring.reduce(.never) { min($0, $1.deadline) }
   }
 
   /// Whether this level has nothing more to ask or to wait for.
@@ -164,8 +164,8 @@ struct NeighbourSearch {
   }
 
   private mutating func remove(at index: Int) {
-    if candidates[index].distance == nil, candidates[index].measuredBy != .never { measuring -= 1 }
-    candidates.remove(at: index)
+    let node = candidates.remove(at: index).contact.node
+    measuring.removeAll { $0.node == node }
   }
 
   private func index(of node: NodeID) -> Int? {
