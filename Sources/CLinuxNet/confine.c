@@ -68,7 +68,9 @@ static void hand_over_device(int channel, const char *name) {
   close(probe);
   char chosen[16];
   uint32_t offloads = clinuxnet_tun_headers;
-  int device = clinuxnet_tun_open(name, chosen, &offloads);
+  int device;
+  int made = clinuxnet_tun_open(name, chosen, &offloads, &device, 1);
+  if (made < 0) device = made;
   if (device < 0) give_up(channel, clinuxnet_step_device, -device);
   report message = {clinuxnet_step_ready, 0};
   int result = clinuxnet_unix_send_descriptor(channel, &message, sizeof message, device);

@@ -25,12 +25,12 @@ static void copy_name(char *target, const char *name) {
 #define TUN_F_USO6 0x40
 #endif
 
-static int attach(const char *name, short flags, char *chosen) {
+static int attach(const char *name, int flags, char *chosen) {
   int descriptor = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0) return -errno;
   struct ifreq request;
   memset(&request, 0, sizeof request);
-  request.ifr_flags = flags;
+  request.ifr_flags = (short)flags;
   copy_name(request.ifr_name, name);
   if (ioctl(descriptor, TUNSETIFF, &request) != 0) {
     int error = errno;
@@ -52,18 +52,36 @@ static uint32_t grant_offloads(int descriptor, uint32_t wished) {
   return clinuxnet_tun_headers;
 }
 
-int clinuxnet_tun_open(const char *name, char *chosen, uint32_t *offloads) {
+int clinuxnet_tun_open(
+    const char *name, char *chosen, uint32_t *offloads, int *queues, int count) {
   uint32_t wished = *offloads;
   *offloads = 0;
-  if (wished & clinuxnet_tun_headers) {
-    int descriptor = attach(name, IFF_TUN | IFF_NO_PI | IFF_VNET_HDR, chosen);
-    if (descriptor >= 0) {
-      *offloads = grant_offloads(descriptor, wished);
-      return descriptor;
-    }
-    if (descriptor != -EINVAL) return descriptor;
+  int flags = IFF_TUN | IFF_NO_PI;
+  if (wished & clinuxnet_tun_headers) flags |= IFF_VNET_HDR;
+  // Several queues of a device of our own: IFF_TUN_EXCL, or we would join another daemon's.
+  int spread = count > 1 ? IFF_MULTI_QUEUE : 0;
+  int first = attach(name, flags | spread | (spread ? IFF_TUN_EXCL : 0), chosen);
+  if (first == -EBUSY && spread) {
+    // There is one already; it may have been made for us, with one queue and without an owner yet.
+    spread = 0;
+    first = attach(name, flags, chosen);
+    if (first == -EINVAL) first = -EBUSY;
+  } else if (first == -EINVAL) {
+    flags &= ~IFF_VNET_HDR;
+    spread = 0;
+    first = attach(name, flags, chosen);
   }
-  return attach(name, IFF_TUN | IFF_NO_PI, chosen);
+  if (first < 0) return first;
+  if (flags & IFF_VNET_HDR) *offloads = grant_offloads(first, wished);
+  queues[0] = first;
+  int made = 1;
+  if (!spread) return made;
+  while (made < count) {
+    int next = attach(chosen, flags | spread, chosen);
+    if (next < 0) break;
+    queues[made++] = next;
+  }
+  return made;
 }
 
 int clinuxnet_tun_adopt(int descriptor, char *chosen, uint32_t *offloads) {

@@ -77,11 +77,17 @@ enum {
   clinuxnet_tun_udp = 4,      // UDP packets too
 };
 
-// Creates a layer 3 TUN device; returns its descriptor, not blocking. `name` may hold a %d;
-// `chosen` receives the name that the kernel gave (at least 16 bytes). `offloads` holds what is
-// wished for, and afterwards what the kernel granted of it.
+// Creates a layer 3 TUN device with up to `count` queues; returns how many it has. Their descriptors,
+// not blocking, are in `queues` then. `name` may hold a %d; `chosen` receives the name that the kernel
+// gave (at least 16 bytes). `offloads` holds what is wished for, and afterwards what the kernel granted
+// of it. Fails with EBUSY when somebody has a device of that name; one that was made beforehand and that
+// nobody uses yet is taken as it is, with one queue.
+//
+// The kernel puts a flow's packets into the queue through which packets of its other direction were
+// written last, and others into one by a hash of theirs.
 int clinuxnet_tun_open(
-    const char *_Nonnull name, char *_Nonnull chosen, uint32_t *_Nonnull offloads);
+    const char *_Nonnull name, char *_Nonnull chosen, uint32_t *_Nonnull offloads,
+    int *_Nonnull queues, int count);
 // Takes over a layer 3 TUN device that another process made, sets it not to block, and asks for the
 // offloads that are wished for, as clinuxnet_tun_open does. Fails with EINVAL or ENOTTY on anything
 // else than such a device.

@@ -45,7 +45,7 @@ struct LabEmulator: ~Copyable {
   /// Has the loop watch the devices, each by its uplink's number.
   func register(with loop: borrowing EventLoop) throws {
     for (index, device) in devices.enumerated() {
-      try loop.add(device.descriptor, token: EventToken(.tun, index: index))
+      try loop.add(device.descriptor(), token: EventToken(.tun, index: index))
     }
   }
 

@@ -43,7 +43,8 @@ extension Daemon {
       throw .device(error)
     }
     do throws(SystemError) {
-      try loop.add(tun.descriptor, token: EventToken(.tun, index: place))
+      let lane = HostDevices.lane(of: place)
+      try loop.add(tun.descriptor(), token: EventToken(.tun, index: lane))
     } catch {
       throw .system(error)
     }
@@ -63,7 +64,7 @@ extension Daemon {
   /// Lets go of a device.
   func lose(_ place: Int) {
     guard let device = devices[place] else { return }
-    loop.remove(device.tun.descriptor)
+    for queue in 0..<device.tun.queueCount { loop.remove(device.tun.descriptor(queue)) }
     // The host's own goes with the daemon, which says so at its end.
     if place == HostDevices.hostPlace {
       logger.error("the network device \(device.tun.name) was taken away")

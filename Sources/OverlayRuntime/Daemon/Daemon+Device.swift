@@ -9,7 +9,9 @@ extension Daemon {
   ) throws(DaemonError) -> TunDevice? {
     guard settings.enabled else { return nil }
     do throws(TunError) {
-      let device = try TunDevice(name: settings.name, offloads: settings.offload ? .all : [])
+      let device = try TunDevice(
+        name: settings.name, offloads: settings.offload ? .all : [],
+        queues: RuntimeLimits.deviceQueues)
       if settings.offload, let missing = device.offloads.missing {
         logger.notice(
           "this kernel has no \(missing) for TUN devices: bulk transfers will be slower")

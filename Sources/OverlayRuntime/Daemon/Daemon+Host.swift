@@ -5,22 +5,24 @@ internal import OverlaySecurity
 
 extension Daemon {
   /// Takes what the host sends, about a batch, and sends it into the overlay. More has to wait until
-  /// the sockets and the timers have had their turn.
+  /// the sockets and the timers have had their turn, and the other queues: each gets a share, so that
+  /// a flow with little to send does not wait for those with much.
   ///
-  /// - Parameter place: Of which device.
-  func receivePackets(_ place: Int) {
+  /// - Parameter lane: Of which queue.
+  func receivePackets(_ lane: Int) {
+    let (place, queue) = (devices.lanes[lane].place, devices.lanes[lane].queue)
     guard let tun = devices[place]?.tun else { return }
     let now = loop.clock.now
-    devices.queues[place].observe(now - devices.busySince[place], now: now)
+    devices.lanes[lane].control.observe(now - devices.lanes[lane].busySince, now: now)
     var used = 0
     var taken = 0
-    while taken < outgoing.count {
+    while taken < laneShare {
       if used == outgoing.count {
         underlay.flush()
         used = 0
       }
-      guard var segmenter = tun.read() else {
-        devices.busySince[place] = .never
+      guard var segmenter = tun.read(queue) else {
+        devices.lanes[lane].busySince = .never
         break
       }
       while !segmenter.isDone {
@@ -28,24 +30,24 @@ extension Daemon {
           underlay.flush()
           used = 0
         }
-        let packets = cut(&segmenter, from: used, of: place)
+        let packets = cut(&segmenter, from: used, of: lane)
         submit(packets, now: now)
         used += packets.count
         taken += packets.count
       }
     }
     underlay.flush()
-    if taken >= outgoing.count {
-      devices.busySince[place] = min(devices.busySince[place], now)
+    if taken >= laneShare {
+      devices.lanes[lane].busySince = min(devices.lanes[lane].busySince, now)
     }
     if tun.isGone { lose(place) }
   }
 
   /// Cuts off packets into the outgoing buffers from `first` on, as many as there are buffers.
   private func cut(
-    _ segmenter: inout Segmenter, from first: Int, of place: Int
+    _ segmenter: inout Segmenter, from first: Int, of lane: Int
   ) -> HostPackets {
-    var packets = HostPackets(first: first, origin: place)
+    var packets = HostPackets(first: first, origin: devices.lanes[lane].place, lane: lane)
     while packets.next < outgoing.count,
       let length = segmenter.next(into: outgoing[packets.next], at: PacketLayout.headroom)
     {
@@ -116,8 +118,7 @@ extension Daemon {
     for index in 0..<packets.count {
       packet.payload = packets.payload(index)
       guard
-        admits(
-          packet.payload, header, in: outgoing[packets.first + index], from: packets.origin)
+        admits(packet.payload, header, in: outgoing[packets.first + index], from: packets.lane)
       else { continue }
       underlay.send(
         packet, to: hops, from: outgoing[packets.first + index], trafficByte: header.trafficByte,
@@ -126,13 +127,15 @@ extension Daemon {
     }
   }
 
-  /// Tells a bulk transfer, now and then, that the device's queue is too long; false when that takes
+  /// Tells a bulk transfer, now and then, that its queue is too long; false when that takes
   /// dropping the packet.
   @inline(__always)
   private func admits(
-    _ payload: Range<Int>, _ header: IPHeader, in buffer: PacketBuffer, from place: Int
+    _ payload: Range<Int>, _ header: IPHeader, in buffer: PacketBuffer, from lane: Int
   ) -> Bool {
-    guard devices.queues[place].nextSignals(payloadBytes: payload.count) else { return true }
+    guard devices.lanes[lane].control.nextSignals(payloadBytes: payload.count) else {
+      return true
+    }
     let stays = buffer.withSpan {
       CongestionMark.leave(
         &$0, header, at: payload.lowerBound, outer: CongestionMark.experienced.rawValue)

@@ -40,7 +40,7 @@ extension Daemon {
       for buffer in 0..<waitingPackets.arena.count {
         guard let (payload, place) = waitingPackets.take(buffer, now: now) else { continue }
         waitingPackets.arena[buffer].copy(payload, to: outgoing[0], at: payload.lowerBound)
-        var packets = HostPackets(first: 0, origin: place)
+        var packets = HostPackets(first: 0, origin: place, lane: HostDevices.lane(of: place))
         packets.append(length: payload.count)
         submit(packets, now: now)
         underlay.flush()

@@ -48,9 +48,13 @@ extension Daemon {
     settle()
     while !stopper.isStopping, !isLeaving {
       let count = try loop.wait(until: nextDeadline)
-      pacing.begin(now: loop.clock.now)
+      let began = loop.clock.now
+      pacing.begin(now: began)
       let before = packetsTaken
-      for index in 0..<count {
+      shareTurn(among: count)
+      // Queues with a backlog of earlier turns come last: their flows wait for each other, not those
+      // of the others for them (RFC 8290, section 4.2, on new and old queues).
+      for index in 0..<count where !hasBacklog(loop.event(at: index), from: began) {
         let event = loop.event(at: index)
         if event.token.kind == .signal, let signal = takeSignal?() {
           logger.info("stopping on signal \(signal)")
@@ -59,12 +63,26 @@ extension Daemon {
           handle(event)
         }
       }
+      for index in 0..<count where hasBacklog(loop.event(at: index), from: began) {
+        handle(loop.event(at: index))
+      }
       settle()
       // The scheduler keeps an ordinary thread from waking for every packet.
       if isRaised { loop.pause(for: pacing.pause(after: packetsTaken - before)) }
       pacing.end(now: loop.clock.now)
     }
     leave()
+  }
+
+  /// Divides a batch among the devices' queues that have something.
+  private func shareTurn(among events: Int) {
+    var lanes = 0
+    for index in 0..<events where loop.event(at: index).token.kind == .tun { lanes += 1 }
+    laneShare = RuntimeLimits.batch / max(lanes, 1)
+  }
+
+  private func hasBacklog(_ event: ReadyEvent, from turn: Instant) -> Bool {
+    event.token.kind == .tun && devices.lanes[Int(event.token.index)].busySince < turn
   }
 
   private var packetsTaken: UInt64 { counters.datagramsReceived + counters.packetsSent }

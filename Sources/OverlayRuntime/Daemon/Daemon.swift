@@ -54,6 +54,8 @@ public final class Daemon {
   var counters = DaemonCounters()
   /// How long the queue of datagrams before this daemon is, and what is done about it.
   var queueControl = QueueControl()
+  /// How many packets each of the devices' queues may bring in the present turn.
+  var laneShare = RuntimeLimits.batch
 
   /// Buffers: datagrams from below, packets from the host, datagrams of local programs, and what
   /// the node itself wants sent.
@@ -199,7 +201,11 @@ public final class Daemon {
     if let changes = interfaceWatch?.descriptor {
       try loop.add(changes, token: EventToken(.interfaces))
     }
-    if let device = tun?.descriptor { try loop.add(device, token: EventToken(.tun)) }
+    for queue in 0..<(tun?.queueCount ?? 0) {
+      guard let descriptor = tun?.descriptor(queue) else { continue }
+      let lane = HostDevices.lane(of: HostDevices.hostPlace, queue: queue)
+      try loop.add(descriptor, token: EventToken(.tun, index: lane))
+    }
     for index in configuration.tunnels.indices {
       guard let port = forwarder.tunnelPort(index) else { continue }
       try loop.add(port.socket.descriptor, token: EventToken(.tunnel, index: index))

@@ -10,10 +10,8 @@ struct HostDevices {
   private(set) var devices: [HostDevice?]
   /// The class of everything that comes from a device, where it has one.
   private(set) var classes: [TrafficClass?]
-  /// How long the devices' queues are, and what is done about it.
-  var queues: [QueueControl]
-  /// Since when each device has had more packets than one batch holds; `never` while it has not.
-  var busySince: [Instant]
+  /// The queues of all devices: those of the host's own, then one of each that was handed over.
+  var lanes: [HostLane]
   /// The places that are taken, the oldest first. Packets that nothing assigns go to the first.
   private(set) var order: [Int] = []
   private var shares: PortShares
@@ -23,8 +21,8 @@ struct HostDevices {
     let places = 1 + RuntimeLimits.attachedDevices
     devices = Array(repeating: nil, count: places)
     classes = Array(repeating: nil, count: places)
-    queues = Array(repeating: QueueControl(), count: places)
-    busySince = Array(repeating: .never, count: places)
+    lanes = (0..<RuntimeLimits.deviceQueues).map { HostLane(place: Self.hostPlace, queue: $0) }
+    lanes += (1..<places).map { HostLane(place: $0, queue: 0) }
     shares = PortShares(besideHost: own != nil)
     guard let own else { return }
     devices[Self.hostPlace] = HostDevice(own)
@@ -37,6 +35,11 @@ struct HostDevices {
   /// The clients that have handed devices over, with the places.
   var attached: [(client: Int, place: Int)] {
     order.compactMap { place in devices[place]?.client.map { ($0, place) } }
+  }
+
+  /// The number of a queue among all.
+  static func lane(of place: Int, queue: Int = 0) -> Int {
+    place == hostPlace ? queue : RuntimeLimits.deviceQueues + place - 1
   }
 
   /// The device at a place.
@@ -60,8 +63,7 @@ struct HostDevices {
   ) {
     devices[place] = device
     classes[place] = trafficClass
-    queues[place] = QueueControl()
-    busySince[place] = .never
+    lanes[Self.lane(of: place)] = HostLane(place: place, queue: 0)
     order.append(place)
     shares.claim(ports, for: place)
   }

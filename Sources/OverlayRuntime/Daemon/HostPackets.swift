@@ -7,14 +7,17 @@ struct HostPackets {
   let first: Int
   /// The place of the device that they came from.
   let origin: Int
+  /// The queue, among all.
+  let lane: Int
   /// How many there are.
   private(set) var count = 0
   private var length = 0
   private var lastLength = 0
 
-  init(first: Int, origin: Int) {
+  init(first: Int, origin: Int, lane: Int) {
     self.first = first
     self.origin = origin
+    self.lane = lane
   }
 
   /// The buffer behind the last.

@@ -91,6 +91,17 @@ struct TransportPacket {
     return checksum
   }
 
+  /// A number that all packets of a flow have, of addresses and ports.
+  var flowHash: UInt64 {
+    let start = range.lowerBound + (isIPv6 ? 8 : 12)
+    var hash: UInt64 = isTCP ? 1 : 2
+    for offset in stride(from: 0, to: isIPv6 ? 36 : 12, by: 4) {
+      hash = (hash ^ UInt64(buffer.uint32(at: start + offset))) &* 0x9e37_79b9_7f4a_7c15
+      hash ^= hash >> 29
+    }
+    return hash >> 8
+  }
+
   /// Whether both have the same addresses, ports and protocols.
   func isOfFlow(_ other: TransportPacket) -> Bool {
     guard isIPv6 == other.isIPv6, isTCP == other.isTCP else { return false }

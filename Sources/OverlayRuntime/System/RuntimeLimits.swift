@@ -4,6 +4,9 @@ public enum RuntimeLimits {
   /// system call over, small enough to stay in a processor's cache (128 buffers of 2 KiB are 256
   /// KiB) and not to starve the timers. Effects and datagrams of local programs likewise.
   public static let batch = 128
+  /// Queues of the host's network device. Flows share one by chance: of eight long ones, one stands in
+  /// the way of a given short one in an eighth of all cases.
+  public static let deviceQueues = 64
   /// Datagrams looked at in a socket's memory at a time.
   public static let datagramBatch = 256
   /// Datagrams waiting for a flush, per socket. Each received packet may leave in copies.
@@ -23,7 +26,7 @@ public enum RuntimeLimits {
   /// Bytes of a file in the state directory.
   public static let stateFileBytes = 16 << 20
   /// Events taken from epoll at a time.
-  static let events = 64
+  static let events = 128
   /// Lines that say which packets belong to a class.
   static let matchesPerClass = 32
   /// Uplinks that the settings can name.

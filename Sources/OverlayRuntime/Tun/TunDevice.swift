@@ -7,6 +7,8 @@ internal import Glibc
 @safe
 public final class TunDevice {
   private let file: OwnedDescriptor
+  /// The descriptors of all queues; the first is the file's.
+  private let queues: [Int32]
   /// What the kernel leaves to us.
   public let offloads: TunOffloads
   /// Where a packet is read to, with its header, and where headers of packets to be written lie.
@@ -19,11 +21,16 @@ public final class TunDevice {
 
   /// Creates a device. `%d` in `name` becomes the first free number.
   ///
-  /// - Parameter offloads: what is wished for; ``offloads`` says what the kernel granted.
-  public init(name: String, offloads: TunOffloads = .all) throws(TunError) {
+  /// - Parameters:
+  ///   - offloads: What is wished for; ``offloads`` says what the kernel granted.
+  ///   - queues: How many queues it should have, at least one; ``queueCount`` says how many it has.
+  ///     Flows are spread over them, so that a short one need not wait behind a long one.
+  public init(name: String, offloads: TunOffloads = .all, queues: Int = 1) throws(TunError) {
     var chosen = [CChar](repeating: 0, count: 16)
     var granted = offloads.rawValue
-    let result = unsafe clinuxnet_tun_open(name, &chosen, &granted)
+    var descriptors = [Int32](repeating: -1, count: queues)
+    let result = unsafe clinuxnet_tun_open(
+      name, &chosen, &granted, &descriptors, Int32(queues))
     guard result >= 0 else {
       let error = SystemError(code: -result)
       if error.isPermission { throw .forbidden(name: name) }
@@ -33,7 +40,8 @@ public final class TunDevice {
       }
       throw .configuration(step: "set the name", name: name, error)
     }
-    file = OwnedDescriptor(result)
+    file = OwnedDescriptor(descriptors[0])
+    self.queues = Array(descriptors.prefix(Int(result)))
     self.offloads = TunOffloads(rawValue: granted)
     unsafe vectors = .allocate(capacity: CoalescedRun.packetsMax + 1)
     self.name = Self.text(chosen)
@@ -49,6 +57,7 @@ public final class TunDevice {
     var granted = offloads.rawValue
     let result = unsafe clinuxnet_tun_adopt(file.number, &chosen, &granted)
     guard result >= 0 else { throw .foreign(SystemError(code: -result)) }
+    queues = [file.number]
     self.file = file
     self.offloads = TunOffloads(rawValue: granted)
     unsafe vectors = .allocate(capacity: CoalescedRun.packetsMax + 1)
@@ -60,11 +69,22 @@ public final class TunDevice {
   }
 
   deinit {
+    for queue in queues.dropFirst() { close(queue) }
     unsafe vectors.deallocate()
   }
 
-  /// The descriptor to register with the loop.
-  public var descriptor: Int32 { file.number }
+  /// How many queues there are.
+  public var queueCount: Int { queues.count }
+
+  /// The descriptor of a queue, to register with the loop.
+  public func descriptor(_ queue: Int = 0) -> Int32 { queues[queue] }
+
+  /// The queue that packets of a flow are written to, so that the other direction's come from there:
+  /// the first for what is neither TCP nor UDP, and for few packets therefore.
+  @inline(__always)
+  func queue(of packet: TransportPacket) -> Int {
+    queues.count == 1 ? 0 : 1 + Int(packet.flowHash % UInt64(queues.count - 1))
+  }
 
   /// Sets the largest packet, in bytes.
   public func setMTU(_ bytes: Int) throws(TunError) {
@@ -120,16 +140,16 @@ public final class TunDevice {
     throw .configuration(step: step, name: name, error)
   }
 
-  /// Reads what the host sends next, to be cut into packets; nil when nothing waits.
+  /// Reads what the host sends next, to be cut into packets; nil when nothing waits in the queue.
   ///
   /// The packets are good until the next read.
-  public func read() -> Segmenter? {
+  public func read(_ queue: Int = 0) -> Segmenter? {
     let buffer = staging[0]
     let start = VirtioHeader.byteCount
     let hasHeader = offloads.contains(.headers)
     let room = (hasHeader ? 0 : start)..<buffer.count
     while true {
-      let count = unsafe Glibc.read(file.number, buffer.pointer(room), room.count)
+      let count = unsafe Glibc.read(queues[queue], buffer.pointer(room), room.count)
       guard count > 0 else {
         isGone = count < 0 && errno != EAGAIN && errno != EINTR
         return nil
@@ -150,20 +170,21 @@ public final class TunDevice {
 
   /// Hands one packet to the host; false when it refused.
   @discardableResult
-  public func write(_ buffer: PacketBuffer, _ range: Range<Int>) -> Bool {
+  public func write(_ buffer: PacketBuffer, _ range: Range<Int>, to queue: Int = 0) -> Bool {
     var run = 0
     if offloads.contains(.headers) {
       VirtioHeader().write(to: staging[1])
       put(staging[1], 0..<VirtioHeader.byteCount, at: &run)
     }
     put(buffer, range, at: &run)
-    return unsafe writev(file.number, vectors, Int32(run)) > 0
+    return unsafe writev(queues[queue], vectors, Int32(run)) > 0
   }
 
   /// Hands the packets of a run to the host as one, and ends the run; false when it refused.
   func write(_ run: inout CoalescedRun) -> Bool {
     guard let first = run.first else { return true }
     let packets = run.count
+    let queue = queue(of: first)
     run.finish().write(to: staging[1])
     var used = 0
     put(staging[1], 0..<VirtioHeader.byteCount, at: &used)
@@ -172,7 +193,7 @@ public final class TunDevice {
       let payload = run.payload(number)
       put(payload, 0..<payload.count, at: &used)
     }
-    return unsafe writev(file.number, vectors, Int32(used)) > 0
+    return unsafe writev(queues[queue], vectors, Int32(used)) > 0
   }
 
   private func put(_ buffer: PacketBuffer, _ range: Range<Int>, at used: inout Int) {

@@ -18,12 +18,12 @@ public struct TunWriter: ~Copyable {
 
   /// Takes a packet in `range` of a buffer.
   public mutating func write(_ buffer: PacketBuffer, _ range: Range<Int>, to device: TunDevice) {
-    guard device.offloads.contains(.tcp) else { return send(buffer, range, to: device) }
     guard let packet = TransportPacket(buffer, range) else {
       // Of which flow it is, and whom it must not overtake, is not known.
       flush(to: device)
-      return send(buffer, range, to: device)
+      return send(buffer, range, to: device, 0)
     }
+    guard device.offloads.contains(.tcp) else { return send(packet, to: device) }
     let known = runs.indices.first { runs[$0].isOfFlow(packet) }
     let isOrdinary = packet.isOrdinary
     if let known {
@@ -31,7 +31,7 @@ public struct TunWriter: ~Copyable {
       flush(known, to: device)
     }
     guard isOrdinary, packet.isTCP || device.offloads.contains(.udp), packet.isWhole else {
-      return send(buffer, range, to: device)
+      return send(packet, to: device)
     }
     runs[known ?? freeRun(of: device)].begin(packet)
   }
@@ -42,8 +42,14 @@ public struct TunWriter: ~Copyable {
     return oldest
   }
 
-  private mutating func send(_ buffer: PacketBuffer, _ range: Range<Int>, to device: TunDevice) {
-    if !device.write(buffer, range) { refused += 1 }
+  private mutating func send(_ packet: TransportPacket, to device: TunDevice) {
+    send(packet.buffer, packet.range, to: device, device.queue(of: packet))
+  }
+
+  private mutating func send(
+    _ buffer: PacketBuffer, _ range: Range<Int>, to device: TunDevice, _ queue: Int
+  ) {
+    if !device.write(buffer, range, to: queue) { refused += 1 }
   }
 
   /// Hands over everything that was gathered.

@@ -45,7 +45,7 @@ struct TunDeviceTests {
     from device: TunDevice, into arena: borrowing PacketArena, toward destination: [UInt8]
   ) throws -> Int? {
     var loop = try EventLoop()
-    try loop.add(device.descriptor, token: EventToken(.tun))
+    try loop.add(device.descriptor(), token: EventToken(.tun))
     let deadline = loop.clock.now + .seconds(5)
     while loop.clock.now < deadline {
       _ = try loop.wait(until: deadline)
@@ -60,12 +60,54 @@ struct TunDeviceTests {
     return nil
   }
 
-  @Test("a name in use is refused by name")
-  func taken() throws {
+  @Test("a flow comes from the queue that its other direction was written to")
+  func flowsKeepToTheirQueues() throws {
     guard Self.isAllowed else { return }
-    let first = try TunDevice(name: "selvtest%d")
+    let device = try TunDevice(name: "selvtest%d", queues: 8)
+    #expect(device.queueCount == 8)
+    try device.setIPv4(0x0a63_fc01, prefixLength: 24)
+    try device.setUp()
+    let sender = try UDPSocket(bindingTo: UnderlayAddress(ipv4: 0, port: 0))
+    let arena = PacketArena(count: 2)
+    for queue in [5, 2, 7] {
+      _ = try #require(try queueOfNextPacket(sender, device, arena))
+      // Addresses and ports in exchange: no checksum changes.
+      arena.withBuffer(1) { bytes in
+        for offset in 0..<4 { bytes.swapAt(68 + 12 + offset, 68 + 16 + offset) }
+        for offset in 0..<2 { bytes.swapAt(68 + 20 + offset, 68 + 22 + offset) }
+      }
+      #expect(device.write(arena[1], 68..<(68 + 20 + 8 + 33), to: queue))
+      #expect(try queueOfNextPacket(sender, device, arena) == queue)
+    }
+  }
+
+  /// Sends a datagram to 10.99.252.9 and says which queue of the device it comes from.
+  private func queueOfNextPacket(
+    _ sender: borrowing UDPSocket, _ device: TunDevice, _ arena: borrowing PacketArena
+  ) throws -> Int? {
+    var queue = SendQueue()
+    _ = queue.append(
+      arena, buffer: 0, range: 0..<33, to: UnderlayAddress(ipv4: 0x0a63_fc09, port: 9))
+    _ = queue.flush(through: sender)
+    let clock = ContinuousClock()
+    let deadline = clock.now + .seconds(5)
+    while clock.now < deadline {
+      for number in 0..<device.queueCount {
+        while var packets = device.read(number) {
+          guard packets.next(into: arena[1], at: 68) == 20 + 8 + 33 else { continue }
+          return number
+        }
+      }
+    }
+    return nil
+  }
+
+  @Test("a name in use is refused by name", arguments: [1, 4])
+  func taken(queues: Int) throws {
+    guard Self.isAllowed else { return }
+    let first = try TunDevice(name: "selvtest%d", queues: queues)
     do {
-      _ = try TunDevice(name: first.name)
+      _ = try TunDevice(name: first.name, queues: queues)
       Issue.record("two owners of \(first.name)")
     } catch {
       let name = first.name
