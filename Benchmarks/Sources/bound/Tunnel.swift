@@ -34,7 +34,7 @@ struct Tunnel: ~Copyable {
     try device.setUp()
     let loop = try EventLoop()
     try loop.add(socket.descriptor, token: EventToken(.underlay))
-    try loop.add(device.descriptor, token: EventToken(.tun))
+    try loop.add(device.descriptor(), token: EventToken(.tun))
     self.socket = socket
     self.device = device
     self.loop = loop
