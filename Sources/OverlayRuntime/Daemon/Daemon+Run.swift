@@ -74,11 +74,12 @@ extension Daemon {
     leave()
   }
 
-  /// Divides a batch among the devices' queues that have something.
+  /// Divides the turn among the devices' queues that have something. A share is more than what the
+  /// kernel leaves in one piece: whoever has no more than that has no backlog.
   private func shareTurn(among events: Int) {
     var lanes = 0
     for index in 0..<events where loop.event(at: index).token.kind == .tun { lanes += 1 }
-    laneShare = RuntimeLimits.batch / max(lanes, 1)
+    laneShare = lanes > 1 ? RuntimeLimits.batch / 2 : RuntimeLimits.batch
   }
 
   private func hasBacklog(_ event: ReadyEvent, from turn: Instant) -> Bool {
