@@ -23,7 +23,7 @@ struct Link {
   var receivedCount: UInt32 = 0
   /// The neighbour's slot in the member table; -1 where there is no link.
   var neighbour: Int
-  /// The constants, one copy for all links of a node.
+  /// The constants, which links share.
   var profile: SharedLinkProfile
 
   /// The number of the next frame; never reused while the link lives, whatever the keys.

@@ -97,6 +97,7 @@ struct NeighbourSearch {
     for measurement in measuring where measurement.deadline <= now {
       if let index = index(of: measurement.node) { remove(at: index) }
     }
+    measuring.removeAll { $0.deadline <= now }
   }
 
   /// When ``expire(at:)`` has something to do.

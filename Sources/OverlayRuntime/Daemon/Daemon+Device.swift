@@ -16,6 +16,13 @@ extension Daemon {
         logger.notice(
           "this kernel has no \(missing) for TUN devices: bulk transfers will be slower")
       }
+      if device.queueCount < RuntimeLimits.deviceQueues {
+        logger.notice(
+          """
+          the network device has \(device.queueCount) of \(RuntimeLimits.deviceQueues) queues: calls may \
+          wait behind bulk transfers
+          """)
+      }
       try device.setMTU(settings.mtu)
       try device.setIPv4(credential.ipv4, prefixLength: Int(credential.ipv4PrefixLength))
       addIPv6(to: device, for: credential, logger: logger)

@@ -2,17 +2,17 @@ import OverlayCore
 
 /// A host on which a node runs: a box, since arrays cannot hold what cannot be copied.
 final class ScaleHost {
-  /// The host's number.
-  let index: Int
   /// Which of all nodes ever started this is: a node that starts anew is another.
   let birth: UInt32
   var state: HostState
 
   init(index: Int, birth: UInt32, node: consuming Node) {
-    self.index = index
     self.birth = birth
     state = HostState(index: index, node: node)
   }
+
+  /// The host's number.
+  var index: Int { state.index }
 
   var node: Node {
     _read { yield state.node }

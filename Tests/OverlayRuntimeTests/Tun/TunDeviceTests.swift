@@ -115,6 +115,27 @@ struct TunDeviceTests {
     }
   }
 
+  @Test("a device that was made beforehand is used with the one queue that it has")
+  func madeBeforehand() throws {
+    guard Self.isAllowed else { return }
+    try ip("tuntap", "add", "dev", "selvpre0", "mode", "tun")
+    defer { try? ip("tuntap", "del", "dev", "selvpre0", "mode", "tun") }
+    let device = try TunDevice(name: "selvpre0", queues: 4)
+    #expect(device.queueCount == 1)
+    #expect(throws: TunError.taken(name: "selvpre0")) {
+      try TunDevice(name: "selvpre0", queues: 4)
+    }
+  }
+
+  private func ip(_ arguments: String...) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["ip"] + arguments
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+  }
+
   @Test("missing rights are explained with both ways out")
   func missingRights() {
     let error = TunError.forbidden(name: "selvedge0")
