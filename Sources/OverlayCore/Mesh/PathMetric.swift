@@ -18,8 +18,8 @@ enum PathMetric {
   /// What a suspect link adds: behind everything that is up, yet better than a sure drop.
   static let suspicion = 1e6
 
-  /// The same under the jitter metric.
-  static let relayJitterMilliseconds = 0.25
+  /// The same under the jitter metric: less variation is the noise of hosts that wake up late.
+  static let relayJitterMilliseconds = 1.0
 
   /// The cost of `path`, the worse of whose links is in `state`.
   static func cost(
@@ -43,8 +43,11 @@ enum PathMetric {
       return 100 * max(path.loss, lossFloor) + latency / 1_000
         + relayPercentagePoints * Double(path.relays)
     case .throughput:
-      // Microseconds that a byte takes.
-      return 1e6 / path.throughput
+      // Microseconds that a byte takes. On a local network a relay's round trip looks half as long as
+      // the next one's by chance, and half as much again would keep flows on it for good.
+      var judged = path
+      judged.latencyMilliseconds = latency
+      return 1e6 / judged.throughput
     case .jitter:
       // A hundredth of the latency decides between paths that are equally steady.
       return path.variationMilliseconds + latency / 100

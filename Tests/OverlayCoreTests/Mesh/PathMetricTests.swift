@@ -55,6 +55,16 @@ struct PathMetricTests {
     #expect(path.delivered == 20)
   }
 
+  @Test("a relay that was known first is left for a direct path, by every metric, on a local network")
+  func localNetwork() {
+    let link = PathQuality(roundTrip: .microseconds(300), loss: 0)
+    let direct = PathQuality(roundTrip: .microseconds(500), loss: 0)
+    for metric in Metric.measured {
+      let relayed = PathMetric.cost(link.extended(by: link), by: metric)
+      #expect(PathMetric.cost(direct, by: metric) < PathMetric.switchingBound(relayed, by: metric))
+    }
+  }
+
   @Test("throughput changes over for half as much again and no less, latency for a twentieth")
   func clearGain() {
     #expect(PathMetric.switchingBound(3, by: .throughput) == 2)

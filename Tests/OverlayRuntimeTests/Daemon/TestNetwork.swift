@@ -79,11 +79,15 @@ final class TestNetwork {
     return try start(name, tunnels: tunnels)
   }
 
-  /// Waits until `condition` holds.
-  static func wait(_ condition: () throws -> Bool) throws {
+  /// Waits until `condition` holds; what is `seen` at the end says why it did not.
+  static func wait(
+    seeing seen: @autoclosure () throws -> String = "", _ condition: () throws -> Bool
+  ) throws {
     let deadline = Date.now.addingTimeInterval(20)
     while try !condition() {
-      guard Date.now < deadline else { throw ControlError.malformed("waited in vain") }
+      guard Date.now < deadline else {
+        throw ControlError.malformed("waited in vain \(try seen())")
+      }
       usleep(20_000)
     }
   }
