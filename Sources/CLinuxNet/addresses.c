@@ -14,27 +14,16 @@
 #include <unistd.h>
 
 #include "CLinuxNet.h"
+#include "socket_address.h"
 
 // IFF_LOWER_UP, which <linux/if.h> has and <net/if.h> lacks; the two cannot be included together.
 enum { lower_up = 0x10000 };
 
-static int decode(const struct sockaddr *address, clinuxnet_local_address *result) {
-  *result = (clinuxnet_local_address){0};
-  if (address->sa_family == AF_INET) {
-    const struct sockaddr_in *v4 = (const struct sockaddr_in *)address;
-    result->host_low = ntohl(v4->sin_addr.s_addr);
-    result->family = 4;
-    // 169.254.0.0/16, RFC 3927.
-    return (result->host_low >> 16) != 0xa9fe;
-  }
-  if (address->sa_family != AF_INET6) return 0;
-  const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)address;
-  for (int index = 0; index < 8; index++) {
-    result->host_high = result->host_high << 8 | v6->sin6_addr.s6_addr[index];
-    result->host_low = result->host_low << 8 | v6->sin6_addr.s6_addr[index + 8];
-  }
-  result->family = 6;
-  return !IN6_IS_ADDR_LINKLOCAL(&v6->sin6_addr);
+// Whether it is an address that other hosts may know this one by.
+static int is_usable(endpoint address) {
+  // 169.254.0.0/16, RFC 3927; fe80::/10, RFC 4291 section 2.5.6.
+  return (address.family == 4 && address.host_low >> 16 != 0xa9fe) ||
+         (address.family == 6 && address.host_high >> 54 != 0x3fa);
 }
 
 int clinuxnet_local_addresses(clinuxnet_local_address *addresses, int count) {
@@ -44,11 +33,16 @@ int clinuxnet_local_addresses(clinuxnet_local_address *addresses, int count) {
   for (struct ifaddrs *entry = list; entry != NULL && filled < count; entry = entry->ifa_next) {
     if (entry->ifa_addr == NULL || !(entry->ifa_flags & IFF_UP)) continue;
     if (entry->ifa_flags & IFF_LOOPBACK) continue;
+    endpoint address = decode_address(entry->ifa_addr);
+    if (!is_usable(address)) continue;
     clinuxnet_local_address *found = &addresses[filled];
-    if (!decode(entry->ifa_addr, found)) continue;
-    // The carrier itself: IFF_RUNNING follows it up to a second later.
-    found->running = (entry->ifa_flags & lower_up) != 0;
-    found->interface = if_nametoindex(entry->ifa_name);
+    *found = (clinuxnet_local_address){
+        .host_high = address.host_high,
+        .host_low = address.host_low,
+        .family = address.family,
+        // The carrier itself: IFF_RUNNING follows it up to a second later.
+        .running = (entry->ifa_flags & lower_up) != 0,
+        .interface = if_nametoindex(entry->ifa_name)};
     snprintf(found->name, sizeof found->name, "%s", entry->ifa_name);
     filled++;
   }

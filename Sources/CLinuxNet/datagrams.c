@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "CLinuxNet.h"
+#include "socket_address.h"
 
 #ifndef UDP_SEGMENT
 #define UDP_SEGMENT 103
@@ -71,44 +72,8 @@ struct clinuxnet_socket {
   uint8_t staging[][staging_bytes];
 };
 
-static socklen_t encode_address(
-    struct sockaddr_storage *address, uint8_t family, uint64_t high, uint64_t low, uint16_t port) {
-  if (family == 6) {
-    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)address;
-    memset(v6, 0, sizeof *v6);
-    v6->sin6_family = AF_INET6;
-    v6->sin6_port = htons(port);
-    for (int index = 0; index < 8; index++) {
-      v6->sin6_addr.s6_addr[index] = (uint8_t)(high >> (56 - 8 * index));
-      v6->sin6_addr.s6_addr[index + 8] = (uint8_t)(low >> (56 - 8 * index));
-    }
-    return sizeof *v6;
-  }
-  struct sockaddr_in *v4 = (struct sockaddr_in *)address;
-  memset(v4, 0, sizeof *v4);
-  v4->sin_family = AF_INET;
-  v4->sin_port = htons(port);
-  v4->sin_addr.s_addr = htonl((uint32_t)low);
-  return sizeof *v4;
-}
-
-static void decode_address(const struct sockaddr_storage *address, clinuxnet_datagram *datagram) {
-  datagram->host_high = 0;
-  datagram->host_low = 0;
-  if (address->ss_family == AF_INET6) {
-    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)address;
-    for (int index = 0; index < 8; index++) {
-      datagram->host_high = datagram->host_high << 8 | v6->sin6_addr.s6_addr[index];
-      datagram->host_low = datagram->host_low << 8 | v6->sin6_addr.s6_addr[index + 8];
-    }
-    datagram->port = ntohs(v6->sin6_port);
-    datagram->family = 6;
-  } else {
-    const struct sockaddr_in *v4 = (const struct sockaddr_in *)address;
-    datagram->host_low = ntohl(v4->sin_addr.s_addr);
-    datagram->port = ntohs(v4->sin_port);
-    datagram->family = 4;
-  }
+static endpoint target(const clinuxnet_datagram *datagram) {
+  return (endpoint){datagram->host_high, datagram->host_low, datagram->port, datagram->family};
 }
 
 static void ask_queue_bytes(int descriptor, int forced, int plain, uint32_t bytes) {
@@ -141,15 +106,15 @@ clinuxnet_socket *clinuxnet_socket_open(
     uint32_t queue_bytes, int messages, int32_t *error) {
   if (messages < 1) messages = 1;
   if (messages > receive_messages_max) messages = receive_messages_max;
-  int domain = family == 6 ? AF_INET6 : AF_INET;
-  int descriptor = socket(domain, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  int descriptor = socket(domain_of(family), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (descriptor < 0) {
     *error = errno;
     return NULL;
   }
   set_options(descriptor, family, queue_bytes);
   struct sockaddr_storage address;
-  socklen_t length = encode_address(&address, family, host_high, host_low, port);
+  socklen_t length = encode_address(
+      &address, (endpoint){host_high, host_low, port, family});
   // Before bind: sockets of different devices may have the same port.
   if (device != NULL &&
       setsockopt(
@@ -185,12 +150,7 @@ void clinuxnet_socket_close(clinuxnet_socket *socket) {
 int clinuxnet_socket_descriptor(const clinuxnet_socket *socket) { return socket->descriptor; }
 
 uint16_t clinuxnet_socket_port(const clinuxnet_socket *socket) {
-  struct sockaddr_storage address;
-  socklen_t length = sizeof address;
-  clinuxnet_datagram datagram = {0};
-  if (getsockname(socket->descriptor, (struct sockaddr *)&address, &length) == 0)
-    decode_address(&address, &datagram);
-  return datagram.port;
+  return bound_address(socket->descriptor).port;
 }
 
 uint32_t clinuxnet_socket_receive_queue_bytes(const clinuxnet_socket *socket) {
@@ -276,7 +236,11 @@ static int receive(
       if (!in_place) memcpy(datagram->bytes, bytes, length);
       datagram->length = length;
       datagram->tos = socket->staged_tos[message];
-      decode_address(&socket->from[message], datagram);
+      endpoint source = decode_address(&socket->from[message]);
+      datagram->host_high = source.host_high;
+      datagram->host_low = source.host_low;
+      datagram->port = source.port;
+      datagram->family = source.family;
       filled++;
     }
     socket->staged_offset += length;
@@ -357,9 +321,7 @@ static void describe_message(
   }
   *header = (struct msghdr){
       .msg_name = &socket->to[message],
-      .msg_namelen = encode_address(
-          &socket->to[message], datagrams[0].family, datagrams[0].host_high,
-          datagrams[0].host_low, datagrams[0].port),
+      .msg_namelen = encode_address(&socket->to[message], target(&datagrams[0])),
       .msg_iov = &socket->outgoing_vectors[vector],
       .msg_iovlen = (size_t)run,
   };
@@ -393,8 +355,7 @@ static void send_singly(
   for (int index = 0; index < count; index++) {
     struct sockaddr_storage address;
     const clinuxnet_datagram *datagram = &datagrams[index];
-    socklen_t length = encode_address(
-        &address, datagram->family, datagram->host_high, datagram->host_low, datagram->port);
+    socklen_t length = encode_address(&address, target(datagram));
     ssize_t result = sendto(
         socket->descriptor, datagram->bytes, datagram->length, MSG_NOSIGNAL,
         (struct sockaddr *)&address, length);

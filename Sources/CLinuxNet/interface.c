@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "CLinuxNet.h"
+#include "socket_address.h"
 
 static void copy_name(char *target, const char *name) {
   memset(target, 0, IFNAMSIZ);
@@ -138,32 +139,20 @@ static int interface_index(const char *name) {
   return result != 0 ? result : request.ifr_ifindex;
 }
 
+static endpoint ipv4(uint32_t address) { return (endpoint){.host_low = address, .family = 4}; }
+
 static uint32_t mask(int prefix_length) {
   return prefix_length == 0 ? 0 : UINT32_MAX << (32 - prefix_length);
-}
-
-static void store_ipv4(struct sockaddr *target, uint32_t address) {
-  struct sockaddr_in *v4 = (struct sockaddr_in *)target;
-  memset(v4, 0, sizeof *v4);
-  v4->sin_family = AF_INET;
-  v4->sin_addr.s_addr = htonl(address);
-}
-
-static void store_ipv6(struct in6_addr *target, uint64_t high, uint64_t low) {
-  for (int index = 0; index < 8; index++) {
-    target->s6_addr[index] = (uint8_t)(high >> (56 - 8 * index));
-    target->s6_addr[index + 8] = (uint8_t)(low >> (56 - 8 * index));
-  }
 }
 
 int clinuxnet_interface_set_ipv4(const char *name, uint32_t address, int prefix_length) {
   struct ifreq request;
   memset(&request, 0, sizeof request);
   copy_name(request.ifr_name, name);
-  store_ipv4(&request.ifr_addr, address);
+  encode_address(&request.ifr_addr, ipv4(address));
   int result = ask(AF_INET, SIOCSIFADDR, &request);
   if (result != 0) return result;
-  store_ipv4(&request.ifr_netmask, mask(prefix_length));
+  encode_address(&request.ifr_netmask, ipv4(mask(prefix_length)));
   return ask(AF_INET, SIOCSIFNETMASK, &request);
 }
 
@@ -171,7 +160,7 @@ int clinuxnet_interface_add_ipv6(
     const char *name, uint64_t high, uint64_t low, int prefix_length) {
   struct in6_ifreq request;
   memset(&request, 0, sizeof request);
-  store_ipv6(&request.ifr6_addr, high, low);
+  encode_ipv6_host(&request.ifr6_addr, high, low);
   request.ifr6_prefixlen = (uint32_t)prefix_length;
   request.ifr6_ifindex = interface_index(name);
   if (request.ifr6_ifindex < 0) return request.ifr6_ifindex;
@@ -191,8 +180,8 @@ int clinuxnet_interface_set_up(const char *name) {
 int clinuxnet_route_add_ipv4(const char *name, uint32_t prefix, int prefix_length) {
   struct rtentry route;
   memset(&route, 0, sizeof route);
-  store_ipv4(&route.rt_dst, prefix & mask(prefix_length));
-  store_ipv4(&route.rt_genmask, mask(prefix_length));
+  encode_address(&route.rt_dst, ipv4(prefix & mask(prefix_length)));
+  encode_address(&route.rt_genmask, ipv4(mask(prefix_length)));
   route.rt_flags = RTF_UP;
   route.rt_dev = (char *)name;
   return ask(AF_INET, SIOCADDRT, &route);
@@ -201,7 +190,7 @@ int clinuxnet_route_add_ipv4(const char *name, uint32_t prefix, int prefix_lengt
 int clinuxnet_route_add_ipv6(const char *name, uint64_t high, uint64_t low, int prefix_length) {
   struct in6_rtmsg route;
   memset(&route, 0, sizeof route);
-  store_ipv6(&route.rtmsg_dst, high, low);
+  encode_ipv6_host(&route.rtmsg_dst, high, low);
   route.rtmsg_dst_len = (uint16_t)prefix_length;
   route.rtmsg_flags = RTF_UP;
   route.rtmsg_metric = 1024;

@@ -14,32 +14,7 @@
 #include <unistd.h>
 
 #include "CLinuxNet.h"
-
-static socklen_t encode(
-    struct sockaddr_storage *target, uint8_t family, uint64_t high, uint64_t low, uint16_t port) {
-  memset(target, 0, sizeof *target);
-  if (family == 6) {
-    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)target;
-    v6->sin6_family = AF_INET6;
-    v6->sin6_port = htons(port);
-    for (int index = 0; index < 8; index++) {
-      v6->sin6_addr.s6_addr[index] = (uint8_t)(high >> (56 - 8 * index));
-      v6->sin6_addr.s6_addr[index + 8] = (uint8_t)(low >> (56 - 8 * index));
-    }
-    return sizeof *v6;
-  }
-  struct sockaddr_in *v4 = (struct sockaddr_in *)target;
-  v4->sin_family = AF_INET;
-  v4->sin_port = htons(port);
-  v4->sin_addr.s_addr = htonl((uint32_t)low);
-  return sizeof *v4;
-}
-
-static int fail(int descriptor) {
-  int error = errno;
-  close(descriptor);
-  return -error;
-}
+#include "socket_address.h"
 
 int clinuxnet_socket_mark(int descriptor, uint32_t mark) {
   return setsockopt(descriptor, SOL_SOCKET, SO_MARK, &mark, sizeof mark) == 0 ? 0 : -errno;
@@ -47,14 +22,13 @@ int clinuxnet_socket_mark(int descriptor, uint32_t mark) {
 
 int clinuxnet_probe_connect(
     uint8_t family, uint64_t high, uint64_t low, uint16_t port, uint32_t mark) {
-  int domain = family == 6 ? AF_INET6 : AF_INET;
-  int descriptor = socket(domain, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  int descriptor = socket(domain_of(family), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (descriptor < 0) return -errno;
   if (mark != 0) clinuxnet_socket_mark(descriptor, mark);
   struct sockaddr_storage address;
-  socklen_t length = encode(&address, family, high, low, port);
+  socklen_t length = encode_address(&address, (endpoint){high, low, port, family});
   if (connect(descriptor, (struct sockaddr *)&address, length) != 0 && errno != EINPROGRESS)
-    return fail(descriptor);
+    return give_up(descriptor, errno);
   return descriptor;
 }
 
@@ -70,17 +44,16 @@ int clinuxnet_probe_result(int descriptor) {
 }
 
 int clinuxnet_echo_open(uint8_t family, uint64_t high, uint64_t low, uint32_t mark) {
-  int domain = family == 6 ? AF_INET6 : AF_INET;
   int protocol = family == 6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
   int flags = SOCK_NONBLOCK | SOCK_CLOEXEC;
   // The kind of socket that needs no right, where net.ipv4.ping_group_range allows it.
-  int descriptor = socket(domain, SOCK_DGRAM | flags, protocol);
-  if (descriptor < 0) descriptor = socket(domain, SOCK_RAW | flags, protocol);
+  int descriptor = socket(domain_of(family), SOCK_DGRAM | flags, protocol);
+  if (descriptor < 0) descriptor = socket(domain_of(family), SOCK_RAW | flags, protocol);
   if (descriptor < 0) return -errno;
   if (mark != 0) clinuxnet_socket_mark(descriptor, mark);
   struct sockaddr_storage address;
-  socklen_t length = encode(&address, family, high, low, 0);
-  if (connect(descriptor, (struct sockaddr *)&address, length) != 0) return fail(descriptor);
+  socklen_t length = encode_address(&address, (endpoint){high, low, 0, family});
+  if (connect(descriptor, (struct sockaddr *)&address, length) != 0) return give_up(descriptor, errno);
   return descriptor;
 }
 

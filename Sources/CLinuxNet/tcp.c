@@ -10,49 +10,22 @@
 #include <unistd.h>
 
 #include "CLinuxNet.h"
-
-static socklen_t encode(
-    struct sockaddr_storage *address, uint8_t family, uint64_t high, uint64_t low, uint16_t port) {
-  memset(address, 0, sizeof *address);
-  if (family == 4) {
-    struct sockaddr_in *v4 = (struct sockaddr_in *)address;
-    v4->sin_family = AF_INET;
-    v4->sin_addr.s_addr = htonl((uint32_t)low);
-    v4->sin_port = htons(port);
-    return sizeof *v4;
-  }
-  struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)address;
-  v6->sin6_family = AF_INET6;
-  for (int index = 0; index < 8; index++) {
-    v6->sin6_addr.s6_addr[index] = (uint8_t)(high >> (56 - 8 * index));
-    v6->sin6_addr.s6_addr[8 + index] = (uint8_t)(low >> (56 - 8 * index));
-  }
-  v6->sin6_port = htons(port);
-  return sizeof *v6;
-}
-
-static int fail(int descriptor, int error) {
-  close(descriptor);
-  return -error;
-}
+#include "socket_address.h"
 
 int clinuxnet_tcp_listen(
-    uint8_t family, uint64_t high, uint64_t low, uint16_t *port, int backlog) {
+    uint8_t family, uint64_t high, uint64_t low, uint16_t *port, int backlog, int inherited) {
   struct sockaddr_storage address;
-  socklen_t length = encode(&address, family, high, low, *port);
-  int descriptor = socket(
-      family == 4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  socklen_t length = encode_address(&address, (endpoint){high, low, *port, family});
+  int kind = SOCK_STREAM | SOCK_NONBLOCK | (inherited ? 0 : SOCK_CLOEXEC);
+  int descriptor = socket(domain_of(family), kind, 0);
   if (descriptor < 0) return -errno;
   int yes = 1;
   // Whoever was served by the process before may still hold its connections open.
   setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   if (family == 6) setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof yes);
-  if (bind(descriptor, (struct sockaddr *)&address, length) != 0 || listen(descriptor, backlog) != 0 ||
-      getsockname(descriptor, (struct sockaddr *)&address, &length) != 0)
-    return fail(descriptor, errno);
-  *port = ntohs(
-      family == 4 ? ((struct sockaddr_in *)&address)->sin_port
-                  : ((struct sockaddr_in6 *)&address)->sin6_port);
+  if (bind(descriptor, (struct sockaddr *)&address, length) != 0 || listen(descriptor, backlog) != 0)
+    return give_up(descriptor, errno);
+  *port = bound_address(descriptor).port;
   return descriptor;
 }
 
@@ -67,21 +40,20 @@ int clinuxnet_tcp_accept(int descriptor) {
 int clinuxnet_tcp_connect(
     uint8_t family, uint64_t high, uint64_t low, uint16_t port, int milliseconds) {
   struct sockaddr_storage address;
-  socklen_t length = encode(&address, family, high, low, port);
-  int descriptor = socket(
-      family == 4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  socklen_t length = encode_address(&address, (endpoint){high, low, port, family});
+  int descriptor = socket(domain_of(family), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (descriptor < 0) return -errno;
   if (connect(descriptor, (struct sockaddr *)&address, length) != 0) {
-    if (errno != EINPROGRESS) return fail(descriptor, errno);
+    if (errno != EINPROGRESS) return give_up(descriptor, errno);
     struct pollfd writable = {.fd = descriptor, .events = POLLOUT};
-    if (poll(&writable, 1, milliseconds) <= 0) return fail(descriptor, ETIMEDOUT);
+    if (poll(&writable, 1, milliseconds) <= 0) return give_up(descriptor, ETIMEDOUT);
     int error = 0;
     socklen_t size = sizeof error;
     if (getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
-    if (error != 0) return fail(descriptor, error);
+    if (error != 0) return give_up(descriptor, error);
   }
   // From here on it blocks, though not for longer than that.
-  if (fcntl(descriptor, F_SETFL, 0) != 0) return fail(descriptor, errno);
+  if (fcntl(descriptor, F_SETFL, 0) != 0) return give_up(descriptor, errno);
   struct timeval limit = {.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000};
   setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
   int yes = 1;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "CLinuxNet.h"
+#include "socket_address.h"
 
 static int encode_path(struct sockaddr_un *address, const char *path) {
   memset(address, 0, sizeof *address);
@@ -14,12 +15,6 @@ static int encode_path(struct sockaddr_un *address, const char *path) {
   if (strlen(path) >= sizeof address->sun_path) return -ENAMETOOLONG;
   strcpy(address->sun_path, path);
   return 0;
-}
-
-static int fail(int descriptor) {
-  int error = errno;
-  close(descriptor);
-  return -error;
 }
 
 int clinuxnet_unix_listen(const char *path, int backlog) {
@@ -30,9 +25,9 @@ int clinuxnet_unix_listen(const char *path, int backlog) {
   if (descriptor < 0) return -errno;
   // The mode of a socket file is taken from the descriptor when it is bound, so there is no
   // moment at which others could connect (unix(7), "Pathname socket ownership and permissions").
-  if (fchmod(descriptor, 0600) != 0) return fail(descriptor);
-  if (bind(descriptor, (struct sockaddr *)&address, sizeof address) != 0) return fail(descriptor);
-  if (listen(descriptor, backlog) != 0) return fail(descriptor);
+  if (fchmod(descriptor, 0600) != 0) return give_up(descriptor, errno);
+  if (bind(descriptor, (struct sockaddr *)&address, sizeof address) != 0) return give_up(descriptor, errno);
+  if (listen(descriptor, backlog) != 0) return give_up(descriptor, errno);
   return descriptor;
 }
 
@@ -43,7 +38,7 @@ int clinuxnet_unix_connect(const char *path) {
   int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (descriptor < 0) return -errno;
   if (connect(descriptor, (struct sockaddr *)&address, sizeof address) != 0)
-    return fail(descriptor);
+    return give_up(descriptor, errno);
   return descriptor;
 }
 

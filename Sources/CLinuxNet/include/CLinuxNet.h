@@ -191,12 +191,6 @@ int clinuxnet_unix_connect(const char *_Nonnull path);
 int clinuxnet_unix_accept(int descriptor);
 // The user at the other end of a Unix socket; UINT32_MAX when the kernel does not say.
 uint32_t clinuxnet_unix_peer_user(int descriptor);
-// Binds a TCP socket and listens; returns the descriptor. With `inherited` not 0 programs that take
-// this one's place keep it.
-int clinuxnet_stream_listen(
-    uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t port, int backlog, int inherited);
-// The port that a socket is bound to; 0 when it is not.
-uint16_t clinuxnet_stream_port(int descriptor);
 
 // Sends bytes and an open file with them; returns how many bytes went.
 int clinuxnet_unix_send_descriptor(
@@ -253,10 +247,11 @@ int clinuxnet_process_end(int process);
 // came from a terminal. 0 gives them back their default action.
 int clinuxnet_signals_forward(int process);
 
-// Binds a TCP socket and listens; returns the descriptor, neither blocking nor inherited. `port`
-// may be 0 and receives the one that was bound.
+// Binds a TCP socket and listens; returns the descriptor, which does not block. `port` may be 0 and
+// receives the one that was bound. With `inherited` not 0 programs that take this one's place keep it.
 int clinuxnet_tcp_listen(
-    uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t *_Nonnull port, int backlog);
+    uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t *_Nonnull port, int backlog,
+    int inherited);
 // The next connection, not blocking.
 int clinuxnet_tcp_accept(int descriptor);
 // Connects within so many milliseconds; the descriptor blocks, in sending for as long at most.

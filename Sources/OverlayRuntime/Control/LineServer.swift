@@ -34,16 +34,14 @@ public struct LineServer<Request: Decodable, Answer: ControlAnswer>: ~Copyable {
 
   /// Listens on a TCP port.
   public init(listening address: UnderlayAddress, clientsMax: Int) throws(ControlError) {
-    var port = address.port
-    let result = unsafe clinuxnet_tcp_listen(
-      address.family.rawValue, UInt64(truncatingIfNeeded: address.host >> 64),
-      UInt64(truncatingIfNeeded: address.host), &port, 16)
-    guard result >= 0 else {
-      throw .refused(path: address.description, SystemError(code: -result))
+    do {
+      let stream = try StreamListener(bindingTo: address)
+      self.address = stream.address
+      listener = stream.socket
+    } catch {
+      throw .refused(path: address.description, error)
     }
-    listener = OwnedDescriptor(result)
     path = ""
-    self.address = UnderlayAddress(family: address.family, host: address.host, port: port)
     self.clientsMax = clientsMax
   }
 

@@ -7,7 +7,7 @@ struct NameServer: ~Copyable {
   /// The labels of the domain that is answered for.
   let domain: [String]
   private var ports: [DatagramPort] = []
-  private var listeners: [OwnedListener] = []
+  private var listeners: [SharedListener] = []
   private var clients: [Int: NameConnection] = [:]
   private var accepted = 0
   private var waiting: [WaitingQuestion] = []
@@ -15,10 +15,10 @@ struct NameServer: ~Copyable {
   private var gateCount = 0
   private static let patience = Interval.seconds(3)
 
-  /// A descriptor that an array can hold.
-  private final class OwnedListener {
-    let descriptor: OwnedDescriptor
-    init(_ number: Int32) { descriptor = OwnedDescriptor(number) }
+  /// A listener that an array can hold.
+  private final class SharedListener {
+    let listener: StreamListener
+    init(_ listener: consuming StreamListener) { self.listener = listener }
   }
 
   /// A server without sockets.
@@ -33,13 +33,12 @@ struct NameServer: ~Copyable {
         bindingTo: address, queueBytes: RuntimeLimits.forwardQueueBytes,
         messages: RuntimeLimits.forwardMessages))
     let bound = port.socket.address
-    var number = bound.port
-    let result = unsafe clinuxnet_tcp_listen(
-      bound.family.rawValue, UInt64(truncatingIfNeeded: bound.host >> 64),
-      UInt64(truncatingIfNeeded: bound.host), &number, 16)
-    guard result >= 0 else { throw .refused(bound, SystemError(code: -result)) }
+    do {
+      listeners.append(SharedListener(try StreamListener(bindingTo: bound)))
+    } catch {
+      throw .refused(bound, error)
+    }
     ports.append(port)
-    listeners.append(OwnedListener(result))
   }
 
   /// Where it listens.
@@ -51,7 +50,7 @@ struct NameServer: ~Copyable {
       try loop.add(
         ports[index].socket.descriptor, token: EventToken(.nameSocket, index: index))
       try loop.add(
-        listeners[index].descriptor.number, token: EventToken(.nameListener, index: index))
+        listeners[index].listener.descriptor, token: EventToken(.nameListener, index: index))
     }
   }
 
@@ -74,7 +73,7 @@ struct NameServer: ~Copyable {
   mutating func accept(_ listener: Int, now: Instant, on loop: borrowing EventLoop) {
     guard listeners.indices.contains(listener) else { return }
     while true {
-      let descriptor = clinuxnet_unix_accept(listeners[listener].descriptor.number)
+      let descriptor = clinuxnet_unix_accept(listeners[listener].listener.descriptor)
       guard descriptor >= 0 else { return }
       let connection = NameConnection(descriptor: descriptor, now: now)
       guard clients.count < RuntimeLimits.nameClients else { continue }

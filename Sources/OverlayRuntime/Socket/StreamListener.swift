@@ -6,20 +6,20 @@ public struct StreamListener: ~Copyable {
   /// Connections that may wait to be accepted.
   private static let backlog: Int32 = 128
 
-  private let socket: OwnedDescriptor
+  /// The descriptor's owner.
+  let socket: OwnedDescriptor
   /// The address, with the port that the kernel chose for 0.
   public let address: UnderlayAddress
 
-  /// Binds and listens.
+  /// Binds and listens; accepting does not block.
   ///
   /// - Parameter isInherited: whether programs that this process starts keep it open.
   public init(bindingTo address: UnderlayAddress, isInherited: Bool = false) throws(SystemError) {
-    let result = clinuxnet_stream_listen(
-      address.family == .ipv4 ? 4 : 6, UInt64(truncatingIfNeeded: address.host >> 64),
-      UInt64(truncatingIfNeeded: address.host), address.port, Self.backlog, isInherited ? 1 : 0)
-    socket = OwnedDescriptor(try SystemError.check(result))
     var address = address
-    address.port = clinuxnet_stream_port(socket.number)
+    let result = unsafe clinuxnet_tcp_listen(
+      address.family.rawValue, UInt64(truncatingIfNeeded: address.host >> 64),
+      UInt64(truncatingIfNeeded: address.host), &address.port, Self.backlog, isInherited ? 1 : 0)
+    socket = OwnedDescriptor(try SystemError.check(result))
     self.address = address
   }
 

@@ -55,7 +55,7 @@ struct PathMetricTests {
     #expect(path.delivered == 20)
   }
 
-  @Test("a relay that was known first is left for a direct path, by every metric, on a local network")
+  @Test("on a local network a relay is left for a direct path, by every metric")
   func localNetwork() {
     let link = PathQuality(roundTrip: .microseconds(300), loss: 0)
     let direct = PathQuality(roundTrip: .microseconds(500), loss: 0)
