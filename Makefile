@@ -51,7 +51,7 @@ format: ## format every Swift file in place
 
 docs: ## make the library's documentation, into .build/documentation
 	@scripts/setup build
-	swift build $(SWIFT_FLAGS) --product Selvedge
+	swift build $(SWIFT_FLAGS) --target Selvedge
 	@scripts/docs
 
 bench: ## measure ciphers, handshakes, the packet path and the simulator, without sockets
