@@ -18,6 +18,7 @@ struct MemberStatus: Decodable {
   }
 
   let ipv4: String
+  let ipv6: String
   let plane: String
   let prefix: Prefix?
   let peers: [Peer]

@@ -127,6 +127,11 @@ final class TestOverlay {
     try status(of: member).ipv4
   }
 
+  /// A member's address in the overlay, version 6.
+  func ipv6(of member: String) throws -> String {
+    try status(of: member).ipv6
+  }
+
   /// `mesh` or `prefix`: how a member finds its way at present.
   func plane(of member: String) throws -> String {
     try status(of: member).plane
