@@ -45,7 +45,8 @@ final class RawTCPSocket {
 
   /// Whether the other side has closed, after whatever it still says.
   var isClosed: Bool {
-    while line() != nil {}
+    // An end of stream leaves the number as it was, whatever call set it.
+    repeat { errno = 0 } while line() != nil
     return errno != EAGAIN
   }
 }
