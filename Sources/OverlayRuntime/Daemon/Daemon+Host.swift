@@ -14,6 +14,7 @@ extension Daemon {
     guard let tun = devices[place]?.tun else { return }
     let now = loop.clock.now
     devices.lanes[lane].control.observe(now - devices.lanes[lane].busySince, now: now)
+    devices.lanes[lane].servedAt = now
     var used = 0
     var taken = 0
     while taken < laneShare {

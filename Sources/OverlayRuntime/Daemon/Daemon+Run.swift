@@ -4,8 +4,6 @@ internal import OverlayCore
 internal import OverlaySecurity
 
 extension Daemon {
-  /// How many batches one socket may fill before the others and the timers get their turn.
-  private static let batchesPerTurn = 4
   /// How long changed members wait to be written, so that a burst of changes costs one write.
   static let memberWriteDelay = Interval.seconds(2)
 
@@ -52,8 +50,8 @@ extension Daemon {
       pacing.begin(now: began)
       let before = packetsTaken
       shareTurn(among: count)
-      // Queues with a backlog of earlier turns come last: their flows wait for each other, not those
-      // of the others for them (RFC 8290, section 4.2, on new and old queues).
+      // Queues with a backlog of earlier turns come last, and one in a turn: their flows wait for each
+      // other, not those of the others for them (RFC 8290, section 4.2, on new and old queues).
       for index in 0..<count where !hasBacklog(loop.event(at: index), from: began) {
         let event = loop.event(at: index)
         if event.token.kind == .signal, let signal = takeSignal?() {
@@ -63,9 +61,7 @@ extension Daemon {
           handle(event)
         }
       }
-      for index in 0..<count where hasBacklog(loop.event(at: index), from: began) {
-        handle(loop.event(at: index))
-      }
+      if let lane = longestWaiting(among: count, from: began) { receivePackets(lane) }
       settle()
       // The scheduler keeps an ordinary thread from waking for every packet.
       if isRaised { loop.pause(for: pacing.pause(after: packetsTaken - before)) }
@@ -80,6 +76,17 @@ extension Daemon {
     var lanes = 0
     for index in 0..<events where loop.event(at: index).token.kind == .tun { lanes += 1 }
     laneShare = lanes > 1 ? RuntimeLimits.batch / 2 : RuntimeLimits.batch
+  }
+
+  /// The queue with a backlog that was served longest ago.
+  private func longestWaiting(among events: Int, from turn: Instant) -> Int? {
+    var longest: (lane: Int, since: Instant)?
+    for index in 0..<events where hasBacklog(loop.event(at: index), from: turn) {
+      let lane = Int(loop.event(at: index).token.index)
+      let since = devices.lanes[lane].servedAt
+      if longest.map({ since < $0.since }) ?? true { longest = (lane, since) }
+    }
+    return longest?.lane
   }
 
   private func hasBacklog(_ event: ReadyEvent, from turn: Instant) -> Bool {
@@ -143,11 +150,14 @@ extension Daemon {
     if waitingDeadline <= now { retryWaiting(now: now) }
   }
 
-  /// Takes datagrams from below, a batch at a time, and sends on what they lead to.
+  /// Takes datagrams from below, about a batch, and sends on what they lead to. More has to wait until
+  /// the host's packets and the timers have had their turn.
   private func receiveDatagrams(_ socket: Int) {
-    for _ in 0..<Self.batchesPerTurn {
+    var taken = 0
+    while taken < RuntimeLimits.datagramBatch {
       let count = underlay.receive(socket, into: &incoming)
       guard count > 0 else { break }
+      taken += count
       counters.datagramsReceived += UInt64(count)
       let now = loop.clock.now
       queueControl.observe(underlay.queueDelay(socket), now: now)

@@ -11,6 +11,9 @@ struct HostLane {
   /// Since when it has had more than its share of a turn; `never` while it has not.
   var busySince = Instant.never
 
+  /// When packets were taken from it last.
+  var servedAt = Instant.zero
+
   init(place: Int, queue: Int) {
     self.place = place
     self.queue = queue
