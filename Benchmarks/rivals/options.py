@@ -9,6 +9,8 @@ from drivers import ALL
 from measure.pace import Pace
 
 STAGES = ("pair", "relay", "failover", "loss", "idle")
+LONG_STAGES = ("saturation",)
+"""Those that run only when they are asked for."""
 _BENCHMARKS = Path(__file__).resolve().parents[1]
 
 
@@ -32,7 +34,8 @@ def parse() -> argparse.Namespace:
     )
     parser.add_argument(
         "--stages", default=environment.get("STAGES", ""), metavar="NAMES",
-        help=f"run these alone, separated by commas: {', '.join(STAGES)}",
+        help=f"run these alone, separated by commas: {', '.join(STAGES)};"
+        f" and, only by name, {', '.join(LONG_STAGES)} (ten minutes)",
     )
     parser.add_argument(
         "--quick", action="store_true", default=environment.get("QUICK", "") not in ("", "0"),
@@ -49,7 +52,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--packages", type=Path, metavar="FOLDER", help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.only = _names(parser, options.only, [kind.key for kind in ALL])
-    options.stages = _names(parser, options.stages, list(STAGES))
+    options.stages = _names(parser, options.stages or ",".join(STAGES), [*STAGES, *LONG_STAGES])
     if options.rounds is not None and not 1 <= options.rounds <= 100:
         parser.error("--rounds takes a number from 1 to 100")
     if options.document and not options.document.is_file():
@@ -70,7 +73,7 @@ def command(options: argparse.Namespace) -> str:
     words += [f"ROUNDS={options.rounds}"] if options.rounds else []
     if len(options.only) < len(ALL):
         words.append(f"ONLY={','.join(options.only)}")
-    if len(options.stages) < len(STAGES):
+    if options.stages != list(STAGES):
         words.append(f"STAGES={','.join(options.stages)}")
     return " ".join(words)
 

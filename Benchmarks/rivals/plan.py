@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from drivers import ALL, Bound, Driver, Selvedge
 from drivers.driver import Setting
-from measure import faults, idle, pair, relay
+from measure import faults, idle, pair, relay, saturation
 from measure.pace import Pace
 from report.results import Results
 
@@ -30,7 +30,7 @@ class Plan:
         self._say = say
 
     def run(self) -> None:
-        """Every stage in every round, and the idle networks at the end."""
+        """Every stage in every round; the idle networks and what takes long at the end."""
         steps = {
             "pair": self._pair,
             "relay": self._relay,
@@ -46,6 +46,8 @@ class Plan:
             self._say("idle networks, all side by side")
             idlers = self._candidates(lambda kind: kind is not Bound)
             idle.measure(idlers, self._pace, self._results)
+        if "saturation" in self._stages and Selvedge in self._kinds:
+            self._one("saturation", (Selvedge, Selvedge.settings[0]), saturation.measure)
 
     # Stages
 

@@ -64,6 +64,17 @@ class Selvedge(Driver):
             self._addresses[host] = str(self._status(host)["ipv4"])
         return self._addresses[host]
 
+    def path_changes(self) -> int:
+        """How often any host has changed its path to another since its daemon started."""
+        peers = (peer for host in self.lab.hosts for peer in self._status(host)["peers"])
+        return sum(peer["switches"] for peer in peers)
+
+    def links_changed(self, seconds: float) -> int:
+        """How many links of all hosts have been suspect or down within so many seconds."""
+        reports = (json.loads(self._command(host, "links", "--json")) for host in self.lab.hosts)
+        links = [link for report in reports for link in report["links"]]
+        return sum(link["state"] != "up" or link["stateSeconds"] < seconds for link in links)
+
     def _answers(self, host: str) -> bool:
         state = str(self.lab.folder / host)
         return self.lab.succeeds(host, [self.binary(), "status", "--state", state])

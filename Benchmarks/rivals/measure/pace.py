@@ -23,6 +23,7 @@ class Pace:
     settle_seconds: float = 15
     """Before an idle network counts as idle."""
     idle_seconds: float = 60
+    saturation_seconds: int = 600
 
     @classmethod
     def quick(cls) -> "Pace":
@@ -38,4 +39,5 @@ class Pace:
             sizes=(3, 8),
             settle_seconds=5,
             idle_seconds=15,
+            saturation_seconds=20,
         )

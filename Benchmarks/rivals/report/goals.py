@@ -43,6 +43,8 @@ def goals(results: Results, number: Number) -> Iterator[Goal]:
         text = f"64-byte datagrams per core of a relay, of a bare forwarder's fed {how}"
         yield _at_least(text, 60, _share(relay, forwarder), "%", number)
     yield _saturated(results, number)
+    changed = _median(results, "saturation", "selvedge", "links changed")
+    yield _at_most("links suspected while a path is full", 0, changed, "", number)
 
 
 def _saturated(results: Results, number: Number) -> Goal:
@@ -73,7 +75,7 @@ def _at_least(text: str, limit: float, value: float | None, unit: str, number: N
 
 
 def _at_most(text: str, limit: float, value: float | None, unit: str, number: Number) -> Goal:
-    return _judge(text, f"at most {limit:g} {unit}", operator.le, limit, value, unit, number)
+    return _judge(text, f"at most {limit:g} {unit}".strip(), operator.le, limit, value, unit, number)
 
 
 def _judge(
@@ -88,5 +90,5 @@ def _judge(
     if value is None:
         return Goal(text, wanted, None, "not measured")
     verdict = "reached" if holds(value, limit) else "**missed**"
-    shown = f"{number(value)} {unit}" if math.isfinite(value) else number(value)
+    shown = f"{number(value)} {unit}".strip() if math.isfinite(value) else number(value)
     return Goal(text, wanted, shown, verdict)

@@ -38,6 +38,13 @@ LOSS: Sequence[Column] = [
     ("after that, %", "lost late", 1),
     ("slowest answer after that, ms", "slowest late", 1),
 ]
+SATURATION: Sequence[Column] = [
+    ("TCP, 8 streams, Gbit/s", "tcp 8", 1),
+    ("links suspected", "links changed", 1),
+    ("paths changed", "path changes", 1),
+    ("ping 99 %, ms", "ping 99", 1),
+    ("longest silence, ms", "silence", 1e3),
+]
 
 
 def render(results: Results) -> str:
@@ -53,6 +60,7 @@ def render(results: Results) -> str:
         *_failover(results),
         *_section(LOSS_TITLE, results.rows("loss"), LOSS),
         *_idle(results),
+        *_section("While a path is full", results.rows("saturation"), SATURATION),
         *_goals(results),
         *_list("What was measured", _pairs(results.versions)),
         *_list("What was not", _pairs(results.absent)),
