@@ -10,7 +10,6 @@ struct HostLane {
   var control = QueueControl()
   /// Since when it has had more than its share of a turn; `never` while it has not.
   var busySince = Instant.never
-
   /// When packets were taken from it last.
   var servedAt = Instant.zero
 
