@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "CLinuxNet.h"
-#include "socket_address.h"
+#include "sockets.h"
 
 // IFF_LOWER_UP, which <linux/if.h> has and <net/if.h> lacks; the two cannot be included together.
 enum { lower_up = 0x10000 };

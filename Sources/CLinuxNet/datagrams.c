@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "CLinuxNet.h"
-#include "socket_address.h"
+#include "sockets.h"
 
 #ifndef UDP_SEGMENT
 #define UDP_SEGMENT 103

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "CLinuxNet.h"
-#include "socket_address.h"
+#include "sockets.h"
 
 static void copy_name(char *target, const char *name) {
   memset(target, 0, IFNAMSIZ);

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "CLinuxNet.h"
-#include "socket_address.h"
+#include "sockets.h"
 
 int clinuxnet_socket_mark(int descriptor, uint32_t mark) {
   return setsockopt(descriptor, SOL_SOCKET, SO_MARK, &mark, sizeof mark) == 0 ? 0 : -errno;

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "CLinuxNet.h"
-#include "socket_address.h"
+#include "sockets.h"
 
 int clinuxnet_tcp_listen(
     uint8_t family, uint64_t high, uint64_t low, uint16_t *port, int backlog, int inherited) {

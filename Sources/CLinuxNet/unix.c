@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "CLinuxNet.h"
-#include "socket_address.h"
+#include "sockets.h"
 
 static int encode_path(struct sockaddr_un *address, const char *path) {
   memset(address, 0, sizeof *address);

@@ -70,10 +70,12 @@ class Selvedge(Driver):
         return sum(peer["switches"] for peer in peers)
 
     def links_changed(self, seconds: float) -> int:
-        """How many links of all hosts have been suspect or down within so many seconds."""
+        """How many links of all hosts have been suspect, down or gone within so many seconds."""
         reports = (json.loads(self._command(host, "links", "--json")) for host in self.lab.hosts)
         links = [link for report in reports for link in report["links"]]
-        return sum(link["state"] != "up" or link["stateSeconds"] < seconds for link in links)
+        gone = len(self.lab.hosts) * (len(self.lab.hosts) - 1) - len(links)
+        changed = (link["state"] != "up" or link["stateSeconds"] < seconds for link in links)
+        return max(gone, 0) + sum(changed)
 
     def _answers(self, host: str) -> bool:
         state = str(self.lab.folder / host)

@@ -14,10 +14,10 @@ STREAMS = 8
 SETTLED_SECONDS = 5
 
 
-def measure(_: type[Selvedge], setting: Setting, pace: Pace, row: Row) -> None:
+def measure(kind: type[Selvedge], setting: Setting, pace: Pace, row: Row) -> None:
     """What eight streams bring, and which links and paths changed meanwhile, on all three hosts."""
     with topology.lan(3) as lab:
-        driver = Selvedge(lab, setting)
+        driver = kind(lab, setting)
         driver.start()
         stream = EchoStream(driver, "alpha", "beta")
         stream.wait_for_answer()

@@ -1,7 +1,7 @@
-// Between the addresses of this library, a family of 4 or 6 and 128 bits in the host's order, and the
-// system's.
-#ifndef SELVEDGE_SOCKET_ADDRESS_H
-#define SELVEDGE_SOCKET_ADDRESS_H
+// What all files with sockets share: addresses of this library, a family of 4 or 6 and 128 bits in the
+// host's order, as the system has them and back; and how an attempt is given up.
+#ifndef SELVEDGE_SOCKETS_H
+#define SELVEDGE_SOCKETS_H
 
 #include <endian.h>
 #include <errno.h>
