@@ -274,6 +274,10 @@ int clinuxnet_receive_pending(const clinuxnet_socket *socket) {
   return socket->staged_next < socket->staged_count;
 }
 
+int clinuxnet_receive_drained(const clinuxnet_socket *socket) {
+  return socket->staged_count < socket->messages;
+}
+
 static int same_envelope(const clinuxnet_datagram *left, const clinuxnet_datagram *right) {
   return left->host_low == right->host_low && left->host_high == right->host_high &&
          left->port == right->port && left->family == right->family && left->tos == right->tos &&

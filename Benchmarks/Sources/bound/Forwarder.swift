@@ -25,7 +25,9 @@ struct Forwarder: ~Copyable {
       _ = try loop.wait(until: .never)
       while (try? socket.receive(inPlace: &received)) ?? 0 > 0 {
         for index in 0..<received.count { pass(received[index]) }
+        guard !socket.hasPending else { continue }
         _ = queue.flush(through: socket)
+        if socket.isDrained { break }
       }
     }
   }

@@ -93,9 +93,10 @@ struct Tunnel: ~Copyable {
   private mutating func receive() {
     while (try? socket.receive(inPlace: &received)) ?? 0 > 0 {
       for index in 0..<received.count { open(received[index]) }
-      if !socket.hasPending { hostward.flush(to: device) }
+      guard !socket.hasPending else { continue }
+      hostward.flush(to: device)
+      if socket.isDrained { break }
     }
-    hostward.flush(to: device)
   }
 
   private mutating func open(_ datagram: PacketBuffer) {

@@ -59,6 +59,8 @@ int clinuxnet_receive_in_place(
     clinuxnet_socket *_Nonnull socket, clinuxnet_datagram *_Nonnull datagrams, int count);
 // True when datagrams were received from the kernel and not handed out yet.
 int clinuxnet_receive_pending(const clinuxnet_socket *_Nonnull socket);
+// True when the last system call found fewer messages than it could have fetched: there was no more.
+int clinuxnet_receive_drained(const clinuxnet_socket *_Nonnull socket);
 
 // Nanoseconds since the first message that the last system call fetched had arrived; 0 when that is not
 // known.

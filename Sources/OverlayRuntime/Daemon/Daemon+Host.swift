@@ -16,7 +16,7 @@ extension Daemon {
     devices.lanes[lane].control.observe(now - devices.lanes[lane].busySince, now: now)
     devices.lanes[lane].servedAt = now
     var used = 0
-    var taken = 0
+    var (taken, bytes) = (0, 0)
     while taken < laneShare {
       if used == outgoing.count {
         underlay.flush()
@@ -35,10 +35,14 @@ extension Daemon {
         submit(packets, now: now)
         used += packets.count
         taken += packets.count
+        bytes += packets.count * packets.payload(0).count
       }
     }
     underlay.flush()
+    turn.packets += UInt64(taken)
+    turn.bytes += UInt64(bytes)
     if taken >= laneShare {
+      turn.isBacklogged = true
       devices.lanes[lane].busySince = min(devices.lanes[lane].busySince, now)
     }
     if tun.isGone { lose(place) }

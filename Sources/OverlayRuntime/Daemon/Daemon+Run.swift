@@ -47,8 +47,7 @@ extension Daemon {
     while !stopper.isStopping, !isLeaving {
       let count = try loop.wait(until: nextDeadline)
       let began = loop.clock.now
-      pacing.begin(now: began)
-      let before = packetsTaken
+      turn = TurnLoad()
       shareTurn(among: count)
       // Queues with a backlog of earlier turns come last, and one in a turn: their flows wait for each
       // other, not those of the others for them (RFC 8290, section 4.2, on new and old queues).
@@ -64,8 +63,7 @@ extension Daemon {
       if let lane = longestWaiting(among: count, from: began) { receivePackets(lane) }
       settle()
       // The scheduler keeps an ordinary thread from waking for every packet.
-      if isRaised { loop.pause(for: pacing.pause(after: packetsTaken - before)) }
-      pacing.end(now: loop.clock.now)
+      if isRaised { loop.pause(for: pacing.pause(after: turn, now: loop.clock.now)) }
     }
     leave()
   }
@@ -92,8 +90,6 @@ extension Daemon {
   private func hasBacklog(_ event: ReadyEvent, from turn: Instant) -> Bool {
     event.token.kind == .tun && devices.lanes[Int(event.token.index)].busySince < turn
   }
-
-  private var packetsTaken: UInt64 { counters.datagramsReceived + counters.packetsSent }
 
   /// Beacons keep their time whatever else the host does, so that load does not look like failure.
   private func raisePriority() -> Bool {
@@ -153,18 +149,24 @@ extension Daemon {
   /// Takes datagrams from below, about a batch, and sends on what they lead to. More has to wait until
   /// the host's packets and the timers have had their turn.
   private func receiveDatagrams(_ socket: Int) {
-    var taken = 0
+    var (taken, bytes) = (0, 0)
     while taken < RuntimeLimits.datagramBatch {
       let count = underlay.receive(socket, into: &incoming)
       guard count > 0 else { break }
       taken += count
-      counters.datagramsReceived += UInt64(count)
+      bytes += incoming.byteCount
       let now = loop.clock.now
       queueControl.observe(underlay.queueDelay(socket), now: now)
       for index in 0..<count { receive(datagram: index, socket: socket, now: now) }
-      if !underlay.hasPending(socket) { passOn() }
+      guard !underlay.hasPending(socket) else { continue }
+      passOn()
+      if underlay.isDrained(socket) { break }
     }
     passOn()
+    counters.datagramsReceived += UInt64(taken)
+    turn.packets += UInt64(taken)
+    turn.bytes += UInt64(bytes)
+    if taken >= RuntimeLimits.datagramBatch { turn.isBacklogged = true }
   }
 
   /// Lets go of everything that lies in the socket's memory, before the socket is asked again.

@@ -56,6 +56,8 @@ public final class Daemon {
   var queueControl = QueueControl()
   /// How many packets each of the devices' queues may bring in the present turn.
   var laneShare = RuntimeLimits.batch
+  /// What the present turn has brought so far.
+  var turn = TurnLoad()
 
   /// Buffers: datagrams from below, packets from the host, datagrams of local programs, and what
   /// the node itself wants sent.

@@ -101,6 +101,9 @@ final class UnderlayPorts {
     return (try? port.socket.receive(inPlace: &datagrams)) ?? 0
   }
 
+  /// Whether the last receive fetched all that had arrived at a socket.
+  func isDrained(_ index: Int) -> Bool { ports[index]?.socket.isDrained ?? true }
+
   /// How long what the last system call fetched from a socket had waited there.
   func queueDelay(_ index: Int) -> Interval {
     ports[index]?.socket.queueDelay ?? .zero

@@ -1,34 +1,49 @@
 internal import OverlayCore
 
-/// Lets packets gather when turns of a loop follow each other closely and find few packets each, as
-/// network cards do with their interrupts.
+/// Lets small packets gather when many come but few in a turn, as network cards do with their
+/// interrupts.
 ///
 /// A thread that runs before all others is woken by every single packet, and takes the processor from
-/// the very program that is about to send the next. Fifty microseconds later it finds a batch, which
-/// costs one system call instead of many. A packet that comes after a silence never waits.
+/// the very program that is about to send the next. Some hundred microseconds later it finds a batch,
+/// which costs a few system calls instead of many. How long to wait follows from the rate: until a
+/// batch has come, but never so long that who waits for an answer notices, and not at all where packets
+/// are too rare to be worth it. A call, a program that asks and waits for the answer, and a bulk
+/// transfer, whose packets come in large pieces, are never held up.
 struct TurnPacing {
-  /// A turn with so many packets is worth its price.
-  private static let enough = 64
-  /// Packets closer together than this are a stream.
-  private static let closeness = Interval.microseconds(100)
-  /// How long to let them gather.
-  private static let gathering = Interval.microseconds(50)
+  /// So many packets make a turn worth its price.
+  private static let enough = Double(RuntimeLimits.batch)
+  /// A turn with so many bytes is worth it too, however few packets they are in.
+  private static let heavyBytes: UInt64 = 32 << 10
+  /// Packets a millisecond, in light turns, from which on gathering begins, and of which it is used
+  /// in full: at the first a turn for each packet takes about half of a processor.
+  private static let slow = 32.0
+  private static let fast = 128.0
+  /// The longest pause, in microseconds.
+  private static let longest = 500.0
+  /// Over which time packets are counted.
+  private static let window = Interval.milliseconds(1)
 
-  private var ended = Instant.zero
-  private var isClose = false
+  private var windowBegan = Instant.zero
+  private var packetsInWindow: UInt64 = 0
+  /// Packets a millisecond.
+  private var rate = 0.0
 
-  /// A turn begins, because something came.
-  mutating func begin(now: Instant) {
-    isClose = now - ended < Self.closeness
+  /// How long to wait before the next turn, after one that ended at `now`.
+  mutating func pause(after turn: TurnLoad, now: Instant) -> Interval {
+    let isLight = turn.bytes < Self.heavyBytes
+    if isLight { packetsInWindow += turn.packets }
+    measure(now: now)
+    guard isLight, turn.packets > 0, !turn.isBacklogged, rate > Self.slow else { return .zero }
+    let share = min(1, (rate - Self.slow) / (Self.fast - Self.slow))
+    let untilEnough = Self.enough / rate * 1_000
+    return .microseconds(UInt64(min(Self.longest * share, untilEnough)))
   }
 
-  /// How long to wait before the next turn, after one with `packets` packets.
-  func pause(after packets: UInt64) -> Interval {
-    isClose && packets > 0 && packets < Self.enough ? Self.gathering : .zero
-  }
-
-  /// The turn has ended, with its pause.
-  mutating func end(now: Instant) {
-    ended = now
+  private mutating func measure(now: Instant) {
+    let elapsed = now - windowBegan
+    guard elapsed >= Self.window else { return }
+    rate = Double(packetsInWindow) / elapsed.inMilliseconds
+    packetsInWindow = 0
+    windowBegan = now
   }
 }

@@ -34,6 +34,13 @@ public struct ReceivedDatagrams: ~Copyable {
     return unsafe PacketBuffer(start: bytes, count: Int(descriptors[index].length))
   }
 
+  /// Bytes of all of them together.
+  public var byteCount: Int {
+    var total = 0
+    for index in 0..<count { unsafe total += Int(descriptors[index].length) }
+    return total
+  }
+
   /// Where datagram `index` came from.
   @inline(__always)
   public func source(_ index: Int) -> UnderlayAddress {

@@ -64,6 +64,10 @@ public struct UDPSocket: ~Copyable {
   /// report those.
   public var hasPending: Bool { unsafe clinuxnet_receive_pending(handle) != 0 }
 
+  /// Whether the last system call fetched all that had arrived, so that asking again now costs a call
+  /// for nothing.
+  public var isDrained: Bool { unsafe clinuxnet_receive_drained(handle) != 0 }
+
   /// How long ago the first datagram that the last system call fetched had arrived: how long the queue
   /// is, when asked right after a receive.
   public var queueDelay: Interval {

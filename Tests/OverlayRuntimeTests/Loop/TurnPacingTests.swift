@@ -5,26 +5,53 @@ import Testing
 
 @Suite("the pacing of the loop's turns")
 struct TurnPacingTests {
-  /// The pause after a turn that began so long after the one before it.
-  private func pause(after silence: Interval, packets: UInt64) -> Interval {
+  /// The last pause of turns with so many packets each, so long apart, in a tenth of a second.
+  private func pause(
+    packets: UInt64, of bytes: UInt64 = 64, every gap: Interval, isBacklogged: Bool = false
+  ) -> Interval {
     var pacing = TurnPacing()
-    let start = Instant(nanoseconds: 5_000_000_000)
-    pacing.end(now: start)
-    pacing.begin(now: start + silence)
-    return pacing.pause(after: packets)
+    var now = Instant(nanoseconds: 5_000_000_000)
+    var pause = Interval.zero
+    for _ in 0..<max(1, 100_000_000 / gap.nanoseconds) {
+      now = now + gap
+      let turn = TurnLoad(
+        packets: packets, bytes: packets * bytes, isBacklogged: isBacklogged)
+      pause = pacing.pause(after: turn, now: now)
+    }
+    return pause
   }
 
-  @Test("a packet after a silence is followed by no pause")
+  @Test("a call, and a program that asks and waits for the answer, are never held up")
+  func fewPackets() {
+    #expect(pause(packets: 1, every: .milliseconds(20)) == .zero)
+    #expect(pause(packets: 1, every: .microseconds(40)) == .zero)
+  }
+
+  @Test("the first packet after a silence is followed by no pause, whatever was before it")
   func silence() {
-    #expect(pause(after: .milliseconds(1), packets: 1) == .zero)
-    #expect(TurnPacing().pause(after: 1) == .zero)
+    var pacing = TurnPacing()
+    var now = Instant(nanoseconds: 5_000_000_000)
+    for _ in 0..<1_000 {
+      now = now + .microseconds(10)
+      _ = pacing.pause(after: TurnLoad(packets: 2, bytes: 128), now: now)
+    }
+    #expect(pacing.pause(after: TurnLoad(packets: 2, bytes: 128), now: now) > .zero)
+    now = now + .milliseconds(20)
+    #expect(pacing.pause(after: TurnLoad(packets: 1, bytes: 64), now: now) == .zero)
   }
 
-  @Test("packets that come one after the other are let gather, batches and mere timers are not")
-  func stream() {
-    #expect(pause(after: .microseconds(5), packets: 1) == .microseconds(50))
-    #expect(pause(after: .microseconds(5), packets: 63) == .microseconds(50))
-    #expect(pause(after: .microseconds(5), packets: 64) == .zero)
-    #expect(pause(after: .microseconds(5), packets: 0) == .zero)
+  @Test("the more small packets come, the longer they gather, until a batch comes by itself")
+  func manyPackets() {
+    #expect(pause(packets: 4, every: .microseconds(50)) == .microseconds(250))
+    #expect(pause(packets: 6, every: .microseconds(50)) == .microseconds(458))
+    #expect(pause(packets: 10, every: .microseconds(50)) == .microseconds(500))
+    #expect(pause(packets: 40, every: .microseconds(50)) == .microseconds(160))
+  }
+
+  @Test("what comes in large pieces, waits already or did not come at all is not waited for")
+  func noGain() {
+    #expect(pause(packets: 45, of: 1_400, every: .microseconds(100)) == .zero)
+    #expect(pause(packets: 40, every: .microseconds(50), isBacklogged: true) == .zero)
+    #expect(pause(packets: 0, every: .microseconds(5)) == .zero)
   }
 }
