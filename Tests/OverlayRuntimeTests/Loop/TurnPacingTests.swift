@@ -48,6 +48,12 @@ struct TurnPacingTests {
     #expect(pause(packets: 40, every: .microseconds(50)) == .microseconds(160))
   }
 
+  @Test("large packets gather until there are 32 KiB of them")
+  func largePackets() {
+    #expect(pause(packets: 10, of: 1_024, every: .microseconds(50)) == .microseconds(160))
+    #expect(pause(packets: 20, of: 1_024, every: .microseconds(20)) == .microseconds(32))
+  }
+
   @Test("what comes in large pieces, waits already or did not come at all is not waited for")
   func noGain() {
     #expect(pause(packets: 45, of: 1_400, every: .microseconds(100)) == .zero)
