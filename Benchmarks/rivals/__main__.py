@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 import options as command_line
-from drivers import ALL
+from drivers import ALL, VARIANTS
 from lab import packages
 from plan import Plan
 from report import machine, table
@@ -36,7 +36,7 @@ def main() -> int:
         }
     )
     kinds = []
-    for kind in ALL:
+    for kind in (*ALL, *VARIANTS):
         if kind.key not in options.only:
             continue
         reason = kind.missing()

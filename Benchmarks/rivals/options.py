@@ -5,7 +5,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from drivers import ALL
+from drivers import ALL, VARIANTS
 from measure.pace import Pace
 
 STAGES = ("pair", "relay", "failover", "loss", "idle")
@@ -24,13 +24,15 @@ def parse() -> argparse.Namespace:
         " under 5 with --quick; nothing else should run on the machine meanwhile.",
     )
     keys = ", ".join(kind.key for kind in ALL)
+    variants = ", ".join(kind.key for kind in VARIANTS)
     parser.add_argument(
         "--rounds", type=int, default=environment.get("ROUNDS") or None, metavar="N",
         help="how often everything but the idle networks is measured (default 3)",
     )
     parser.add_argument(
         "--only", default=environment.get("ONLY", ""), metavar="NAMES",
-        help=f"measure these alone, separated by commas: {keys}",
+        help=f"measure these alone, separated by commas: {keys};"
+        f" and, only by name, {variants}",
     )
     parser.add_argument(
         "--stages", default=environment.get("STAGES", ""), metavar="NAMES",
@@ -51,7 +53,9 @@ def parse() -> argparse.Namespace:
     )
     parser.add_argument("--packages", type=Path, metavar="FOLDER", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    options.only = _names(parser, options.only, [kind.key for kind in ALL])
+    options.only = _names(
+        parser, options.only or keys, [kind.key for kind in (*ALL, *VARIANTS)]
+    )
     options.stages = _names(parser, options.stages or ",".join(STAGES), [*STAGES, *LONG_STAGES])
     if options.rounds is not None and not 1 <= options.rounds <= 100:
         parser.error("--rounds takes a number from 1 to 100")
@@ -71,7 +75,7 @@ def command(options: argparse.Namespace) -> str:
     words = ["make bench-rivals"]
     words += ["QUICK=1"] if options.quick else []
     words += [f"ROUNDS={options.rounds}"] if options.rounds else []
-    if len(options.only) < len(ALL):
+    if options.only != [kind.key for kind in ALL]:
         words.append(f"ONLY={','.join(options.only)}")
     if options.stages != list(STAGES):
         words.append(f"STAGES={','.join(options.stages)}")

@@ -6,6 +6,7 @@ import OverlayRuntime
 // benchmarks only: its key is known to everybody.
 //
 //   bound tunnel --listen IP:PORT --peer IP:PORT --tun NAME --address A.B.C.D/LENGTH [--plain]
+//     [--threads one|ways|pipeline]
 //   bound forward --listen IP:PORT --to IP:PORT
 
 /// What the command line says.
@@ -46,8 +47,7 @@ enum Bound {
     let arguments = Arguments(Array(CommandLine.arguments.dropFirst()))
     switch arguments.mode {
     case "tunnel":
-      var tunnel = try Tunnel(arguments)
-      try tunnel.run()
+      try Tunnel(arguments).run()
     case "forward":
       var forwarder = try Forwarder(arguments)
       try forwarder.run()

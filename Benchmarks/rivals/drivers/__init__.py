@@ -3,7 +3,7 @@
 from drivers.babeld import Babeld
 from drivers.bare import Bare
 from drivers.bird import Bird
-from drivers.bound import Bound
+from drivers.bound import Bound, BoundPipeline, BoundWays
 from drivers.driver import Driver
 from drivers.fastd import Fastd
 from drivers.nebula import Nebula
@@ -12,7 +12,7 @@ from drivers.tinc import Tinc
 from drivers.wireguard import WireGuard
 from drivers.yggdrasil import Yggdrasil
 
-__all__ = ["ALL", "Bound", "Driver", "Selvedge"]
+__all__ = ["ALL", "VARIANTS", "Bound", "Driver", "Selvedge"]
 
 ALL: tuple[type[Driver], ...] = (
     Bare,
@@ -26,3 +26,6 @@ ALL: tuple[type[Driver], ...] = (
     Bird,
     Babeld,
 )
+
+VARIANTS: tuple[type[Driver], ...] = (BoundWays, BoundPipeline)
+"""Those that are measured only when they are named."""

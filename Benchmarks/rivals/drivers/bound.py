@@ -13,6 +13,7 @@ class Bound(Driver):
     title = "bound (no protocol)"
     can_relay = False
     survives_faults = False
+    threads = "one"
 
     @classmethod
     def binary(cls) -> str:
@@ -45,4 +46,22 @@ class Bound(Driver):
             self.device(host),
             "--address",
             f"{self.address(host)}/24",
+            "--threads",
+            self.threads,
         )
+
+
+class BoundWays(Bound):
+    """What a second thread would bring."""
+
+    key = "bound-ways"
+    title = "bound, a thread for each way"
+    threads = "ways"
+
+
+class BoundPipeline(Bound):
+    """What a second and a third thread would bring."""
+
+    key = "bound-pipeline"
+    title = "bound, sealing beside reading"
+    threads = "pipeline"
