@@ -5,8 +5,8 @@ internal import OverlayCore
 /// A thread that runs before all others is woken by every single packet, and takes the processor from
 /// the very program that is about to send the next. Some hundred microseconds later it finds a batch,
 /// which costs a few system calls instead of many. How long to wait follows from the rate: until a
-/// batch has come, but never so long that who waits for an answer notices, and not at all where packets
-/// are too rare to be worth it: a call, and a program that asks and waits, are never held up.
+/// batch has come, half a millisecond at most, and not at all where packets are too rare to be worth it:
+/// a call, or a program that asks and waits, is held up only beside a fast stream of others.
 struct TurnPacing {
   /// So many packets, or so many bytes, make a turn worth its price.
   private static let enoughPackets = Double(RuntimeLimits.batch)

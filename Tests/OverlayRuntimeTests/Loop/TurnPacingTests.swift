@@ -21,7 +21,7 @@ struct TurnPacingTests {
     return pause
   }
 
-  @Test("a call, and a program that asks and waits for the answer, are never held up")
+  @Test("a call, or a program that asks and waits, is not held up where nothing else is sent")
   func fewPackets() {
     #expect(pause(packets: 1, every: .milliseconds(20)) == .zero)
     #expect(pause(packets: 1, every: .microseconds(40)) == .zero)
