@@ -7,7 +7,7 @@ from drivers.bound import Bound, BoundPipeline, BoundWays
 from drivers.driver import Driver
 from drivers.fastd import Fastd
 from drivers.nebula import Nebula
-from drivers.selvedge import Selvedge
+from drivers.selvedge import Selvedge, SelvedgeBefore
 from drivers.tinc import Tinc
 from drivers.wireguard import WireGuard
 from drivers.yggdrasil import Yggdrasil
@@ -27,5 +27,5 @@ ALL: tuple[type[Driver], ...] = (
     Babeld,
 )
 
-VARIANTS: tuple[type[Driver], ...] = (BoundWays, BoundPipeline)
+VARIANTS: tuple[type[Driver], ...] = (BoundWays, BoundPipeline, SelvedgeBefore)
 """Those that are measured only when they are named."""

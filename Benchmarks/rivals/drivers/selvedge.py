@@ -88,3 +88,26 @@ class Selvedge(Driver):
     def _command(self, host: str, *arguments: str) -> str:
         state = str(self.lab.folder / host)
         return self.lab.run(host, [self.binary(), *arguments, "--state", state])
+
+
+class SelvedgeBefore(Selvedge):
+    """Another build of Selvedge, in turn with this tree's: whether a change has made it slower."""
+
+    key = "selvedge-before"
+    title = "Selvedge, the build before"
+
+    @classmethod
+    def binary(cls) -> str:
+        """The program that `$SELVEDGE_BEFORE` names."""
+        return os.environ.get("SELVEDGE_BEFORE", "")
+
+    @classmethod
+    def missing(cls) -> str | None:
+        """Why it cannot run here, or None."""
+        return None if os.access(cls.binary(), os.X_OK) else "name it in SELVEDGE_BEFORE"
+
+    @classmethod
+    @cache
+    def version(cls) -> str:
+        """What the command says of itself."""
+        return run([cls.binary(), "--version"]).strip() + ", the build before"
