@@ -56,7 +56,7 @@ extension Node {
     case .tooBig:
       receive(try TooBig(frame), from: slot)
     case .packet, .labelledPacket, .labelOffer, .labelAnswer, .memberRecord, .revocation, .linkEnd,
-      .pathQuestion, .pathAnswer, .observedAddress,
+      .pathQuestion, .pathAnswer, .observedAddress, .rekeyInitiation, .rekeyResponse,
       .tableRequest, .contacts, .tableSummary,
       .announcement, .announcementAck, .relayNote, .directoryPublish, .directoryRemove,
       .directoryLookup, .directoryAnswer, .directoryAcknowledgement:

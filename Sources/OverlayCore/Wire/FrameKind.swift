@@ -57,6 +57,10 @@ public enum FrameKind: UInt8, Hashable, Sendable, CaseIterable {
   case pathAnswer = 41
   /// An ``ObservedAddress``; meant for the security layer alone.
   case observedAddress = 42
+  /// The first and the second message of a handshake that renews the session which seals them; meant
+  /// for the security layer alone.
+  case rekeyInitiation = 43
+  case rekeyResponse = 44
 
   /// Whether the frame carries a packet.
   @inline(__always)

@@ -53,7 +53,8 @@ extension Daemon {
       case .success(let credential):
         logger.info("let \(credential.name) in, \(IPNotation.ipv4(credential.ipv4))")
       case .failure(let error):
-        logger.warning("refused a newcomer: \(error)")
+        let isNews = newcomerNotices.admits(spacing: .seconds(10), burst: .seconds(60), now: now)
+        logger.log(level: isNews ? .warning : .debug, "refused a newcomer: \(error)")
       }
       node.answer(request, with: result, now: now)
     } catch {
@@ -92,6 +93,15 @@ extension Daemon {
       logger.debug("record \(record.key) was not acknowledged; trying again")
     case .credentialRefused(let peer, let error):
       logger.warning("refused \(name(of: peer)): \(error)")
+    case .versionRefused(let mismatch, let address, let peer):
+      let who = peer.map(name) ?? address.map { "a node at \($0)" } ?? "a node"
+      logger.error("cannot talk to \(who): \(mismatch)")
+    case .clockBehind(let seconds):
+      logger.error("\(Self.clockWords(behind: seconds))")
+    case .clockAgrees:
+      logger.info("this host's clock agrees with the network again")
+    case .ownCredentialExpired:
+      logger.error("\(Self.expiryWords)")
     }
   }
 
@@ -118,9 +128,12 @@ extension Daemon {
     generation += 1
     let (writer, logger, generation) = (writer, logger, generation)
     let (members, revocations) = (node.memberRecords, node.knownRevocations)
+    let signedTime = node.newestSignedTime
     let write: @Sendable () -> Void = {
       do throws(StateError) {
-        try writer.write(generation: generation, members: members, revocations: revocations)
+        try writer.write(
+          generation: generation, members: members, revocations: revocations,
+          signedTime: signedTime)
       } catch {
         logger.error("\(error.problem). \(error.remedy)")
       }

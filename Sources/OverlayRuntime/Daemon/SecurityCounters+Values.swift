@@ -7,6 +7,8 @@ extension SecurityCounters {
       "malformed": malformed, "strangers": strangers,
       "replayedHandshakes": replayedHandshakes, "failedHandshakes": failedHandshakes,
       "refusedCredentials": refusedCredentials, "limitedHandshakes": limitedHandshakes,
+      "tentativeHandshakes": tentativeHandshakes, "oldVersions": oldVersions,
+      "refusedVersions": refusedVersions, "refusedRenewals": refusedRenewals,
       "limitedProbes": limitedProbes, "unknownSessions": unknownSessions,
       "replayedFrames": replayedFrames,
       "forgedFrames": forgedFrames, "badFrames": badFrames,

@@ -13,16 +13,19 @@ public struct NodeState: Sendable {
   public var members: [MemberRecord]
   /// Revocations known from before.
   public var revocations: [Revocation]
+  /// The newest time that the network has signed, in seconds since 1970; zero when none is known.
+  public var signedTime: UInt64
 
   /// A state with every part given.
   public init(
     identity: StaticKey, network: NetworkRecord, credential: Credential,
-    members: [MemberRecord] = [], revocations: [Revocation] = []
+    members: [MemberRecord] = [], revocations: [Revocation] = [], signedTime: UInt64 = 0
   ) {
     self.identity = identity
     self.network = network
     self.credential = credential
     self.members = members
     self.revocations = revocations
+    self.signedTime = signedTime
   }
 }

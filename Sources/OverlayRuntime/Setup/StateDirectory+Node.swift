@@ -28,7 +28,8 @@ extension StateDirectory {
     }
     return NodeState(
       identity: identity, network: network, credential: credential,
-      members: try loadMembers(), revocations: try loadRevocations())
+      members: try loadMembers(), revocations: try loadRevocations(),
+      signedTime: try loadSignedTime())
   }
 
   /// Writes who the node is. Its credential comes last: a directory without one counts as empty.
@@ -37,6 +38,7 @@ extension StateDirectory {
     try storeJSON(node.network, to: .network)
     try store(members: node.members)
     try store(revocations: node.revocations)
+    try store(signedTime: node.signedTime)
     try write(node.credential.encoded, to: .credential)
   }
 
@@ -82,6 +84,18 @@ extension StateDirectory {
   /// Writes the revocations that are known.
   public func store(revocations: [Revocation]) throws(StateError) {
     try write(revocations.flatMap(\.encoded), to: .revocations)
+  }
+
+  /// Writes the newest time that the network has signed, in seconds since 1970.
+  public func store(signedTime: UInt64) throws(StateError) {
+    try write(Array("\(signedTime)\n".utf8), to: .time)
+  }
+
+  /// Zero when it is not there or not a number: it only helps a host whose clock is wrong, and the
+  /// network says it again.
+  private func loadSignedTime() throws(StateError) -> UInt64 {
+    let text = try read(.time).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    return UInt64(text.prefix { $0.isNumber }) ?? 0
   }
 
   /// Numbers this start of the node: the time of day in milliseconds, but always more than at the

@@ -14,6 +14,8 @@ public enum StateFile: String, Sendable, CaseIterable {
   case revocations
   /// How often this node was started, which orders its announcements across restarts.
   case incarnation
+  /// The newest time that the network has signed, for a host whose clock is wrong.
+  case time
   /// The settings, the only file here that is written by hand.
   case configuration = "config.yaml"
   /// What the daemon changed of the host's set-up and has to take back.

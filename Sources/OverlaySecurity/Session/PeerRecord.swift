@@ -19,23 +19,10 @@ struct PeerRecord {
   /// When the last handshake was completed.
   var establishedAt = Instant.zero
 
-  /// Our initiation that has not been answered, and the index it promised.
-  var initiation: NoiseInitiationSent?
-  var initiationIndex: UInt32 = 0
-  var initiationMac: [UInt8] = []
-  var initiatedAt = Instant.zero
-  var initiatedTo: HandshakeOrigin?
-  var initiationPath = 0
+  /// Initiations sent since the last handshake was completed.
   var attempts = 0
-  /// The newest initiation that was taken in, so that an older one is known as a replay.
-  var newestInitiation: HandshakeTimestamp?
-  /// What the peer said of itself in the handshake that `next` came from.
-  var announced: MemberRecord?
-  /// Where that handshake came from; nil when it came through a relay.
-  var announcedFrom: HandshakeOrigin?
-  var announcedPath = 0
-  var cookie: [UInt8]?
-  var cookieUntil = Instant.zero
+  /// The handshakes that are under way.
+  var handshake = PeerHandshake()
   /// Where it said, to this node alone, that it can perhaps be reached.
   var candidates: [UnderlayAddress] = []
   /// When those and the addresses of its record are tried.
@@ -45,8 +32,14 @@ struct PeerRecord {
   /// What the next frame of each path is numbered with, should a link take it up again: under the
   /// same keys no number may come twice.
   var counters: InlineArray<16, UInt64> = InlineArray(repeating: 0)
-  /// How often the session was renewed since then.
+  /// How often a session was made anew while no link worked.
   var linklessRenewals = 0
   /// Since when no link to the peer works; `never` while one does.
   var linklessSince = Instant.zero
+
+  /// Takes up a credential that was checked, unless a newer one is known.
+  mutating func adopt(_ newer: Credential) {
+    if let credential, credential.serial > newer.serial { return }
+    credential = newer
+  }
 }

@@ -46,21 +46,10 @@ extension SecureNode {
     admit(record, isDirect: false, now: now)
   }
 
-  /// Checks a credential against the network, the time of day and the revocations. A credential
-  /// that is known byte for byte is not checked for its signature again.
-  func verify(_ credential: Credential, now: Instant) throws(CredentialError) {
-    guard !revocations.covers(credential) else { throw .revoked }
-    if directory.credentials[credential.node] == credential {
-      guard unixSeconds(now) < credential.expiresAt else { throw .expired }
-      return
-    }
-    try credential.verify(network: network, at: unixSeconds(now))
-  }
-
   /// The place of a member in the tables, made when there is none; nil when they are full.
   mutating func place(for credential: Credential, now: Instant) -> Int? {
     let place = place(for: credential.node, key: credential.nodeKey, now: now)
-    if let place { records[place]?.credential = credential }
+    if let place { records[place]?.adopt(credential) }
     return place
   }
 
@@ -101,10 +90,7 @@ extension SecureNode {
     removeLinks(of: place, now: now)
     sessions.remove(peers[place].current)
     sessions.remove(peers[place].previous)
-    sessions.remove(peers[place].next)
-    if let record = records[place], record.initiation != nil {
-      sessions.release(record.initiationIndex)
-    }
+    endHandshakes(with: place)
     if plane == .prefix { directory.remove(peers[place].node) }
     places[peers[place].node] = nil
     peers[place] = PeerState()
@@ -146,6 +132,7 @@ extension SecureNode {
   @discardableResult
   public mutating func revoke(_ revocation: Revocation, now: Instant) -> Bool {
     guard (try? revocations.insert(revocation, network: network)) == true else { return false }
+    clock.time.witness(revocation.revokedAt, at: now)
     for place in peers.indices where peers[place].isTaken { send(revocation, to: place) }
     if let credential = directory.credentials[revocation.node], revocation.covers(credential),
       revocation.node != identity

@@ -16,7 +16,8 @@ struct FuzzNetwork: Sendable {
 
   /// What a newcomer with an invitation of nobody's asks for.
   static let enrolment = InitiationPayload.Purpose.enrolment(
-    secret: [UInt8](repeating: 6, count: 16), signingKey: [UInt8](repeating: 7, count: 32))
+    secret: [UInt8](repeating: 6, count: 16), signingKey: [UInt8](repeating: 7, count: 32),
+    endpoints: [memberAddress])
 
   static let shared: FuzzNetwork = {
     do {
@@ -55,9 +56,17 @@ struct FuzzNetwork: Sendable {
   /// What the member says in the first message of a handshake.
   func initiation(_ purpose: InitiationPayload.Purpose) -> InitiationPayload {
     InitiationPayload(
-      purpose: purpose, path: 1,
-      timestamp: HandshakeTimestamp(unixNanoseconds: (Self.unixTime + 60) * 1_000_000_000),
-      incarnation: 2, endpoints: [Self.memberAddress])
+      purpose: purpose, path: 1, counter: HandshakeCounter(incarnation: 2, number: 0))
+  }
+
+  /// What the member says of itself, signed.
+  var announcement: AnnouncedRecord {
+    AnnouncedRecord(
+      MemberRecordSigning.sign(
+        MemberRecord(
+          node: member.key.node, incarnation: 2, sequence: 0, endpoints: [Self.memberAddress],
+          credential: member.credential.encoded),
+        with: member.key, network: member.credential.network))
   }
 
   /// A node of one of the two, which knows the other.

@@ -104,6 +104,67 @@ struct SetupTests {
     }
   }
 
+  @Test("an invitation cannot be good for no time, or for longer than ten years", arguments: [
+    0, AuthorityDesk.invitationSecondsMax + 1, UInt64.max - 1, .max,
+  ])
+  func badLifetime(seconds: UInt64) throws {
+    let founded = try found()
+    var desk = try #require(try AuthorityDesk(state: state))
+    let error = AuthorityDeskError.badLifetime(
+      seconds: seconds, max: AuthorityDesk.invitationSecondsMax)
+    #expect(error.remedy.contains("\(AuthorityDesk.invitationSecondsMax) seconds"))
+    #expect(throws: error) {
+      _ = try desk.invite(
+        name: "beta", for: seconds, inviter: founded.identity.publicKey,
+        endpoints: [UnderlayAddress(ipv4: 1, port: 2)])
+    }
+  }
+
+  @Test("a captured request to enrol costs no write, answered or refused")
+  func repeatedEnrolment() throws {
+    let founded = try found()
+    var desk = try #require(try AuthorityDesk(state: state))
+    let invitation = try desk.invite(
+      name: "beta", for: 60, inviter: founded.identity.publicKey,
+      endpoints: [UnderlayAddress(ipv4: 1, port: 2)])
+    var entropy = Entropy.system()
+    let (newcomer, stranger) = (StaticKey(entropy: &entropy), StaticKey(entropy: &entropy))
+    let first = try desk.enrol(secret: invitation.secret, keys: newcomer.publicKeys)
+    // From here on nothing can be written.
+    try FileManager.default.removeItem(atPath: state.path)
+    let again = try desk.enrol(secret: invitation.secret, keys: newcomer.publicKeys)
+    #expect(try again.get() == first.get())
+    #expect(
+      try desk.enrol(secret: invitation.secret, keys: stranger.publicKeys)
+        == .failure(.usedInvitation))
+    #expect(
+      try desk.enrol(secret: [UInt8](repeating: 1, count: 16), keys: stranger.publicKeys)
+        == .failure(.unknownInvitation))
+  }
+
+  @Test("an authority whose clock was set back signs no earlier time than it has signed")
+  func clockSetBack() throws {
+    var authority: NetworkAuthority?
+    let founded = try found()
+    authority = try state.loadAuthority()
+    let later = founded.credential.issuedAt + 1_000_000
+    _ = try authority?.renew(founded.credential.node, now: later)
+    try state.store(try #require(authority))
+    var desk = try #require(try AuthorityDesk(state: state))
+    #expect(try desk.revoke("alpha").revokedAt == later)
+  }
+
+  @Test("the newest signed time is read back, and what is no number does no harm")
+  func signedTime() throws {
+    _ = try found()
+    try state.store(signedTime: 1_800_000_000)
+    #expect(try state.loadNode().signedTime == 1_800_000_000)
+    for damaged in ["", "never", "-5", "99999999999999999999999"] {
+      try state.write(Array(damaged.utf8), to: .time)
+      #expect(try state.loadNode().signedTime == 0)
+    }
+  }
+
   @Test("without an address nobody is invited")
   func noAddress() throws {
     let founded = try found()

@@ -34,19 +34,26 @@ struct HandshakeFrameTests {
     #expect(authenticator.message(second, provesCookie: [UInt8](repeating: 5, count: 16)))
   }
 
+  private func record(_ credential: [UInt8], _ endpoints: [UnderlayAddress]) -> AnnouncedRecord {
+    AnnouncedRecord(
+      sequence: 7, endpoints: endpoints, credential: credential,
+      signature: [UInt8](repeating: 3, count: SecurityLimits.signatureBytes))
+  }
+
   @Test("payloads come back as they were written")
   func payloads() throws {
-    let purposes: [InitiationPayload.Purpose] = [
-      .session(credential: [UInt8](repeating: 9, count: 512)), .session(credential: []),
-      .enrolment(
-        secret: [UInt8](repeating: 8, count: 16), signingKey: [UInt8](repeating: 6, count: 32)),
-    ]
-    for purpose in purposes {
-      for count in 0...4 {
+    for count in 0...4 {
+      let some = Array(endpoints.prefix(count))
+      let purposes: [InitiationPayload.Purpose] = [
+        .session(record([UInt8](repeating: 9, count: 512), some)), .session(record([], some)),
+        .enrolment(
+          secret: [UInt8](repeating: 8, count: 16), signingKey: [UInt8](repeating: 6, count: 32),
+          endpoints: some),
+      ]
+      for purpose in purposes {
         let payload = InitiationPayload(
           purpose: purpose, path: 3,
-          timestamp: HandshakeTimestamp(unixNanoseconds: 1_800_000_000_123_456_789),
-          incarnation: .max, endpoints: Array(endpoints.prefix(count)))
+          counter: HandshakeCounter(incarnation: UInt64(Int64.max), number: .max))
         #expect(try InitiationPayload(decoding: payload.encoded) == payload)
       }
     }
@@ -54,12 +61,13 @@ struct HandshakeFrameTests {
       credential: [UInt8](repeating: 1, count: 200), endpoints: endpoints)
     let answers: [ResponsePayload.Answer] =
       [
-        .session(credential: [1, 2, 3], endpoints: endpoints),
+        .session(incarnation: 42, record([1, 2, 3], endpoints)),
         .enrolled(credential: [4], contacts: [contact, contact]),
         .enrolled(credential: [], contacts: []),
       ] + EnrolmentError.allCases.map { .refused($0) }
     for answer in answers {
-      let payload = ResponsePayload(answer: answer, incarnation: 42)
+      let payload = ResponsePayload(
+        answer: answer, version: 2, features: ProtocolFeatures(rawValue: 0x8000_0001))
       #expect(try ResponsePayload(decoding: payload.encoded) == payload)
     }
   }
@@ -68,28 +76,28 @@ struct HandshakeFrameTests {
   func largest() throws {
     let credential = [UInt8](repeating: 1, count: SecurityLimits.credentialBytesMax)
     let initiation = InitiationPayload(
-      purpose: .session(credential: credential), path: 1,
-      timestamp: HandshakeTimestamp(unixNanoseconds: 1), incarnation: 1, endpoints: endpoints)
+      purpose: .session(record(credential, endpoints)), path: 1,
+      counter: HandshakeCounter(incarnation: 1, number: 1))
     let overhead = NoiseHandshake.initiationOverheadBytes + InitiationFrame.overheadBytes
     #expect(initiation.encoded.count + overhead <= SecurityLimits.handshakeBytesMax)
+    #expect(initiation.encoded.count + overhead <= Limits.controlFrameBytesMax)
 
     let contact = HandshakeContact(credential: credential, endpoints: endpoints)
     let enrolled = ResponsePayload(
       answer: .enrolled(
         credential: credential, contacts: [HandshakeContact](repeating: contact, count: 9)),
-      incarnation: 1)
+      version: 2, features: [])
     #expect(enrolled.encoded.count <= ResponsePayload.bytesMax)
     let decoded = try ResponsePayload(decoding: enrolled.encoded)
     #expect(decoded.answer == .enrolled(credential: credential, contacts: [contact]))
   }
 
-  @Test("timestamps order by time")
-  func timestamps() {
-    let times: [UInt64] = [0, 1, 999_999_999, 1_000_000_000, 1_000_000_001, .max]
-    for (earlier, later) in zip(times, times.dropFirst()) {
-      #expect(
-        HandshakeTimestamp(unixNanoseconds: earlier) < HandshakeTimestamp(unixNanoseconds: later))
+  @Test("counters order by incarnation, then by number")
+  func counters() {
+    let counters = [(0, 0), (0, 1), (0, UInt64.max), (1, 0), (1, 1), (UInt64(Int64.max), 0)].map {
+      HandshakeCounter(incarnation: $0.0, number: $0.1)
     }
+    for (earlier, later) in zip(counters, counters.dropFirst()) { #expect(earlier < later) }
   }
 
   @Test("datagrams cut short are refused at every length")
@@ -122,13 +130,13 @@ struct HandshakeFrameTests {
     let contact = HandshakeContact(credential: [1, 2], endpoints: endpoints)
     let genuine = [
       InitiationPayload(
-        purpose: .session(credential: [1, 2, 3]), path: 1,
-        timestamp: HandshakeTimestamp(unixNanoseconds: 7), incarnation: 1, endpoints: endpoints
+        purpose: .session(record([1, 2, 3], endpoints)), path: 1,
+        counter: HandshakeCounter(incarnation: 1, number: 7)
       ).encoded,
       ResponsePayload(
-        answer: .enrolled(credential: [1], contacts: [contact, contact]), incarnation: 1
+        answer: .enrolled(credential: [1], contacts: [contact, contact]), version: 2, features: []
       ).encoded,
-      ResponsePayload(answer: .refused(.usedInvitation), incarnation: 1).encoded,
+      ResponsePayload(answer: .refused(.usedInvitation), version: 2, features: []).encoded,
     ]
     for round in 0..<60_000 {
       var bytes: [UInt8]
@@ -145,6 +153,8 @@ struct HandshakeFrameTests {
       _ = try? InitiationFrame(decoding: bytes.span)
       _ = try? ResponseFrame(decoding: bytes.span)
       _ = try? CookieReplyFrame(decoding: bytes.span)
+      _ = try? VersionReplyFrame(decoding: bytes.span)
+      _ = try? HandshakeFront(decoding: bytes.span)
       _ = authenticator.admits(bytes)
       if let payload = try? InitiationPayload(decoding: bytes) { #expect(payload.encoded == bytes) }
       if let payload = try? ResponsePayload(decoding: bytes) { #expect(payload.encoded == bytes) }

@@ -46,12 +46,17 @@ final class TinyNetwork {
   private var order = 0
 
   private let configuration: NodeConfiguration
+  /// Changes what a host, by its number, starts from.
+  var adjust: (_ number: Int, inout SecureNodeConfiguration) -> Void
 
   init(
-    _ count: Int, seed: UInt64 = 1, configuration: NodeConfiguration = .standard
+    _ count: Int, seed: UInt64 = 1, configuration: NodeConfiguration = .standard,
+    lifetimeSeconds: UInt64 = NetworkAuthority.standardLifetimeSeconds,
+    adjust: @escaping (_ number: Int, inout SecureNodeConfiguration) -> Void = { _, _ in }
   ) throws {
-    network = try TestNetwork(seed: seed)
+    network = try TestNetwork(seed: seed, lifetimeSeconds: lifetimeSeconds)
     self.configuration = configuration
+    self.adjust = adjust
     for number in 0..<count { try add("node-\(number)", number) }
   }
 
@@ -76,12 +81,13 @@ final class TinyNetwork {
     let known = (contacts ?? [0]).filter { $0 < hosts.count }.compactMap {
       hosts[$0].record
     }
-    let configuration = SecureNodeConfiguration(
+    var configuration = SecureNodeConfiguration(
       identity: key, credential: credential, presharedKey: network.authority.presharedKey,
       incarnation: incarnation, unixTimeAtOrigin: network.now * 1_000_000_000,
       sockets: [Self.address(number)], advertised: [Self.address(number)],
       entropy: .seeded(UInt64(number) + 100 * incarnation), seed: UInt64(number),
       node: self.configuration, members: known)
+    adjust(number, &configuration)
     let host = Host(
       node: try SecureNode(configuration: configuration, now: now), address: Self.address(number))
     host.key = key
