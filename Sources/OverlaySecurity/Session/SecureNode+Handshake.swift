@@ -82,9 +82,8 @@ extension SecureNode {
     records[place]?.initiation = nil
     guard let index = sessions.reserve(entropy: &entropy) else { return }
     let payload = InitiationPayload(
-      purpose: .session(credential: configuration.credential.encoded), path: UInt8(path),
-      timestamp: HandshakeTimestamp(unixNanoseconds: unixNanoseconds(now)),
-      incarnation: configuration.incarnation, endpoints: node.ownRecord?.endpoints ?? [])
+      announcing: own.record, path: UInt8(path), number: initiationCount)
+    initiationCount += 1
     guard
       let sent = try? NoiseInitiationSent(
         initiator: configuration.identity, responder: record.key,
@@ -195,8 +194,8 @@ extension SecureNode {
         reading: message.extracting(frame.noise), after: initiation,
         presharedKey: configuration.presharedKey),
       let payload = try? ResponsePayload(decoding: response.payload),
-      case .session(let encoded, let endpoints) = payload.answer,
-      let credential = check(encoded, key: record.key, now: now)
+      let announced = payload.record(of: peers[place].node),
+      let credential = check(announced, key: record.key, now: now)
     else {
       counters.failedHandshakes += 1
       return
@@ -208,7 +207,6 @@ extension SecureNode {
       isInitiator: true, keys: response.keys, now: now)
     let slot = sessions.install(session)
     makeCurrent(slot, at: place)
-    let announced = describe(credential, payload.incarnation, endpoints)
     complete(
       place, announced: announced, from: origin, path: record.initiationPath, isInitiator: true,
       now: now)

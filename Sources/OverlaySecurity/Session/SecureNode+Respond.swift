@@ -79,31 +79,31 @@ extension SecureNode {
       return
     }
     switch payload.purpose {
-    case .enrolment(let secret, let signingKey):
+    case .enrolment(let secret, let signingKey, _):
       let keys = PublicKeys(agreement: initiation.initiator, signing: signingKey)
       request(initiation, secret: secret, keys, frame, from: origin, now: now)
-    case .session(let encoded):
-      guard let credential = check(encoded, key: initiation.initiator, now: now) else { return }
-      respond(to: initiation, frame, payload, credential, from: origin, now: now)
+    case .session(let said):
+      let announced = said.record(of: peer, incarnation: payload.counter.incarnation)
+      guard let credential = check(announced, key: initiation.initiator, now: now) else { return }
+      respond(to: initiation, frame, payload, announced, credential, from: origin, now: now)
     }
   }
 
   private mutating func respond(
     to initiation: NoiseInitiationRead, _ frame: InitiationFrame, _ payload: InitiationPayload,
-    _ credential: Credential, from origin: HandshakeOrigin, now: Instant
+    _ announced: MemberRecord, _ credential: Credential, from origin: HandshakeOrigin, now: Instant
   ) {
     guard let place = place(for: credential, now: now), let record = records[place] else { return }
-    if let newest = record.newestInitiation, payload.timestamp <= newest {
+    if let newest = record.newestInitiation, payload.counter <= newest {
       counters.replayedHandshakes += 1
       return
     }
-    records[place]?.newestInitiation = payload.timestamp
+    records[place]?.newestInitiation = payload.counter
     if winsCollision(record, over: credential.node, from: origin, now: now) { return }
     guard let index = sessions.reserve(entropy: &entropy) else { return }
     let answer = ResponsePayload(
-      answer: .session(
-        credential: configuration.credential.encoded, endpoints: node.ownRecord?.endpoints ?? []),
-      incarnation: configuration.incarnation)
+      answer: .session(incarnation: own.record.incarnation, AnnouncedRecord(own.record)),
+      version: 2, features: .ours)
     guard
       let response = try? NoiseResponseSent(
         answering: initiation, presharedKey: configuration.presharedKey,
@@ -119,7 +119,6 @@ extension SecureNode {
       keys: response.keys, now: now)
     peers[place].next = sessions.install(session)
     records[place]?.credential = credential
-    let announced = describe(credential, payload.incarnation, payload.endpoints)
     records[place]?.announced = announced
     records[place]?.announcedFrom = origin
     records[place]?.announcedPath = Int(payload.path)
@@ -174,6 +173,7 @@ extension SecureNode {
     records[place]?.establishedAt = now
     records[place]?.attempts = 0
     records[place]?.wantsSession = false
+    records[place]?.hintedAt = nil
     peers[place].nextAttempt = .never
     guard welcome(announced, at: place, now: now) else {
       removePeer(place, now: now)
@@ -184,6 +184,7 @@ extension SecureNode {
       placeLink(place, path: path, at: address, socket: socket, now: now)
     }
     openLinks(place, now: now)
+    tellHeld(announced, at: place)
     settleConnection(place, now: now)
     sendRevocations(to: place)
     note(.event(.sessionEstablished(announced.node, isInitiator: isInitiator)))
@@ -195,39 +196,37 @@ extension SecureNode {
     _ announced: MemberRecord, at place: Int, now: Instant
   ) -> Bool {
     guard plane == .mesh else {
-      records[place]?.described = announced
+      let known = records[place]?.described
+      // A newer one that it has signed stays, so that the peer can be told.
+      if known?.signature.isEmpty != false || !(known?.isNewer(than: announced) ?? false) {
+        records[place]?.described = announced
+      }
       return true
     }
     return node.admit(announced, isDirect: true, now: now)
   }
 
-  /// What a peer said of itself; its known record while it is still the same incarnation.
-  func describe(
-    _ credential: Credential, _ incarnation: UInt64, _ endpoints: [UnderlayAddress]
-  ) -> MemberRecord {
-    let peer = credential.node
-    if let known = places[peer].flatMap({ description(of: $0) }), known.incarnation == incarnation {
-      return known
-    }
-    return MemberRecord(
-      node: peer, incarnation: incarnation, sequence: 0, endpoints: endpoints,
-      credential: credential.encoded)
-  }
-
-  /// Decodes and checks a credential that must be for `key`; nil, counted and noted, otherwise.
-  mutating func check(_ encoded: [UInt8], key: [UInt8], now: Instant) -> Credential? {
-    guard let credential = try? Credential(decoding: encoded), credential.nodeKey == key else {
+  /// Checks what a handshake brought: a record signed by its node, with a credential for the `key`
+  /// that the handshake proved. Nil, counted and noted, when one of them does not hold.
+  mutating func check(_ announced: MemberRecord, key: [UInt8], now: Instant) -> Credential? {
+    guard let credential = try? Credential(decoding: announced.credential),
+      credential.nodeKey == key
+    else {
       counters.refusedCredentials += 1
       return nil
     }
     do throws(CredentialError) {
       try verify(credential, now: now)
-      return credential
     } catch {
       counters.refusedCredentials += 1
       note(.event(.credentialRefused(credential.node, error)))
       return nil
     }
+    guard isSigned(announced, by: credential) else {
+      counters.forgedRecords += 1
+      return nil
+    }
+    return credential
   }
 }
 
@@ -268,7 +267,7 @@ extension SecureNode {
     case .failure(let reason):
       answer = .refused(reason)
     }
-    let payload = ResponsePayload(answer: answer, incarnation: configuration.incarnation)
+    let payload = ResponsePayload(answer: answer, version: 2, features: .ours)
     guard
       let response = try? NoiseResponseSent(
         answering: pending.initiation, presharedKey: configuration.presharedKey,

@@ -29,7 +29,7 @@ extension SecureNode {
     let isIdle =
       peers[place].current == SessionTable.none
       && peers[place].next == SessionTable.none
-    if isIdle, node.record(of: peer) == nil {
+    if isIdle, node.record(of: peer) == nil, !isHint(place, now: now) {
       removePeer(place, now: now)
       return false
     }
