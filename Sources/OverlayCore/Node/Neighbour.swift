@@ -4,6 +4,8 @@ struct Neighbour {
   var linkStateSent: UInt64 = 0
   var lastRequest = Instant.zero
   var lastSummary = Instant.zero
+  /// What it may still draw from us by summaries and requests.
+  var answers = AnswerBudget()
   var lastRefusal = Instant.zero
   var lastRefused = NodeID(0)
 }

@@ -46,11 +46,9 @@ extension Node {
       neighbours[slot].linkStateSent = request.heldVersion
       hasten(.push(slot), to: now)
     case .memberSummary:
-      receive(try MemberSummary(frame), on: link, now: now)
+      receive(try MemberSummary(frame), on: link, from: slot, now: now)
     case .memberRequest:
-      receive(try MemberRequest(frame), on: link)
-    case .farewell:
-      receive(try Farewell(frame), from: slot, now: now)
+      receive(try MemberRequest(frame), on: link, from: slot, now: now)
     case .refusal:
       receive(try Refusal(frame), from: slot, now: now)
     case .tooBig:

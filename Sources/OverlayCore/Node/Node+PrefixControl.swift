@@ -17,9 +17,6 @@ extension Node {
     case .announcementAck: receive(try AnnouncementAck(frame), from: slot, now: now)
     case .relayNote: receive(try RelayNote(frame), on: link, from: slot, now: now)
     case .tooBig: receive(try TooBig(frame), fromPeer: slot, now: now)
-    case .farewell:
-      _ = try Farewell(frame)
-      lose(slot, now: now)
     case .linkState, .linkStateRequest, .memberSummary, .memberRequest, .refusal:
       // A neighbour that has not changed over yet.
       guard configuration.outgrownAt != nil else { throw .unknownKind }

@@ -56,6 +56,16 @@ public struct MemberRecord: Hashable, Sendable {
       && (hasDeparted != other.hasDeparted || endpoints != other.endpoints)
   }
 
+  /// What the record's node says last, not signed yet: that it has left in this incarnation.
+  public var departing: MemberRecord {
+    var record = self
+    record.sequence = min(record.sequence, Limits.sequenceMax - 1) + 1
+    record.hasDeparted = true
+    record.endpoints = []
+    record.signature = []
+    return record
+  }
+
   /// The flags as they stand on the wire and under the signature.
   public var flags: UInt8 { hasDeparted ? Self.departedFlag : 0 }
 

@@ -21,6 +21,9 @@ public enum OverlayEvent: Hashable, Sendable {
   case recordRefused(DirectoryRecord.Identity, DirectoryOutcome)
   /// Nobody acknowledged a record of this node's; it will be tried again.
   case recordUnanswered(DirectoryRecord.Identity)
+  /// Two hosts run with this node's identity: another one keeps signing records that are newer than
+  /// this node's. The addresses are those that this node and the other one name.
+  case cloned(ours: [UnderlayAddress], theirs: [UnderlayAddress])
   /// A handshake was refused because of its credential.
   case credentialRefused(NodeID, CredentialError)
   /// A node at an address speaks no version of the protocol that this one does; which member it

@@ -6,8 +6,12 @@ struct PeerRecord {
   let key: [UInt8]
   /// What makes it a member; nil while somebody else has only named it.
   var credential: Credential?
-  /// What is known of it under the prefix plane, where the core keeps no list of members.
+  /// What is known of it where the core keeps no record: under the prefix plane, and of a peer that
+  /// was only hinted at.
   var described: MemberRecord?
+  /// Since when it is called because of a hint, as by a state file without its signature; nil once it
+  /// has spoken for itself.
+  var hintedAt: Instant?
   /// Whether the core waits for a link with it.
   var wantsLink = false
   /// Whether packets wait for a session with it, by whatever way.

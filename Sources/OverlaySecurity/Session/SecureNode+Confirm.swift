@@ -45,6 +45,7 @@ extension SecureNode {
     records[place]?.establishedAt = now
     records[place]?.attempts = 0
     records[place]?.wantsSession = false
+    records[place]?.hintedAt = nil
     peers[place].nextAttempt = .never
     guard welcome(announced, at: place, now: now) else {
       removePeer(place, now: now)
@@ -55,6 +56,7 @@ extension SecureNode {
       placeLink(place, path: path, at: address, socket: socket, now: now)
     }
     openLinks(place, now: now)
+    tellHeld(announced, at: place)
     settleConnection(place, now: now)
     sendRevocations(to: place)
     note(.event(.sessionEstablished(announced.node, isInitiator: isInitiator)))
@@ -66,7 +68,11 @@ extension SecureNode {
     _ announced: MemberRecord, at place: Int, now: Instant
   ) -> Bool {
     guard plane == .mesh else {
-      records[place]?.described = announced
+      let known = records[place]?.described
+      // A newer one that it has signed stays, so that the peer can be told.
+      if known?.signature.isEmpty != false || !(known?.isNewer(than: announced) ?? false) {
+        records[place]?.described = announced
+      }
       return true
     }
     return node.admit(announced, isDirect: true, now: now)

@@ -35,30 +35,27 @@ extension SecureNode {
     clock.time = time
   }
 
-  /// Decodes and checks a credential that must be for `key`; nil, counted and noted, otherwise.
-  mutating func check(_ encoded: [UInt8], key: [UInt8], now: Instant) -> Credential? {
-    guard let credential = try? Credential(decoding: encoded), credential.nodeKey == key else {
+  /// Checks what a handshake brought: a record signed by its node, with a credential for the `key`
+  /// that the handshake proved. Nil, counted and noted, when one of them does not hold.
+  mutating func check(_ announced: MemberRecord, key: [UInt8], now: Instant) -> Credential? {
+    guard let credential = try? Credential(decoding: announced.credential),
+      credential.nodeKey == key
+    else {
       counters.refusedCredentials += 1
       return nil
     }
     do throws(CredentialError) {
       try verify(credential, now: now)
-      return credential
     } catch {
       counters.refusedCredentials += 1
       note(.event(.credentialRefused(credential.node, error)))
       return nil
     }
-  }
-
-  /// Whether a record is what the credential's node says of itself. What is known word for word is
-  /// not checked again.
-  func isGenuine(_ record: MemberRecord, by credential: Credential) -> Bool {
-    guard !record.hasDeparted else { return false }
-    if let place = places[record.node], let known = description(of: place), known == record {
-      return true
+    guard !announced.hasDeparted, isSigned(announced, by: credential) else {
+      counters.forgedRecords += 1
+      return nil
     }
-    return MemberRecordSigning.isSigned(record, by: credential)
+    return credential
   }
 
   /// The newest credential that is known of the peer at a place.

@@ -79,11 +79,11 @@ extension SecureNode {
     _ place: Int, to origin: HandshakeOrigin, path: Int, now: Instant
   ) {
     abandonInitiation(to: place)
-    guard let record = records[place], let own = announcedRecord(),
+    guard let record = records[place],
       let index = sessions.reserve(for: place, entropy: &entropy)
     else { return }
     let payload = InitiationPayload(
-      announcing: own, path: UInt8(path), number: handshakes.takeNumber())
+      announcing: own.record, path: UInt8(path), number: handshakes.takeNumber())
     let front = HandshakeFront(.initiation)
     guard
       let noise = try? NoiseInitiationSent(
@@ -103,13 +103,6 @@ extension SecureNode {
     records[place]?.handshake.sent = SentInitiation(
       noise: noise, index: index, mac1: mac1, at: now, origin: origin, path: path)
     dispatch(message, to: origin)
-  }
-
-  /// What this node says of itself in a handshake, signed.
-  func announcedRecord() -> MemberRecord? {
-    guard let own = node.ownRecord else { return nil }
-    guard own.signature.isEmpty else { return own }
-    return MemberRecordSigning.sign(own, with: configuration.identity, network: network)
   }
 
   /// Forgets our initiation to a peer; its answer would come too late.

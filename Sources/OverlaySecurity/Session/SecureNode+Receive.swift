@@ -121,7 +121,7 @@ extension SecureNode {
       return receivePacket(
         &buffer, header, frame.dropFirst(LabelledHeader.byteCount), on: link, now: now)
     case .memberRecord:
-      receiveMemberRecord(buffer.span.extracting(frame), now: now)
+      receiveMemberRecord(buffer.span.extracting(frame), on: link, now: now)
     case .revocation:
       receiveRevocation(buffer.span.extracting(frame.dropFirst()), now: now)
     case .linkEnd:

@@ -139,10 +139,8 @@ extension SecureNode {
       let keys = PublicKeys(agreement: initiation.initiator, signing: signingKey)
       request(initiation, secret: secret, keys, frame, from: origin, now: now)
     case .session(let announced):
-      guard
-        let credential = check(announced.credential, key: initiation.initiator, now: now),
-        let record = payload.record(of: peer), isGenuine(record, by: credential)
-      else { return }
+      let record = announced.record(of: peer, incarnation: payload.counter.incarnation)
+      guard let credential = check(record, key: initiation.initiator, now: now) else { return }
       let answered = AnsweredInitiation(
         counter: payload.counter, credential: credential, record: record, origin: origin,
         path: Int(payload.path), since: now)
@@ -193,13 +191,13 @@ extension SecureNode {
     _ initiation: NoiseInitiationRead, _ frame: InitiationFrame, at place: Int,
     to origin: HandshakeOrigin, now: Instant
   ) -> Int? {
-    guard let record = records[place], let own = announcedRecord(),
+    guard let record = records[place],
       let version = ProtocolVersions.ours.common(with: frame.front.versions),
       let index = sessions.reserve(for: place, entropy: &entropy)
     else { return nil }
     let payload = ResponsePayload(
-      answer: .session(incarnation: own.incarnation, AnnouncedRecord(own)), version: version,
-      features: .ours)
+      answer: .session(incarnation: own.record.incarnation, AnnouncedRecord(own.record)),
+      version: version, features: .ours)
     guard
       let response = try? NoiseResponseSent(
         answering: initiation, presharedKey: configuration.presharedKey,

@@ -30,7 +30,7 @@ extension SecureNode {
       peers[place].current == SessionTable.none
       && peers[place].next == SessionTable.none
       && peers[place].tentative == SessionTable.none
-    if isIdle, node.record(of: peer) == nil {
+    if isIdle, node.record(of: peer) == nil, !isHint(place, now: now) {
       removePeer(place, now: now)
       return false
     }

@@ -9,6 +9,10 @@ public import OverlayCore
 public struct SecureNode: ~Copyable {
   let configuration: SecureNodeConfiguration
   var node: Node
+  /// What this node says of itself; the core holds a copy, replaced whenever this changes.
+  var own: OwnRecord
+  /// What it answers to newer records of itself.
+  var refutation = Refutation()
   var sessions = SessionTable()
   var entropy: Entropy
   var random: SeededRandom
@@ -68,15 +72,14 @@ public struct SecureNode: ~Copyable {
     self.configuration = configuration
     entropy = configuration.entropy
     random = SeededRandom(seed: configuration.seed ^ 0x5e1f)
-    let own = MemberRecord(
-      node: configuration.identity.node, incarnation: configuration.incarnation, sequence: 0,
-      endpoints: Array(configuration.advertised.prefix(Limits.endpointsMax)),
-      credential: credential.encoded)
+    own = OwnRecord(
+      identity: configuration.identity, credential: credential,
+      incarnation: configuration.incarnation, endpoints: configuration.advertised)
     var core = configuration.node
     core.overhead = PacketLayout.overhead
     core.policy.setTime(configuration.unixTimeAtOrigin / 1_000_000_000, at: .zero)
     node = Node(
-      record: own, contact: Self.ownContact(configuration), configuration: core,
+      record: own.record, contact: Self.ownContact(configuration), configuration: core,
       seed: configuration.seed, now: now)
     sockets = configuration.sockets
     advertised = Array(configuration.advertised.prefix(Limits.endpointsMax))

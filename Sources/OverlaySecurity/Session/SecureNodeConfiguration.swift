@@ -8,7 +8,8 @@ public struct SecureNodeConfiguration: Sendable {
   public var credential: Credential
   /// The network's pre-shared key, ``SecurityLimits/presharedKeyBytes`` bytes.
   public var presharedKey: [UInt8]
-  /// Grows with each start; milliseconds since 1970 in the daemon.
+  /// Grows with each start, at most ``OverlayCore/Limits/incarnationMax``; the daemon counts it in its
+  /// state directory.
   public var incarnation: UInt64
   /// The host's clock at ``Instant/zero``, in nanoseconds since 1970; what it says later comes by
   /// ``SecureNode/setClock(unixNanoseconds:now:)``.

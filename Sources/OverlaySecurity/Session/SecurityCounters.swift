@@ -10,6 +10,8 @@ public struct SecurityCounters: Hashable, Sendable, Codable {
   public var failedHandshakes: UInt64 = 0
   /// Handshakes whose credential was refused.
   public var refusedCredentials: UInt64 = 0
+  /// Member records that their node did not sign, in handshakes and from others.
+  public var forgedRecords: UInt64 = 0
   /// Handshakes answered with a cookie, or dropped, because there were too many.
   public var limitedHandshakes: UInt64 = 0
   /// Handshakes that looked old and were answered tentatively, because only that tells a replay from

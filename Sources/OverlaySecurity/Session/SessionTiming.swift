@@ -2,6 +2,9 @@ import OverlayCore
 
 /// How long sessions live and how often handshakes are tried.
 enum SessionTiming {
+  /// How long a member that somebody else or a state file has named is called in vain once this node
+  /// has found others.
+  static let hintLifetime = Interval.seconds(600)
   /// The initiator renews a session at this age,
   static let rekeyAfter = Interval.seconds(120)
   /// and the responder at this one, should the initiator not.

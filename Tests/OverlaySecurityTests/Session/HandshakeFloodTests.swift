@@ -143,7 +143,7 @@ struct HandshakeFloodTests {
       victim.node.description(of: place), victim.node.records[place]?.credential
     )
     // The peer's genuine next initiation, held back and then sent by somebody else.
-    let own = try #require(peer.node.announcedRecord())
+    let own = peer.node.own.record
     let key = try #require(peer.key)
     let front = HandshakeFront(.initiation)
     var moved = own

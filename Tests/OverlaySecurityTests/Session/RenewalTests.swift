@@ -105,7 +105,7 @@ struct RenewalTests {
     let before = victim.node.snapshot(now: network.now).counters.failedHandshakes
     var entropy = Entropy.seeded(8)
     let stranger = StaticKey(entropy: &entropy)
-    let own = try #require(member.node.announcedRecord())
+    let own = member.node.own.record
     let front = HandshakeFront(.initiation)
     let noise = try NoiseInitiationSent(
       initiator: stranger, responder: try #require(victim.key).publicKey,
