@@ -40,8 +40,8 @@ struct HandshakeAdmission {
   /// Newcomers with an invitation, from one host.
   static let enrolment = AdmissionRate(perSecond: 64, burst: 64)
   static let enrolmentPerHost = AdmissionRate(perSecond: 4, burst: 16)
-  /// Responses that fail to decrypt.
-  static let responses = AdmissionRate(perSecond: 128, burst: 128)
+  /// Responses to initiations of ours: a join may begin two hundred sessions at once.
+  static let responses = AdmissionRate(perSecond: 512, burst: 512)
   private static let places = 1_024
 
   private var cookies: CookieJar

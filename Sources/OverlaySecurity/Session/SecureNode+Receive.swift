@@ -77,7 +77,9 @@ extension SecureNode {
     now: Instant
   ) -> LinkID? {
     let place = sessions[slot].peer
-    if peers[place].isUnconfirmed(slot) { confirm(place, slot, now: now) }
+    if peers[place].next == slot || peers[place].tentative == slot {
+      confirm(place, slot, now: now)
+    }
     let link = peers[place].links[path]
     guard link != .none else {
       return adoptLink(place, path: path, from: source, socket: socket, now: now)

@@ -45,10 +45,13 @@ extension FuzzTarget {
       ],
       decode: { try FuzzDataHeader($0) }, encode: \.encoded),
     message(
-      "InitiationFrame", bytes: HandshakeFront.byteCount + 4 + NoiseHandshake.initiationOverheadBytes, kind: .initiation
+      "InitiationFrame",
+      bytes: HandshakeFront.byteCount + 4 + NoiseHandshake.initiationOverheadBytes,
+      kind: .initiation
     ) { try InitiationFrame(decoding: $0.span).noise },
     message(
-      "ResponseFrame", bytes: HandshakeFront.byteCount + 8 + NoiseHandshake.responseOverheadBytes, kind: .response
+      "ResponseFrame", bytes: HandshakeFront.byteCount + 8 + NoiseHandshake.responseOverheadBytes,
+      kind: .response
     ) { try ResponseFrame(decoding: $0.span).noise },
     FuzzTarget(
       name: "VersionReplyFrame",

@@ -104,9 +104,11 @@ struct SetupTests {
     }
   }
 
-  @Test("an invitation cannot be good for no time, or for longer than ten years", arguments: [
-    0, AuthorityDesk.invitationSecondsMax + 1, UInt64.max - 1, .max,
-  ])
+  @Test(
+    "an invitation cannot be good for no time, or for longer than ten years",
+    arguments: [
+      0, AuthorityDesk.invitationSecondsMax + 1, UInt64.max - 1, .max,
+    ])
   func badLifetime(seconds: UInt64) throws {
     let founded = try found()
     var desk = try #require(try AuthorityDesk(state: state))

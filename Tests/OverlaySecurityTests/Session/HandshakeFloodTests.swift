@@ -65,11 +65,9 @@ struct HandshakeFloodTests {
     #expect(replies.map { $0[0] } == [HandshakeKind.cookieReply.rawValue])
     // Even from who proves an address: a response, and nothing that counts.
     network.run(for: SeenCodes.lifetime * 2)
-    let cookie = try #require(
-      victim.node.admission.cookie(
-        for: elsewhere, now: network.now, entropy: &victim.node.entropy))
+    let proof = try #require(cookie(for: elsewhere, by: victim, on: network))
     let before = (victim.current(with: peer), victim.handshake(with: peer)?.newest)
-    network.inject(attacker.again(initiation, cookie: cookie), into: victim, from: elsewhere)
+    network.inject(attacker.again(initiation, cookie: proof), into: victim, from: elsewhere)
     #expect(replies.last?[0] == HandshakeKind.response.rawValue)
     let handshake = try #require(victim.handshake(with: peer))
     #expect(handshake.tentative != nil)
@@ -82,6 +80,14 @@ struct HandshakeFloodTests {
     network.run(for: .milliseconds(50))
     #expect(victim.delivered.last?.bytes == [5])
     #expect(victim.node.snapshot(now: network.now).counters.tentativeHandshakes == 1)
+  }
+
+  /// What a host would give to whoever asks from an address.
+  private func cookie(
+    for address: UnderlayAddress, by host: TinyNetwork.Host, on network: TinyNetwork
+  ) -> [UInt8]? {
+    var entropy = Entropy.seeded(network.now.nanoseconds)
+    return host.node.admission.cookie(for: address, now: network.now, entropy: &entropy)
   }
 
   @Test("replays from an address that is proved keep out nobody who restarts")
@@ -101,9 +107,8 @@ struct HandshakeFloodTests {
       try #require(old.key), try #require(old.credential), 1, knowing: [0], incarnation: 2)
     for step in 0..<400 {
       let source = UnderlayAddress(ipv4: 0xc633_6400 + UInt32(step % 200), port: 9)
-      let cookie = victim.node.admission.cookie(
-        for: source, now: network.now, entropy: &victim.node.entropy)
-      network.inject(attacker.again(initiation, cookie: cookie), into: victim, from: source)
+      let proof = cookie(for: source, by: victim, on: network)
+      network.inject(attacker.again(initiation, cookie: proof), into: victim, from: source)
       network.run(for: .milliseconds(5))
     }
     network.send([7], from: 1, to: 0)

@@ -84,7 +84,7 @@ struct NodeClockTests {
     let key = network.network.key()
     let late = try network.network.authority.issue(
       name: "late", keys: key.publicKeys, now: now + 100 * day)
-    #expect((try? node.node.verify(late, now: network.now)) != nil)
+    try node.node.verify(late, now: network.now)
     #expect(node.node.newestSignedTime == now + 100 * day)
     // and one whose time is over by what was signed is not let in, though 1970 is long before.
     let (early, expired) = (network.network.key(), now - 300 * day)
@@ -112,14 +112,14 @@ struct NodeClockTests {
   @Test("what was signed is known again after a restart; a damaged file moves a good clock little")
   func stored() throws {
     let network = try TinyNetwork(1) { number, configuration in
-      configuration.signedTime = 1_800_000_000 + (number == 0 ? 3_600 : 900 * 86_400)
+      configuration.signedTime = 1_800_000_000 + (number == 0 ? 3_600 : 100 * 86_400)
       if number == 2 { configuration.unixTimeAtOrigin = 0 }
     }
     #expect(network.hosts[0].node.newestSignedTime == network.network.now + 3_600)
     try network.add("damaged", 1)
     #expect(network.hosts[1].node.newestSignedTime == network.network.now)
     try network.add("epoch", 2)
-    #expect(network.hosts[2].node.newestSignedTime == network.network.now + 900 * day)
+    #expect(network.hosts[2].node.newestSignedTime == network.network.now + 100 * day)
   }
 
   @Test("hours of a policy go by the clock as it is corrected")
@@ -152,8 +152,9 @@ struct NodeClockTests {
       name: "node", keys: key.publicKeys, now: network.now)
     let second = try network.authority.renew(key.node, now: network.now + 10)
     var directory = AddressDirectory()
-    #expect(directory.insert(second))
-    #expect(!directory.insert(first))
+    let inserted = (directory.insert(second), directory.insert(first))
+    #expect(inserted.0)
+    #expect(!inserted.1)
     #expect(directory.credentials[key.node] == second)
     var record = PeerRecord(
       key: key.publicKey,

@@ -87,7 +87,8 @@ struct RenewalTests {
     let network = try TinyNetwork(2)
     network.run(for: .seconds(5))
     let (victim, member) = (network.hosts[0], network.hosts[1])
-    let link = try #require(member.node.node.workingLink(to: victim.node.identity))
+    let working = member.node.node.workingLink(to: victim.node.identity)
+    let link = try #require(working)
     for number in 0..<1_000 {
       let body = InitiationFrame.body(
         front: HandshakeFront(.initiation), sender: UInt32(number),
@@ -113,7 +114,8 @@ struct RenewalTests {
       payload: InitiationPayload(announcing: own, path: 0xff, number: 900).encoded,
       staticSecret: nil, entropy: &entropy)
     let body = InitiationFrame.body(front: front, sender: 1, noise: noise.message)
-    let again = try #require(member.node.node.workingLink(to: victim.node.identity))
+    let still = member.node.node.workingLink(to: victim.node.identity)
+    let again = try #require(still)
     try seal([FrameKind.rekeyInitiation.rawValue] + body, by: member, on: again, to: network)
     #expect(
       victim.node.snapshot(now: network.now).counters.failedHandshakes == before + 1)
@@ -127,7 +129,8 @@ struct RenewalTests {
     let range = DataHeader.longByteCount..<(DataHeader.longByteCount + frame.count)
     buffer.replaceSubrange(range, with: frame)
     var span = buffer.mutableSpan
-    let sent = try #require(member.node.sealFrame(&span, range, on: link, isData: false))
+    let sealed = member.node.sealFrame(&span, range, on: link, isData: false)
+    let sent = try #require(sealed)
     network.inject(Array(buffer[sent.range]), into: network.hosts[0], from: member.address)
   }
 

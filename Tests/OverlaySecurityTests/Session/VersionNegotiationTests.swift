@@ -71,7 +71,7 @@ struct VersionNegotiationTests {
     #expect(older.node.snapshot(now: network.now).counters.refusedVersions == 1)
 
     // What the other side would have got from a node that speaks 3 and 4 only.
-    let mac1 = try #require(MessageAuthenticator.mac1(of: genuine.span))
+    let code = try #require(mac1(of: genuine))
     let sender = try InitiationFrame(decoding: genuine.span).sender
     func answer(_ mac1: [UInt8]) -> [UInt8] {
       VersionReplyFrame.encode(
@@ -81,7 +81,7 @@ struct VersionNegotiationTests {
     network.inject(
       answer([UInt8](repeating: 1, count: 16)), into: newer, from: TinyNetwork.address(0))
     #expect(newer.node.snapshot(now: network.now).counters.refusedVersions == 0)
-    network.inject(answer(mac1), into: newer, from: TinyNetwork.address(0))
+    network.inject(answer(code), into: newer, from: TinyNetwork.address(0))
     #expect(
       newer.hasSeen {
         $0
