@@ -17,6 +17,8 @@ public struct EnrolmentClient: ~Copyable {
   private var entropy = Entropy.system()
   private var attempts: [UInt32: Attempt] = [:]
   private var cookie: [UInt8]?
+  /// The next initiation's number.
+  private var number: UInt64 = 0
 
   /// An initiation under way.
   private struct Attempt {
@@ -100,9 +102,10 @@ public struct EnrolmentClient: ~Copyable {
   private mutating func initiation() -> [UInt8] {
     let payload = InitiationPayload(
       purpose: .enrolment(
-        secret: invitation.secret, signingKey: identity.publicKeys.signing), path: 0,
-      timestamp: HandshakeTimestamp(unixNanoseconds: MonotonicClock.unixNanoseconds),
-      incarnation: 0, endpoints: advertised)
+        secret: invitation.secret, signingKey: identity.publicKeys.signing,
+        endpoints: advertised), path: 0,
+      counter: HandshakeCounter(incarnation: 0, number: number))
+    number += 1
     guard
       let state = try? NoiseInitiationSent(
         initiator: identity, responder: invitation.inviter, prologue: prologue,
@@ -166,7 +169,7 @@ public struct EnrolmentClient: ~Copyable {
     }
   }
 
-  /// A contact as a record older than any that the member itself announces.
+  /// A contact as an unsigned record: a hint of whom to call.
   private static func member(_ contact: HandshakeContact) -> MemberRecord? {
     guard let credential = try? Credential(decoding: contact.credential) else { return nil }
     return MemberRecord(

@@ -13,16 +13,20 @@ public struct NodeState: Sendable {
   public var members: [MemberRecord]
   /// Revocations known from before.
   public var revocations: [Revocation]
+  /// What could not be read of files without which the node works, for the log: a sentence each,
+  /// without its full stop.
+  public var damage: [String]
 
   /// A state with every part given.
   public init(
     identity: StaticKey, network: NetworkRecord, credential: Credential,
-    members: [MemberRecord] = [], revocations: [Revocation] = []
+    members: [MemberRecord] = [], revocations: [Revocation] = [], damage: [String] = []
   ) {
     self.identity = identity
     self.network = network
     self.credential = credential
     self.members = members
     self.revocations = revocations
+    self.damage = damage
   }
 }

@@ -20,21 +20,25 @@ extension FuzzTarget {
       "InitiationPayload",
       seeds: [
         FuzzNetwork.shared.initiation(FuzzNetwork.enrolment),
-        FuzzNetwork.shared.initiation(.session(credential: [1, 2, 3])),
+        FuzzNetwork.shared.initiation(FuzzNetwork.shared.session),
       ],
       decode: { try InitiationPayload(decoding: $0) }, encode: \.encoded),
     codec(
       "ResponsePayload",
       seeds: [
         ResponsePayload(
-          answer: .session(credential: [1], endpoints: [FuzzNetwork.memberAddress]),
-          incarnation: 1),
+          answer: .session(
+            incarnation: 1,
+            AnnouncedRecord(
+              FuzzNetwork.shared.record(
+                of: FuzzNetwork.shared.member, at: FuzzNetwork.memberAddress, incarnation: 1))),
+          version: 2, features: []),
         ResponsePayload(
           answer: .enrolled(
             credential: [2],
             contacts: [HandshakeContact(credential: [3], endpoints: [FuzzNetwork.memberAddress])]),
-          incarnation: 2),
-        ResponsePayload(answer: .refused(.unknownInvitation), incarnation: 3),
+          version: 2, features: []),
+        ResponsePayload(answer: .refused(.unknownInvitation), version: 2, features: []),
       ],
       decode: { try ResponsePayload(decoding: $0) }, encode: \.encoded),
     codec(
