@@ -134,7 +134,8 @@ extension Daemon {
   private func writeDown(_ incarnation: UInt64) {
     do throws(StateError) {
       try state.store(incarnation: incarnation)
-      logger.notice("members knew a newer record of this node; its incarnation is \(incarnation) now")
+      logger.notice(
+        "members knew a newer record of this node; its incarnation is \(incarnation) now")
     } catch {
       logger.error("\(error.problem). \(error.remedy)")
     }

@@ -129,7 +129,9 @@ extension SecureNode {
   /// genuine credential is called, and speaks for itself then.
   mutating func takeUp(_ record: MemberRecord, now: Instant) {
     guard let place = remember(record, now: now) else { return }
-    if plane == .mesh, !record.signature.isEmpty, admit(record, isDirect: false, now: now) { return }
+    if plane == .mesh, !record.signature.isEmpty, admit(record, isDirect: false, now: now) {
+      return
+    }
     guard node.record(of: record.node) == nil else { return }
     records[place]?.hintedAt = now
     if plane == .mesh { callSoon(place, now: now) }

@@ -27,7 +27,8 @@ extension FuzzTarget {
     frame(
       "MemberRequest", [MemberRequest(nodes: [NodeID(2), NodeID(3)])],
       { try MemberRequest($0) }, { $0.write(to: &$1, at: 0) }),
-    frame("MemberRecord", [record, departed], { try MemberRecord($0) }, { $0.write(to: &$1, at: 0) }),
+    frame(
+      "MemberRecord", [record, departed], { try MemberRecord($0) }, { $0.write(to: &$1, at: 0) }),
     frame(
       "Refusal", [Refusal(destination: NodeID(5))],
       { try Refusal($0) }, { $0.write(to: &$1, at: 0) }),

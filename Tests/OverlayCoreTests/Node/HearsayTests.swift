@@ -70,7 +70,9 @@ struct HearsayTests {
   func aboutOurselves() throws {
     mesh.run(for: .seconds(3))
     let own = PlainMesh.identity(0)
-    for (incarnation, hasDeparted): (UInt64, Bool) in [(9, false), (9, true), (1, true), (0, false)] {
+    for (incarnation, hasDeparted): (UInt64, Bool) in [
+      (9, false), (9, true), (1, true), (0, false),
+    ] {
       let answers = try tell(
         summary(
           [
