@@ -127,6 +127,23 @@ struct MemberRecordTests {
     }
   }
 
+  @Test("forged records in a flood are not even checked beyond what an honest neighbour sends")
+  func floodOfRecords() throws {
+    let network = try TinyNetwork(3)
+    network.run(for: .seconds(6))
+    let credential = try #require(network.hosts[2].credential)
+    for number: UInt64 in 1...1_000 {
+      let forged = MemberRecord(
+        node: credential.node, incarnation: number + 5, sequence: 0, endpoints: [],
+        credential: credential.encoded, signature: [UInt8](repeating: 3, count: 64))
+      network.send(frame: frame(forged), from: 1, to: 0)
+    }
+    network.run(for: .milliseconds(100))
+    let counters = network.hosts[0].node.counters
+    #expect(counters.forgedRecords <= 132)
+    #expect(counters.forgedRecords + counters.limitedRecords == 1_000)
+  }
+
   @Test("a node whose counter was lost takes up the newest number that it has signed")
   func lostCounter() throws {
     let network = try TinyNetwork(3)
