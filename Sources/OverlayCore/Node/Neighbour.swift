@@ -8,4 +8,12 @@ struct Neighbour {
   var answers = AnswerBudget()
   var lastRefusal = Instant.zero
   var lastRefused = NodeID(0)
+
+  /// A link to it works again: what was exchanged before may have been lost, but what it has drawn it
+  /// has drawn.
+  mutating func begin() {
+    let answers = answers
+    self = Neighbour()
+    self.answers = answers
+  }
 }

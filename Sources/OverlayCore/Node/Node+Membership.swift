@@ -28,6 +28,7 @@ extension Node {
       database.forgetReports(about: slot)
       database.askAgain()
       neighbours[slot] = Neighbour()
+      outgrowth.forget(slot)
       didChange(slot, .joined)
       if isDirect { introduce(slot) }
     case .updated(let slot):

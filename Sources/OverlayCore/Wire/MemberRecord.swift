@@ -8,8 +8,8 @@
 ///
 /// Bit 0 of the flags says that the node has left; such a record names no address. The other bits
 /// are zero. Credential and signature are opaque here: the layer above verifies both before it
-/// admits the record. Nodes without keys, as in simulations of the core alone, leave the signature
-/// out.
+/// admits the record. Zeroes stand for no signature, as in simulations of the core alone, whose nodes
+/// have no keys.
 public struct MemberRecord: Hashable, Sendable {
   /// The node that the record describes.
   public var node: NodeID
@@ -92,9 +92,9 @@ public struct MemberRecord: Hashable, Sendable {
     let length = Int(try reader.uint16(bytes))
     guard length <= Limits.credentialBytesMax else { throw .tooLong }
     credential = try reader.array(bytes, count: length)
-    signature =
-      reader.remaining == 0 ? [] : try reader.array(bytes, count: Limits.signatureBytes)
+    signature = try reader.array(bytes, count: Limits.signatureBytes)
     try reader.finish()
+    if signature.allSatisfy({ $0 == 0 }) { signature = [] }
   }
 
   /// Writes the frame from `offset` on and returns its length.
@@ -110,6 +110,9 @@ public struct MemberRecord: Hashable, Sendable {
     writer.uint16(UInt16(credential.count), to: &buffer)
     writer.bytes(credential, to: &buffer)
     writer.bytes(signature, to: &buffer)
+    for _ in signature.count..<max(signature.count, Limits.signatureBytes) {
+      writer.byte(0, to: &buffer)
+    }
     return writer.position - offset
   }
 }

@@ -120,6 +120,7 @@ public final class Daemon {
     let stored = try DaemonError.step(DaemonError.state) { () throws(StateError) in
       try state.loadNode()
     }
+    for damage in stored.damage { logger.warning("\(damage)") }
     desk = try DaemonError.step(DaemonError.state) { () throws(StateError) in
       try AuthorityDesk(state: state)
     }

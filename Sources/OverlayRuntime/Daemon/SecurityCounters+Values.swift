@@ -6,7 +6,7 @@ extension SecurityCounters {
     [
       "malformed": malformed, "strangers": strangers,
       "replayedHandshakes": replayedHandshakes, "failedHandshakes": failedHandshakes,
-      "forgedRecords": forgedRecords,
+      "forgedRecords": forgedRecords, "limitedRecords": limitedRecords,
       "refusedCredentials": refusedCredentials, "limitedHandshakes": limitedHandshakes,
       "tentativeHandshakes": tentativeHandshakes, "oldVersions": oldVersions,
       "refusedVersions": refusedVersions, "refusedRenewals": refusedRenewals,

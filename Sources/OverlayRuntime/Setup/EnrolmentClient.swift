@@ -19,6 +19,8 @@ public struct EnrolmentClient: ~Copyable {
   private var entropy = Entropy.system()
   private var attempts: [UInt32: Attempt] = [:]
   private var cookie: [UInt8]?
+  /// The next initiation's number.
+  private var number: UInt64 = 0
 
   /// An initiation under way.
   private struct Attempt {
@@ -185,7 +187,7 @@ public struct EnrolmentClient: ~Copyable {
     }
   }
 
-  /// A contact as a record older than any that the member itself announces.
+  /// A contact as an unsigned record: a hint of whom to call.
   private static func member(_ contact: HandshakeContact) -> MemberRecord? {
     guard let credential = try? Credential(decoding: contact.credential) else { return nil }
     return MemberRecord(

@@ -9,6 +9,8 @@ struct PeerRecord {
   /// What is known of it where the core keeps no record: under the prefix plane, and of a peer that
   /// was only hinted at.
   var described: MemberRecord?
+  /// How many records, of whomever, it may have checked: each costs two signatures to verify.
+  var recordChecks = RateGate()
   /// Since when it is called because of a hint, as by a state file without its signature; nil once it
   /// has spoken for itself.
   var hintedAt: Instant?

@@ -61,13 +61,15 @@ extension SecureNode {
       return
     }
     let place = targets[link.index].peer
-    guard place >= 0 else { return }
+    guard place >= 0, isNews(record, from: place) else { return }
+    guard
+      records[place]?.recordChecks.admits(
+        spacing: SessionTiming.recordSpacing, burst: SessionTiming.recordBurst, now: now) == true
+    else {
+      counters.limitedRecords += 1
+      return
+    }
     guard record.node != identity else { return meetOwn(record, on: link, now: now) }
-    // Under the prefix plane a neighbour speaks of itself only.
-    guard plane == .mesh || record.node == peers[place].node else { return }
-    let known = plane == .mesh ? node.record(of: record.node) : description(of: place)
-    // Most gossip is old news: no signature is checked for it.
-    if let known, !record.isNewer(than: known) { return }
     guard plane == .prefix else {
       admit(record, isDirect: false, now: now)
       return
@@ -77,12 +79,21 @@ extension SecureNode {
     _ = node.admit(record, isDirect: false, now: now)
   }
 
+  /// Whether a record may say something new: most gossip is old, and no signature is checked for it.
+  /// Under the prefix plane a neighbour speaks of itself only.
+  private func isNews(_ record: MemberRecord, from place: Int) -> Bool {
+    if record.node == identity {
+      return record.isNewer(than: own.record) || record.contradicts(own.record)
+    }
+    guard plane == .mesh || record.node == peers[place].node else { return false }
+    let known = plane == .mesh ? node.record(of: record.node) : description(of: place)
+    return known.map { record.isNewer(than: $0) } ?? true
+  }
+
   /// A record of this node's own has come from elsewhere. One that it signed and that its record does
   /// not outrank is answered with the next incarnation, over the same link and to all.
   private mutating func meetOwn(_ record: MemberRecord, on link: LinkID, now: Instant) {
-    guard record.isNewer(than: own.record) || record.contradicts(own.record),
-      !own.record.hasDeparted
-    else { return }
+    guard !own.record.hasDeparted else { return }
     guard MemberRecordSigning.isSigned(record, by: configuration.credential) else {
       counters.forgedRecords += 1
       return
@@ -129,7 +140,9 @@ extension SecureNode {
   /// genuine credential is called, and speaks for itself then.
   mutating func takeUp(_ record: MemberRecord, now: Instant) {
     guard let place = remember(record, now: now) else { return }
-    if plane == .mesh, !record.signature.isEmpty, admit(record, isDirect: false, now: now) { return }
+    if plane == .mesh, !record.signature.isEmpty, admit(record, isDirect: false, now: now) {
+      return
+    }
     guard node.record(of: record.node) == nil else { return }
     records[place]?.hintedAt = now
     if plane == .mesh { callSoon(place, now: now) }

@@ -12,6 +12,8 @@ public struct SecurityCounters: Hashable, Sendable, Codable {
   public var refusedCredentials: UInt64 = 0
   /// Member records that their node did not sign, in handshakes and from others.
   public var forgedRecords: UInt64 = 0
+  /// Member records that were not checked because their neighbour had sent too many.
+  public var limitedRecords: UInt64 = 0
   /// Handshakes answered with a cookie, or dropped, because there were too many.
   public var limitedHandshakes: UInt64 = 0
   /// Handshakes that looked old and were answered tentatively, because only that tells a replay from

@@ -5,6 +5,11 @@ enum SessionTiming {
   /// How long a member that somebody else or a state file has named is called in vain once this node
   /// has found others.
   static let hintLifetime = Interval.seconds(600)
+  /// The time between two member records of one neighbour that are checked, at the highest lasting
+  /// rate, and how much time's worth may come at once: more than an honest one sends, which keeps to
+  /// the core's budget of answers.
+  static let recordSpacing = Interval.milliseconds(31)
+  static let recordBurst = Interval.milliseconds(31 * 128)
   /// The initiator renews a session at this age,
   static let rekeyAfter = Interval.seconds(120)
   /// and the responder at this one, should the initiator not.

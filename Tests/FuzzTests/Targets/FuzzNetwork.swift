@@ -59,14 +59,19 @@ struct FuzzNetwork: Sendable {
       purpose: purpose, path: 1, counter: HandshakeCounter(incarnation: 2, number: 0))
   }
 
-  /// What the member says of itself, signed.
-  var announcement: AnnouncedRecord {
-    AnnouncedRecord(
-      MemberRecordSigning.sign(
-        MemberRecord(
-          node: member.key.node, incarnation: 2, sequence: 0, endpoints: [Self.memberAddress],
-          credential: member.credential.encoded),
-        with: member.key, network: member.credential.network))
+  /// What the member says of itself in a handshake of that incarnation.
+  var session: InitiationPayload.Purpose {
+    .session(AnnouncedRecord(record(of: member, at: Self.memberAddress, incarnation: 2)))
+  }
+
+  /// The signed record of one of the two.
+  func record(
+    of one: Member, at address: UnderlayAddress, incarnation: UInt64
+  ) -> MemberRecord {
+    MemberRecordSigning.sign(
+      MemberRecord(
+        node: one.key.node, incarnation: incarnation, sequence: 0, endpoints: [address],
+        credential: one.credential.encoded), with: one.key, network: one.credential.network)
   }
 
   /// A node of one of the two, which knows the other.
@@ -78,10 +83,6 @@ struct FuzzNetwork: Sendable {
       identity: one.key, credential: one.credential, presharedKey: presharedKey, incarnation: 1,
       unixTimeAtOrigin: Self.unixTime * 1_000_000_000, sockets: [address], advertised: [address],
       entropy: .seeded(seed), seed: seed,
-      members: [
-        MemberRecord(
-          node: other.key.node, incarnation: 1, sequence: 0, endpoints: [otherAddress],
-          credential: other.credential.encoded)
-      ])
+      members: [record(of: other, at: otherAddress, incarnation: 1)])
   }
 }

@@ -20,15 +20,19 @@ extension FuzzTarget {
       "InitiationPayload",
       seeds: [
         FuzzNetwork.shared.initiation(FuzzNetwork.enrolment),
-        FuzzNetwork.shared.initiation(.session(FuzzNetwork.shared.announcement)),
+        FuzzNetwork.shared.initiation(FuzzNetwork.shared.session),
       ],
       decode: { try InitiationPayload(decoding: $0) }, encode: \.encoded),
     codec(
       "ResponsePayload",
       seeds: [
         ResponsePayload(
-          answer: .session(incarnation: 1, FuzzNetwork.shared.announcement), version: 2,
-          features: []),
+          answer: .session(
+            incarnation: 1,
+            AnnouncedRecord(
+              FuzzNetwork.shared.record(
+                of: FuzzNetwork.shared.member, at: FuzzNetwork.memberAddress, incarnation: 1))),
+          version: 2, features: []),
         ResponsePayload(
           answer: .enrolled(
             credential: [2],

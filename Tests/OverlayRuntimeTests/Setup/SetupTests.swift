@@ -63,9 +63,11 @@ struct SetupTests {
     #expect(!state.has(.authority))
   }
 
-  @Test("damage to any file is reported with the file", arguments: StateFile.allCases)
+  @Test(
+    "damage to any file that the node cannot do without is reported with the file",
+    arguments: StateFile.allCases)
   func damage(file: StateFile) throws {
-    let isNeeded: [StateFile] = [.identity, .network, .credential, .members, .revocations]
+    let isNeeded: [StateFile] = [.identity, .network, .credential, .revocations]
     guard isNeeded.contains(file) else { return }
     _ = try found()
     try state.write([1, 2, 3], to: file)
@@ -83,13 +85,25 @@ struct SetupTests {
     #expect(try state.joiningIdentity().publicKey == first.publicKey)
   }
 
-  @Test("every start is numbered higher, even when the clock was set back")
+  @Test("starts are counted, on from whatever an earlier version took from the clock")
   func incarnations() throws {
-    let first = try state.nextIncarnation()
-    let second = try state.nextIncarnation()
-    #expect(second > first)
-    try state.write(Array("99999999999999\n".utf8), to: .incarnation)
-    #expect(try state.nextIncarnation() == 100_000_000_000_000)
+    #expect(try state.nextIncarnation() == 1)
+    #expect(try state.nextIncarnation() == 2)
+    try state.write(Array("1800000000123\n".utf8), to: .incarnation)
+    #expect(try state.nextIncarnation() == 1_800_000_000_124)
+    try state.store(incarnation: 1_900_000_000_000)
+    #expect(try state.nextIncarnation() == 1_900_000_000_001)
+  }
+
+  @Test(
+    "a count that makes no sense begins anew",
+    arguments: [
+      "", "x7\n", "9223372036854775807\n", "18446744073709551615\n", "99999999999999999999",
+    ])
+  func badIncarnation(text: String) throws {
+    try state.write(Array(text.utf8), to: .incarnation)
+    #expect(try state.nextIncarnation() == 1)
+    #expect(try state.nextIncarnation() == 2)
   }
 
   @Test("an invitation that could not be written down is not given out")

@@ -34,26 +34,21 @@ struct HandshakeFrameTests {
     #expect(authenticator.message(second, provesCookie: [UInt8](repeating: 5, count: 16)))
   }
 
-  private func record(_ credential: [UInt8], _ endpoints: [UnderlayAddress]) -> AnnouncedRecord {
-    AnnouncedRecord(
-      sequence: 7, endpoints: endpoints, credential: credential,
-      signature: [UInt8](repeating: 3, count: SecurityLimits.signatureBytes))
-  }
-
   @Test("payloads come back as they were written")
   func payloads() throws {
     for count in 0...4 {
-      let some = Array(endpoints.prefix(count))
+      let named = Array(endpoints.prefix(count))
       let purposes: [InitiationPayload.Purpose] = [
-        .session(record([UInt8](repeating: 9, count: 512), some)), .session(record([], some)),
+        .session(announced([UInt8](repeating: 9, count: 512), named)),
+        .session(announced([], named)),
         .enrolment(
           secret: [UInt8](repeating: 8, count: 16), signingKey: [UInt8](repeating: 6, count: 32),
-          endpoints: some),
+          endpoints: named),
       ]
       for purpose in purposes {
         let payload = InitiationPayload(
           purpose: purpose, path: 3,
-          counter: HandshakeCounter(incarnation: UInt64(Int64.max), number: .max))
+          counter: HandshakeCounter(incarnation: Limits.incarnationMax, number: .max))
         #expect(try InitiationPayload(decoding: payload.encoded) == payload)
       }
     }
@@ -61,7 +56,7 @@ struct HandshakeFrameTests {
       credential: [UInt8](repeating: 1, count: 200), endpoints: endpoints)
     let answers: [ResponsePayload.Answer] =
       [
-        .session(incarnation: 42, record([1, 2, 3], endpoints)),
+        .session(incarnation: 42, announced([1, 2, 3], endpoints)),
         .enrolled(credential: [4], contacts: [contact, contact]),
         .enrolled(credential: [], contacts: []),
       ] + EnrolmentError.allCases.map { .refused($0) }
@@ -72,11 +67,53 @@ struct HandshakeFrameTests {
     }
   }
 
+  private func announced(
+    _ credential: [UInt8], _ endpoints: [UnderlayAddress]
+  ) -> AnnouncedRecord {
+    AnnouncedRecord(
+      sequence: Limits.sequenceMax, endpoints: endpoints, credential: credential,
+      signature: [UInt8](repeating: 5, count: 64))
+  }
+
+  @Test("a payload with its node is the node's whole record")
+  func wholeRecord() throws {
+    let record = MemberRecord(
+      node: NodeID(7), incarnation: 9, sequence: 3, endpoints: endpoints, credential: [1, 2],
+      signature: [UInt8](repeating: 5, count: 64))
+    let initiation = InitiationPayload(announcing: record, path: 1, number: 4)
+    #expect(try InitiationPayload(decoding: initiation.encoded).record(of: record.node) == record)
+    let response = ResponsePayload(
+      answer: .session(incarnation: record.incarnation, AnnouncedRecord(record)), version: 2,
+      features: [])
+    #expect(try ResponsePayload(decoding: response.encoded).record(of: record.node) == record)
+    let refused = ResponsePayload(answer: .refused(.usedInvitation), version: 2, features: [])
+    #expect(refused.record(of: record.node) == nil)
+  }
+
+  @Test("numbers from 2^63 and 2^31 on are refused")
+  func tooGreat() throws {
+    var late = announced([], [])
+    late.sequence += 1
+    for (incarnation, said) in [
+      (Limits.incarnationMax + 1, announced([], [])), (UInt64.max, announced([], [])), (1, late),
+    ] {
+      let initiation = InitiationPayload(
+        purpose: .session(said), path: 0,
+        counter: HandshakeCounter(incarnation: incarnation, number: 0))
+      #expect(throws: DecodeError.badValue) {
+        try InitiationPayload(decoding: initiation.encoded)
+      }
+      let response = ResponsePayload(
+        answer: .session(incarnation: incarnation, said), version: 2, features: [])
+      #expect(throws: DecodeError.badValue) { try ResponsePayload(decoding: response.encoded) }
+    }
+  }
+
   @Test("the largest messages fit into a datagram that IPv6 carries everywhere")
   func largest() throws {
     let credential = [UInt8](repeating: 1, count: SecurityLimits.credentialBytesMax)
     let initiation = InitiationPayload(
-      purpose: .session(record(credential, endpoints)), path: 1,
+      purpose: .session(announced(credential, endpoints)), path: 1,
       counter: HandshakeCounter(incarnation: 1, number: 1))
     let overhead = NoiseHandshake.initiationOverheadBytes + InitiationFrame.overheadBytes
     #expect(initiation.encoded.count + overhead <= SecurityLimits.handshakeBytesMax)
@@ -94,7 +131,7 @@ struct HandshakeFrameTests {
 
   @Test("counters order by incarnation, then by number")
   func counters() {
-    let counters = [(0, 0), (0, 1), (0, UInt64.max), (1, 0), (1, 1), (UInt64(Int64.max), 0)].map {
+    let counters = [(0, 0), (0, 1), (0, UInt64.max), (1, 0), (1, 1), (UInt64.max, 0)].map {
       HandshakeCounter(incarnation: $0.0, number: $0.1)
     }
     for (earlier, later) in zip(counters, counters.dropFirst()) { #expect(earlier < later) }
@@ -130,8 +167,11 @@ struct HandshakeFrameTests {
     let contact = HandshakeContact(credential: [1, 2], endpoints: endpoints)
     let genuine = [
       InitiationPayload(
-        purpose: .session(record([1, 2, 3], endpoints)), path: 1,
+        purpose: .session(announced([1, 2, 3], endpoints)), path: 1,
         counter: HandshakeCounter(incarnation: 1, number: 7)
+      ).encoded,
+      ResponsePayload(
+        answer: .session(incarnation: 1, announced([4], endpoints)), version: 2, features: []
       ).encoded,
       ResponsePayload(
         answer: .enrolled(credential: [1], contacts: [contact, contact]), version: 2, features: []

@@ -1,5 +1,6 @@
 import OverlayCore
-import OverlaySecurity
+
+@testable import OverlaySecurity
 
 /// A few secured nodes joined by a network of fixed delay whose paths can be cut: the smallest
 /// driver of ``SecureNode``. The simulator proper is in OverlaySimulator.
@@ -92,9 +93,7 @@ final class TinyNetwork {
       node: try SecureNode(configuration: configuration, now: now), address: Self.address(number))
     host.key = key
     host.credential = credential
-    host.record = MemberRecord(
-      node: key.node, incarnation: incarnation, sequence: 0, endpoints: [Self.address(number)],
-      credential: credential.encoded)
+    host.record = host.node.own.record
     return host
   }
 
@@ -198,6 +197,20 @@ final class TinyNetwork {
     if case .forward(let packet, let hops) = submission { forward(packet, hops, buffer, by: host) }
     drain(host)
     return submission
+  }
+
+  /// A member with genuine keys has a frame of its own making reach a neighbour.
+  func send(frame: [UInt8], from source: Int, to destination: Int) {
+    let host = hosts[source]
+    guard let link = host.node.node.workingLink(to: hosts[destination].node.identity) else {
+      return
+    }
+    var buffer = [UInt8](repeating: 0, count: PacketLayout.bufferBytes)
+    let range = DataHeader.longByteCount..<(DataHeader.longByteCount + frame.count)
+    buffer.replaceSubrange(range, with: frame)
+    var span = buffer.mutableSpan
+    guard let sent = host.node.sealFrame(&span, range, on: link, isData: false) else { return }
+    transmit(Array(buffer[sent.range]), from: host.address, to: sent.destination)
   }
 
   private func drain(_ host: Host) {
