@@ -11,8 +11,8 @@ public struct EnrolmentClient: ~Copyable {
   private let advertised: [UnderlayAddress]
   private let report: (String) -> Void
   private let prologue: [UInt8]
+  /// What our initiations begin with.
   private let front = HandshakeFront(.initiation)
-  private var number: UInt64 = 0
   /// The codes of messages to the inviter, and to us.
   private let outgoing: MessageAuthenticator
   private let incoming: MessageAuthenticator
