@@ -19,7 +19,7 @@ struct Selvedge: AsyncParsableCommand {
       Invite a second host, and join there with the line that is printed:
 
         alpha$ selvedge invite beta
-        beta$  selvedge join selvedge1.AbC...  --listen 0.0.0.0:7272
+        beta$  selvedge join selvedge2.AbC...  --listen 0.0.0.0:7272
         beta$  selvedge up
 
       From then on both have addresses in the overlay, such as 10.99.0.1 and 10.99.0.2, and any \

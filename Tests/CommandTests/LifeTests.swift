@@ -47,7 +47,7 @@ struct LifeTests {
   func withoutDaemon() throws {
     let alpha = TestNode()
     try alpha.found()
-    #expect(try alpha.run("invite", "beta").output.hasPrefix("selvedge1."))
+    #expect(try alpha.run("invite", "beta").output.hasPrefix("selvedge2."))
     let json = try alpha.run("invite", "beta", "--json").output
     let report = try JSONDecoder().decode(InvitationReport.self, from: Data(json.utf8))
     #expect(report.name == "beta")

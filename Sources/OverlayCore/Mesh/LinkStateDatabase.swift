@@ -61,9 +61,17 @@ struct LinkStateDatabase {
     return report.refusedUntil <= now ? report.state : .down
   }
 
-  /// Whether anybody reports a working link to `destination`.
-  func isReachable(_ destination: Int) -> Bool {
-    (0..<capacity).contains { reports[$0 * capacity + destination].state == .up }
+  /// Whether `origin` refuses to relay to `destination` at present.
+  func isRefused(_ origin: Int, _ destination: Int, now: Instant) -> Bool {
+    reports[origin * capacity + destination].refusedUntil > now
+  }
+
+  /// Whether anybody of those whose reports are kept up to date reports a working link to
+  /// `destination`.
+  func isReachable(_ destination: Int, by isCurrent: (Int) -> Bool) -> Bool {
+    (0..<capacity).contains {
+      reports[$0 * capacity + destination].state == .up && isCurrent($0)
+    }
   }
 
   /// What an update did.

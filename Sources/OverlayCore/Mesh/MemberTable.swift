@@ -7,12 +7,17 @@ struct MemberTable {
     /// Unheard of for long: not routed to and not vouched for, but still called now and then,
     /// or two halves of a long partition would never meet again.
     case lost
-    /// Said farewell: forgotten unless it comes back with a new incarnation.
+    /// Has left, by its own signed record: forgotten unless it comes back with a new incarnation or
+    /// proves that it is there.
     case departed
+    /// Put out by this node, as when its credential is revoked.
+    case expelled
   }
 
   /// One member.
   struct Member {
+    /// The newest that it has signed. While it is present although that says that it has left, it has
+    /// proved that it is there and does not know yet which record of its own to outrank.
     var record: MemberRecord
     var status: Status
     /// When there last was a working link to it, ours or a neighbour's.
@@ -65,6 +70,8 @@ struct MemberTable {
     case joined(slot: Int)
     /// A present member's record was replaced.
     case updated(slot: Int)
+    /// A member says that it has left.
+    case departed(slot: Int)
     /// Nothing new.
     case known
     /// No room.
@@ -74,23 +81,31 @@ struct MemberTable {
   /// Takes in a verified record. `isDirect` when the node itself just proved that it is there,
   /// which outranks whatever was said about it.
   mutating func admit(_ record: MemberRecord, isDirect: Bool, now: Instant) -> Admission {
-    guard let slot = slots[record.node] else { return insert(record, now: now) }
+    guard let slot = slots[record.node] else {
+      // Whoever is not known need not be forgotten.
+      return record.hasDeparted ? .known : insert(record, now: now)
+    }
     guard slot != 0, let member = members[slot] else { return .known }
     let isNewer = record.isNewer(than: member.record)
-    let isSame = record.incarnation == member.record.incarnation
-    switch member.status {
-    case .present:
+    if record.hasDeparted {
+      guard isNewer else { return .known }
+      replace(
+        slot, with: Member(record: record, status: .departed, lastReachable: member.lastReachable))
+      return member.status == .departed ? .known : .departed(slot: slot)
+    }
+    guard member.status != .present else {
       guard isNewer else { return .known }
       replace(slot, with: Member(record: record, status: .present, lastReachable: now))
       return .updated(slot: slot)
-    case .lost, .departed:
-      let mayReturn =
-        record.incarnation > member.record.incarnation
-        || (isDirect && isSame && member.status == .lost)
-      guard mayReturn else { return .known }
-      replace(slot, with: Member(record: record, status: .present, lastReachable: now))
-      return .joined(slot: slot)
     }
+    let isBack =
+      member.status == .lost ? isNewer : record.incarnation > member.record.incarnation
+    guard isDirect || isBack else { return .known }
+    replace(
+      slot,
+      with: Member(
+        record: isNewer ? record : member.record, status: .present, lastReachable: now))
+    return .joined(slot: slot)
   }
 
   /// Replaces our own record.

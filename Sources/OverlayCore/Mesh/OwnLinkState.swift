@@ -19,10 +19,12 @@ struct OwnLinkState {
   /// The version after the newest change.
   private(set) var version: UInt64
 
-  /// Versions start from the incarnation, so that they grow across restarts.
+  /// Versions start from the incarnation, so that they grow across restarts. Its lowest 43 bits are
+  /// ample for that, and leave room above, so that no incarnation is one from which a version could
+  /// overflow.
   init(capacity: Int, incarnation: UInt64) {
     published = Array(repeating: Published(), count: capacity)
-    version = incarnation << 20
+    version = (incarnation & (1 << 43 - 1)) << 20
   }
 
   /// Compares a link with what was published; true when a new version was made.

@@ -6,6 +6,6 @@ public enum MemberChange: Hashable, Sendable {
   case updated
   /// Nobody has had a working link to it for long.
   case lost
-  /// It said farewell.
+  /// It said that it leaves, or was put out.
   case departed
 }

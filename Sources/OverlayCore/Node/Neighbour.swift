@@ -4,6 +4,16 @@ struct Neighbour {
   var linkStateSent: UInt64 = 0
   var lastRequest = Instant.zero
   var lastSummary = Instant.zero
+  /// What it may still draw from us by summaries and requests.
+  var answers = AnswerBudget()
   var lastRefusal = Instant.zero
   var lastRefused = NodeID(0)
+
+  /// A link to it works again: what was exchanged before may have been lost, but what it has drawn it
+  /// has drawn.
+  mutating func begin() {
+    let answers = answers
+    self = Neighbour()
+    self.answers = answers
+  }
 }

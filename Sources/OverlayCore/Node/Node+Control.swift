@@ -34,10 +34,7 @@ extension Node {
     switch kind {
     case .beacon:
       let beacon = try Beacon(frame)
-      guard beacon.isMesh else {
-        guard configuration.outgrownAt != nil else { throw .badValue }
-        return followNeighbour()
-      }
+      guard beacon.isMesh || configuration.outgrownAt != nil else { throw .badValue }
       receive(beacon, on: link, from: slot, now: now)
     case .linkState:
       receive(try LinkStateUpdate(frame), from: slot, now: now)
@@ -46,20 +43,20 @@ extension Node {
       neighbours[slot].linkStateSent = request.heldVersion
       hasten(.push(slot), to: now)
     case .memberSummary:
-      receive(try MemberSummary(frame), on: link, now: now)
+      receive(try MemberSummary(frame), on: link, from: slot, now: now)
     case .memberRequest:
-      receive(try MemberRequest(frame), on: link)
-    case .farewell:
-      receive(try Farewell(frame), from: slot, now: now)
+      receive(try MemberRequest(frame), on: link, from: slot, now: now)
     case .refusal:
       receive(try Refusal(frame), from: slot, now: now)
     case .tooBig:
       receive(try TooBig(frame), from: slot)
+    case .tableRequest, .contacts, .tableSummary, .announcement, .announcementAck, .relayNote,
+      .directoryPublish, .directoryRemove, .directoryLookup, .directoryAnswer,
+      .directoryAcknowledgement:
+      // A neighbour that has changed over already.
+      guard configuration.outgrownAt != nil else { throw .unknownKind }
     case .packet, .labelledPacket, .labelOffer, .labelAnswer, .memberRecord, .revocation, .linkEnd,
-      .pathQuestion, .pathAnswer, .observedAddress,
-      .tableRequest, .contacts, .tableSummary,
-      .announcement, .announcementAck, .relayNote, .directoryPublish, .directoryRemove,
-      .directoryLookup, .directoryAnswer, .directoryAcknowledgement:
+      .pathQuestion, .pathAnswer, .observedAddress, .rekeyInitiation, .rekeyResponse:
       throw .unknownKind
     }
   }
@@ -67,7 +64,8 @@ extension Node {
   private mutating func receive(
     _ beacon: Beacon, on id: LinkID, from slot: Int, now: Instant
   ) {
-    guard takeIn(beacon, on: id, from: slot, now: now) == .up else { return }
+    if outgrowth.note(slot, isMesh: beacon.isMesh) { generation += 1 }
+    guard takeIn(beacon, on: id, from: slot, now: now) == .up, beacon.isMesh else { return }
     compareLinkState(beacon, slot: slot, now: now)
     compareMembers(beacon, on: id, slot: slot, now: now)
   }

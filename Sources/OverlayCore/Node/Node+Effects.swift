@@ -61,10 +61,6 @@ extension Node {
     case .record(let id, let slot):
       guard !links[id.index].isVacant, let record = members[slot]?.record else { return nil }
       return .send(id, length: record.write(to: &buffer, at: offset))
-    case .farewell(let id):
-      guard !links[id.index].isVacant, let own = members[0] else { return nil }
-      return .send(
-        id, length: Farewell(incarnation: own.record.incarnation).write(to: &buffer, at: offset))
     case .refusal(let id, let destination):
       guard !links[id.index].isVacant else { return nil }
       return .send(id, length: Refusal(destination: destination).write(to: &buffer, at: offset))

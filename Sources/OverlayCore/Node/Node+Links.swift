@@ -223,7 +223,7 @@ extension Node {
     }
     publish(slot, now: now)
     if after == .up {
-      neighbours[slot] = Neighbour()
+      neighbours[slot].begin()
       members.noteReachable(slot, now: now)
       hasten(.push(slot), to: now)
     }

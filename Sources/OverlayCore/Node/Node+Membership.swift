@@ -1,15 +1,24 @@
 // Membership: announced to neighbours, compared by digest, exchanged by summary.
+//
+// What a node signs of itself is taken in; what others say of it, in summaries, only decides which
+// records are asked for and offered. Offers and answers go over links that work and within each
+// neighbour's budget, since a record has ten times the bytes of what asks for it.
 
 extension Node {
-  /// Takes in a record whose credential has been verified.
+  /// Takes in a record that has been verified: its node has signed it and belongs to the network.
+  /// Under the prefix plane only the record of a neighbour that leaves means anything: its links end.
   ///
   /// - Parameter isDirect: Whether the node itself presented it in a handshake just now. It then
   ///   outranks hearsay, and this node introduces the newcomer to its neighbours.
-  /// - Returns: Whether the node is a member now; false when the table is full or the node left
-  ///   and this is an old record.
+  /// - Returns: Whether the node is a member now; false when the table is full, or the node has left
+  ///   or leaves with this record.
   public mutating func admit(
     _ record: MemberRecord, isDirect: Bool, now: Instant
   ) -> Bool {
+    guard plane == .mesh else {
+      if record.hasDeparted { peerHasLeft(record.node, now: now) }
+      return false
+    }
     let incarnation = members.slot(of: record.node).flatMap { members[$0]?.record.incarnation }
     switch members.admit(record, isDirect: isDirect, now: now) {
     case .full: return false
@@ -19,43 +28,48 @@ extension Node {
       database.forgetReports(about: slot)
       database.askAgain()
       neighbours[slot] = Neighbour()
+      outgrowth.forget(slot)
       didChange(slot, .joined)
       if isDirect { introduce(slot) }
     case .updated(let slot):
       if record.incarnation != incarnation { database.forget(slot) }
       didChange(slot, .updated)
       if isDirect { introduce(slot) }
+    case .departed(let slot):
+      failLinks(of: slot, now: now)
+      database.forget(slot)
+      didChange(slot, .departed)
     }
     return members.slot(of: record.node).map { members.isPresent($0) } ?? false
   }
 
-  /// Announces new addresses of our own.
-  public mutating func setEndpoints(_ endpoints: [UnderlayAddress], now: Instant) {
-    guard var record = members[0]?.record, record.endpoints != endpoints else { return }
-    record.endpoints = endpoints
-    record.sequence += 1
+  /// Announces our own record anew: newer than the one before, and signed where there are keys.
+  ///
+  /// When it says that this node leaves, it goes over every link under either plane: the driver drains
+  /// the effects, then stops.
+  public mutating func announce(_ record: MemberRecord, now: Instant) {
+    guard record.node == identity, let own = members[0]?.record, record.isNewer(than: own) else {
+      return
+    }
     members.setOwn(record, now: now)
-    if let first = endpoints.first { prefix.own.endpoint = first }
-    introduce(0)
-  }
-
-  /// Says farewell on every link that works. The driver drains the effects, then stops.
-  public mutating func leave() {
-    for slot in linkLists.indices {
-      if let link = controlLink(to: slot) { enqueue(.farewell(link)) }
+    if let first = record.endpoints.first { prefix.own.endpoint = first }
+    guard record.hasDeparted else { return introduce(0) }
+    for list in linkLists {
+      for rank in 0..<list.count { enqueue(.record(list[rank], slot: 0)) }
     }
   }
 
   /// Puts a member out of the network, as when its credential is revoked.
   public mutating func expel(_ node: NodeID) {
     guard let slot = members.slot(of: node) else { return }
-    change(slot, to: .departed, as: .departed)
+    change(slot, to: .expelled, as: .departed)
   }
 
   /// Every member's record that is worth a session, the lost included, ourselves excluded.
   public var memberRecords: [MemberRecord] {
     (1..<members.capacity).compactMap { slot in
-      guard let member = members[slot], member.status != .departed else { return nil }
+      guard let member = members[slot], !member.record.hasDeparted, member.status != .expelled
+      else { return nil }
       return member.record
     }
   }
@@ -90,8 +104,14 @@ extension Node {
     }
   }
 
-  mutating func receive(_ farewell: Farewell, from slot: Int, now: Instant) {
-    guard members[slot]?.record.incarnation == farewell.incarnation else { return }
+  /// A peer of the prefix plane leaves: its links end, and nothing else.
+  private mutating func peerHasLeft(_ node: NodeID, now: Instant) {
+    guard let slot = prefix.peers.slot(of: node) else { return }
+    lose(slot, now: now)
+    rearmPrefix(now: now)
+  }
+
+  private mutating func failLinks(of slot: Int, now: Instant) {
     let list = linkLists[slot]
     for rank in 0..<list.count {
       let id = list[rank]
@@ -100,18 +120,24 @@ extension Node {
       stateDidChange(
         of: id, neighbour: slot, from: before, to: links[id.index].state, now: now)
     }
-    change(slot, to: .departed, as: .departed)
   }
 
-  mutating func receive(_ request: MemberRequest, on link: LinkID) {
+  // MARK: Gossip
+
+  mutating func receive(
+    _ request: MemberRequest, on link: LinkID, from neighbour: Int, now: Instant
+  ) {
     for node in request.nodes {
-      if let slot = members.slot(of: node), members.isPresent(slot) {
-        enqueue(.record(link, slot: slot))
+      if let slot = members.slot(of: node), isWorthTelling(slot) {
+        tell(slot, on: link, to: neighbour, now: now)
       }
     }
   }
 
-  mutating func receive(_ summary: MemberSummary, on link: LinkID, now: Instant) {
+  mutating func receive(
+    _ summary: MemberSummary, on link: LinkID, from neighbour: Int, now: Instant
+  ) {
+    guard links[link.index].state == .up else { return }
     var wanted: [NodeID] = []
     for entry in summary.entries {
       guard let slot = members.slot(of: entry.node), let member = members[slot] else {
@@ -120,32 +146,44 @@ extension Node {
       }
       let theirs = (entry.incarnation, entry.sequence)
       let ours = (member.record.incarnation, member.record.sequence)
-      if entry.hasDeparted {
-        let isOver = entry.incarnation >= member.record.incarnation
-        if isOver, slot != 0, !hasUpLink(to: slot) {
-          change(slot, to: .departed, as: .departed)
-        } else if member.status == .present {
-          enqueue(.record(link, slot: slot))
-        }
-      } else if theirs > ours {
-        wanted.append(entry.node)
-      } else if ours > theirs, member.status == .present {
-        enqueue(.record(link, slot: slot))
-      }
+      if theirs > ours { wanted.append(entry.node) }
+      // What is said of ourselves is answered at once, believed or not.
+      let isOutdated = theirs < ours || (slot == 0 && (theirs > ours || entry.hasDeparted))
+      if isOutdated, isWorthTelling(slot) { tell(slot, on: link, to: neighbour, now: now) }
     }
-    offerUnlisted(in: summary, on: link)
+    offerUnlisted(in: summary, on: link, to: neighbour, now: now)
     if !wanted.isEmpty { enqueue(.memberRequest(link, MemberRequest(nodes: wanted))) }
   }
 
   /// Sends the records that the sender of a summary does not have.
-  private mutating func offerUnlisted(in summary: MemberSummary, on link: LinkID) {
+  private mutating func offerUnlisted(
+    in summary: MemberSummary, on link: LinkID, to neighbour: Int, now: Instant
+  ) {
     for slot in 0..<members.capacity where members.isPresent(slot) {
       let node = members.node(in: slot)
       guard summary.first <= node, node <= summary.last else { continue }
       if !summary.entries.contains(where: { $0.node == node }) {
-        enqueue(.record(link, slot: slot))
+        tell(slot, on: link, to: neighbour, now: now)
       }
     }
+  }
+
+  /// Whether a member's record tells others something: that it is there, or in its own words that it
+  /// has left.
+  private func isWorthTelling(_ slot: Int) -> Bool {
+    members.isPresent(slot) || members[slot]?.record.hasDeparted == true
+  }
+
+  /// Sends a record to a neighbour that works and has not drawn too many.
+  private mutating func tell(
+    _ slot: Int, on link: LinkID, to neighbour: Int, now: Instant
+  ) {
+    guard links[link.index].state == .up else { return }
+    guard neighbours[neighbour].answers.admits(now: now) else {
+      counters.recordsWithheld += 1
+      return
+    }
+    enqueue(.record(link, slot: slot))
   }
 
   /// The part of our summary that starts at `first`, and where the next part starts.
@@ -160,7 +198,7 @@ extension Node {
     let entries = part.map { member in
       MemberSummary.Entry(
         node: member.record.node, incarnation: member.record.incarnation,
-        sequence: member.record.sequence, hasDeparted: member.status == .departed)
+        sequence: member.record.sequence, hasDeparted: member.status != .present)
     }
     return (MemberSummary(first: first, last: last, entries: entries), next)
   }

@@ -4,27 +4,27 @@
 // measured link to nearly all of them. So nothing is asked and no link is closed: links move, with
 // what was measured, from the member's slot to the peer's, and those that neither side's table has
 // room for are let go once no packet has crossed them for a while.
+//
+// Members change over one by one, and for a while there are both. A link works between any two of
+// them, whatever their planes: it carries the packets that go straight there. A member of the mesh
+// knows of its neighbours that have gone ahead only what they said before, so that it goes through
+// them when no member of the mesh offers a way, by two at once. A node of the prefix plane keeps its
+// links to members of the mesh, which hold everybody, and steps aside to them like to any other.
 
 extension Node {
-  /// How long a mesh must have too many members: a newcomer that goes again changes nothing.
-  static let crowdingHold = Interval.seconds(5)
-
-  /// Looks whether the mesh has been outgrown for long enough.
-  mutating func noteCrowding(now: Instant) {
+  /// Looks whether this node changes over to the prefix plane now.
+  mutating func considerOutgrowth(now: Instant) {
     guard let limit = configuration.outgrownAt, plane == .mesh else { return }
-    let count = (0..<members.capacity).count { members.isPresent($0) }
-    guard count > limit else {
-      crowdedSince = .never
-      return
+    var census = Outgrowth.Census(present: members.presentCount, neighbours: 0, changed: 0)
+    for slot in 1..<members.capacity where hasUpLink(to: slot) {
+      census.neighbours += 1
+      if outgrowth.hasChanged(slot) { census.changed += 1 }
     }
-    if crowdedSince == .never { crowdedSince = now }
-    if now - crowdedSince >= Self.crowdingHold { outgrow(isFirst: true) }
-  }
-
-  /// A neighbour beacons as the prefix plane does: it has changed over, so this node follows.
-  mutating func followNeighbour() {
-    guard configuration.outgrownAt != nil else { return }
-    outgrow(isFirst: false)
+    switch outgrowth.decide(census, limit: limit, now: now) {
+    case .stay: break
+    case .lead: outgrow(isFirst: true)
+    case .follow: outgrow(isFirst: false)
+    }
   }
 
   private mutating func outgrow(isFirst: Bool) {
@@ -43,6 +43,9 @@ extension Node {
   public mutating func changeOver(contacts: [Contact], now: Instant) {
     guard plane == .mesh else { return }
     let contacts = contacts.filter { $0.node != identity }
+    let gateways = contacts.filter { contact in
+      members.slot(of: contact.node).map { outgrowth.hasChanged($0) } ?? false
+    }
     plane = .prefix
     configuration.plane = .prefix
     configuration.link = configuration.outgrownLink
@@ -56,7 +59,8 @@ extension Node {
       prefix.nextSweep = now + prefix.profile.idleHold
       becomeJoined(now: now)
     } else {
-      join(through: contacts, now: now)
+      // Whoever has not changed over itself answers no question about tables.
+      join(through: gateways.isEmpty ? contacts : gateways, now: now)
     }
     rearmPrefix(now: now)
   }
@@ -99,6 +103,7 @@ extension Node {
     let capacity = members.capacity
     members = MemberTable(own: own, capacity: capacity, now: now)
     database = LinkStateDatabase(capacity: capacity)
+    outgrowth = Outgrowth(capacity: capacity)
     ownLinks = OwnLinkState(capacity: capacity, incarnation: own.incarnation)
     routes = Array(repeating: Route(), count: routes.count)
   }

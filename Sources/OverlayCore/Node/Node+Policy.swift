@@ -11,6 +11,14 @@ extension Node {
     generation += 1
   }
 
+  /// Says what time it is, in seconds since 1970, for a policy whose rules depend on the hour: the
+  /// host's clock was set, or found to be wrong.
+  public mutating func setPolicyTime(_ unixSeconds: UInt64, at now: Instant) {
+    guard configuration.policy.isTimed else { return }
+    configuration.policy.setTime(unixSeconds, at: now)
+    generation += 1
+  }
+
   /// What routing did so far.
   public var routingCounters: RoutingCounters { counters }
 

@@ -17,14 +17,11 @@ extension Node {
     case .announcementAck: receive(try AnnouncementAck(frame), from: slot, now: now)
     case .relayNote: receive(try RelayNote(frame), on: link, from: slot, now: now)
     case .tooBig: receive(try TooBig(frame), fromPeer: slot, now: now)
-    case .farewell:
-      _ = try Farewell(frame)
-      lose(slot, now: now)
     case .linkState, .linkStateRequest, .memberSummary, .memberRequest, .refusal:
       // A neighbour that has not changed over yet.
       guard configuration.outgrownAt != nil else { throw .unknownKind }
     case .packet, .labelledPacket, .labelOffer, .labelAnswer, .memberRecord, .revocation, .linkEnd,
-      .pathQuestion, .pathAnswer, .observedAddress,
+      .pathQuestion, .pathAnswer, .observedAddress, .rekeyInitiation, .rekeyResponse,
       .directoryPublish, .directoryRemove,
       .directoryLookup, .directoryAnswer, .directoryAcknowledgement:
       throw .unknownKind

@@ -78,7 +78,7 @@ extension Node {
     let neighbour = links[id.index].neighbour
     guard quality.state != .down, members.isPresent(neighbour) else { return nil }
     let isDirect = neighbour == slot
-    let offer = isDirect ? .up : database.offer(from: neighbour, to: slot, now: now)
+    let offer = isDirect ? .up : offer(from: neighbour, to: slot, now: now)
     guard offer != .down,
       !isOwn || isPermitted(neighbour, to: slot, trafficClass, now: now)
     else { return nil }
@@ -94,6 +94,14 @@ extension Node {
       datagramBytes: datagramBytes(quality, through: neighbour, to: slot),
       tier: tier(of: path, through: neighbour, to: slot, state, rule, hasValue: reported != nil),
       cost: reported ?? measured)
+  }
+
+  /// In which state a neighbour offers its link to `slot`. One that has changed over to the prefix
+  /// plane offers nothing any more, and yet may know a way: suspect, unless it said that it has none.
+  private func offer(from neighbour: Int, to slot: Int, now: Instant) -> LinkState {
+    let offer = database.offer(from: neighbour, to: slot, now: now)
+    return outgrowth.hasChanged(neighbour) && !database.isRefused(neighbour, slot, now: now)
+      ? .suspect : offer
   }
 
   /// What is known of the path over a link of that quality to `neighbour`, and on to `slot`.
@@ -140,6 +148,7 @@ extension Node {
     _ rule: ClassRule, hasValue: Bool
   ) -> UInt8 {
     var tier: UInt8 = state == .up ? 0 : 8
+    if neighbour != slot, database.report(from: neighbour, to: slot).state == .down { tier += 16 }
     if case .application = rule.metric, !hasValue { tier += 4 }
     if !rule.isWithinBounds(latencyMilliseconds: path.latencyMilliseconds, loss: path.loss) {
       tier += 2

@@ -44,8 +44,8 @@ public struct Node: ~Copyable {
   var counters = RoutingCounters()
   var outgoingLabels = OutgoingLabels()
   var incomingLabels = IncomingLabels()
-  /// Since when the mesh has had more members than it should; `never` while it has not.
-  var crowdedSince = Instant.never
+  /// Which neighbours of the mesh have changed over to the prefix plane, and whether we do.
+  var outgrowth: Outgrowth
 
   /// A node that knows nobody but itself.
   ///
@@ -67,6 +67,7 @@ public struct Node: ~Copyable {
     let capacity = configuration.plane == .mesh ? Limits.membersMax : 1
     members = MemberTable(own: record, capacity: capacity, now: now)
     database = LinkStateDatabase(capacity: capacity)
+    outgrowth = Outgrowth(capacity: capacity)
     ownLinks = OwnLinkState(capacity: capacity, incarnation: record.incarnation)
     links = []
     linkLists = Array(repeating: LinkList(), count: capacity)
@@ -117,15 +118,16 @@ public struct Node: ~Copyable {
 
   /// Looks over what changes slowly: members, and the drift of our own links.
   private mutating func housekeep(now: Instant) {
+    let outgrowth = outgrowth
     for slot in 1..<members.capacity where members.isPresent(slot) {
-      if hasUpLink(to: slot) || database.isReachable(slot) {
+      if hasUpLink(to: slot) || database.isReachable(slot, by: { !outgrowth.hasChanged($0) }) {
         members.noteReachable(slot, now: now)
       } else if now - (members[slot]?.lastReachable ?? now) >= configuration.mesh.memberTimeout {
         change(slot, to: .lost, as: .lost)
       }
       publish(slot, now: now)
     }
-    noteCrowding(now: now)
+    considerOutgrowth(now: now)
     set(.housekeeping, to: now + random.jittered(Self.housekeepingInterval, by: 0.2))
   }
 }

@@ -13,7 +13,6 @@ enum PendingEffect {
   indirect case summary(LinkID, from: NodeID)
   indirect case memberRequest(LinkID, MemberRequest)
   case record(LinkID, slot: Int)
-  case farewell(LinkID)
   indirect case refusal(LinkID, NodeID)
   indirect case tableRequest(LinkID, TableRequest)
   indirect case contacts(LinkID, ContactList)

@@ -6,4 +6,6 @@ public struct RoutingCounters: Hashable, Sendable {
   public var flowsPlaced: UInt64 = 0
   /// Flows of spreading classes that were given another path than before.
   public var flowsMoved: UInt64 = 0
+  /// Member records that were not sent to a neighbour because it had drawn too many.
+  public var recordsWithheld: UInt64 = 0
 }

@@ -12,10 +12,9 @@ public enum FrameKind: UInt8, Hashable, Sendable, CaseIterable {
   case memberSummary = 5
   /// A ``MemberRequest``.
   case memberRequest = 6
-  /// A ``MemberRecord``, verified above the core before it is admitted.
+  /// A ``MemberRecord``, verified above the core before it is admitted; a node that leaves says so
+  /// with one. Number 8 was a farewell of its own kind in wire version 1.
   case memberRecord = 7
-  /// A ``Farewell``.
-  case farewell = 8
   /// A ``Refusal``.
   case refusal = 9
   /// A revocation, meant for the security layer alone.
@@ -57,6 +56,10 @@ public enum FrameKind: UInt8, Hashable, Sendable, CaseIterable {
   case pathAnswer = 41
   /// An ``ObservedAddress``; meant for the security layer alone.
   case observedAddress = 42
+  /// The first and the second message of a handshake that renews the session which seals them; meant
+  /// for the security layer alone.
+  case rekeyInitiation = 43
+  case rekeyResponse = 44
 
   /// Whether the frame carries a packet.
   @inline(__always)

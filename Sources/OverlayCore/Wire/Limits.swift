@@ -8,6 +8,12 @@ public enum Limits {
   public static let linksMax = 2_048
   /// Addresses in a member record.
   public static let endpointsMax = 4
+  /// The greatest incarnation: 2^63 - 1, so that there always is room to answer one with the next.
+  public static let incarnationMax = UInt64(Int64.max)
+  /// The greatest sequence of a member record: 2^31 - 1.
+  public static let sequenceMax = UInt32(Int32.max)
+  /// Bytes of a member record's signature (Ed25519: RFC 8032, section 5.1.6).
+  public static let signatureBytes = 64
   /// Bytes of an encoded credential.
   public static let credentialBytesMax = 512
   /// Bytes of any frame of ours, before it is sealed. With 32 bytes of sealing and IPv6's and
@@ -85,7 +91,7 @@ public enum Limits {
   /// record fits a frame.
   public static let recordPayloadBytesMax = 512
   /// Bytes of a record's proof: a credential and an Ed25519 signature (RFC 8032, section 5.1.6).
-  public static let recordProofBytesMax = credentialBytesMax + 64
+  public static let recordProofBytesMax = credentialBytesMax + signatureBytes
   /// The longest that a record may hold without being refreshed: a day.
   public static let recordLifetimeSecondsMax: UInt32 = 86_400
   /// Records in the answer to one lookup, each in a frame of its own: a lookup costs its root at

@@ -3,8 +3,10 @@
 /// ```
 /// | kind=6 | n | n × node 16 |
 /// ```
+///
+/// The nodes stand in rising order, so that none is asked for twice.
 struct MemberRequest: Hashable, Sendable {
-  /// At most ``Limits/requestEntriesMax``.
+  /// In rising order, at most ``Limits/requestEntriesMax``.
   var nodes: [NodeID]
 
   init(nodes: [NodeID]) {
@@ -13,7 +15,7 @@ struct MemberRequest: Hashable, Sendable {
 
   /// Reads a whole frame.
   ///
-  /// - Throws: ``DecodeError`` when it is malformed or longer than its bound.
+  /// - Throws: ``DecodeError`` when it is malformed, unordered or longer than its bound.
   init(_ bytes: borrowing Span<UInt8>) throws(DecodeError) {
     var reader = ByteReader(bytes)
     guard try reader.byte(bytes) == FrameKind.memberRequest.rawValue else { throw .unknownKind }
@@ -21,7 +23,11 @@ struct MemberRequest: Hashable, Sendable {
     guard count <= Limits.requestEntriesMax else { throw .tooLong }
     nodes = []
     nodes.reserveCapacity(count)
-    for _ in 0..<count { nodes.append(try reader.nodeID(bytes)) }
+    for _ in 0..<count {
+      let node = try reader.nodeID(bytes)
+      if let before = nodes.last, before >= node { throw .badValue }
+      nodes.append(node)
+    }
     try reader.finish()
   }
 

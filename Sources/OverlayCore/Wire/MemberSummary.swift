@@ -6,14 +6,36 @@
 /// ```
 ///
 /// The receiver sends what it knows better and asks for what the sender knows better; a node of
-/// the stretch that is not listed is one that the sender does not know.
+/// the stretch that is not listed is one that the sender does not know. All of it is hearsay: it
+/// decides which records are asked for, and nothing else.
 struct MemberSummary: Hashable, Sendable {
   /// One member's newest known version.
   struct Entry: Hashable, Sendable {
     var node: NodeID
     var incarnation: UInt64
     var sequence: UInt32
+    /// Whether the sender takes the node for gone.
     var hasDeparted: Bool
+
+    init(node: NodeID, incarnation: UInt64, sequence: UInt32, hasDeparted: Bool) {
+      self.node = node
+      self.incarnation = incarnation
+      self.sequence = sequence
+      self.hasDeparted = hasDeparted
+    }
+
+    /// Reads an entry and leaves the reader behind it.
+    init(_ bytes: borrowing Span<UInt8>, reader: inout ByteReader) throws(DecodeError) {
+      node = try reader.nodeID(bytes)
+      incarnation = try reader.uint64(bytes)
+      sequence = try reader.uint32(bytes)
+      guard incarnation <= Limits.incarnationMax, sequence <= Limits.sequenceMax else {
+        throw .badValue
+      }
+      let departed = try reader.byte(bytes)
+      guard departed <= 1 else { throw .badValue }
+      hasDeparted = departed == 1
+    }
   }
 
   var first: NodeID
@@ -29,7 +51,8 @@ struct MemberSummary: Hashable, Sendable {
 
   /// Reads a whole frame.
   ///
-  /// - Throws: ``DecodeError`` when it is malformed, unordered or longer than its bound.
+  /// - Throws: ``DecodeError`` when it is malformed, unordered or longer than its bound, or when a
+  ///   number is too great.
   init(_ bytes: borrowing Span<UInt8>) throws(DecodeError) {
     var reader = ByteReader(bytes)
     guard try reader.byte(bytes) == FrameKind.memberSummary.rawValue else { throw .unknownKind }
@@ -40,9 +63,7 @@ struct MemberSummary: Hashable, Sendable {
     entries = []
     entries.reserveCapacity(count)
     for _ in 0..<count {
-      let entry = Entry(
-        node: try reader.nodeID(bytes), incarnation: try reader.uint64(bytes),
-        sequence: try reader.uint32(bytes), hasDeparted: try reader.byte(bytes) != 0)
+      let entry = try Entry(bytes, reader: &reader)
       guard first <= entry.node, entry.node <= last else { throw .badValue }
       if let before = entries.last, before.node >= entry.node { throw .badValue }
       entries.append(entry)

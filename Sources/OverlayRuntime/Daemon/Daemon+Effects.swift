@@ -23,6 +23,7 @@ extension Daemon {
       case .enrolment(let request): enrol(request, now: now)
       case .membersChanged:
         if membersDueAt == .never { membersDueAt = now + Self.memberWriteDelay }
+      case .incarnationRaised(let incarnation): writeDown(incarnation)
       case .echo(let result): answer(diagnostics.answered(result))
       case .answered(let result): take(result)
       case .resolved: isRetryDue = true
@@ -53,7 +54,8 @@ extension Daemon {
       case .success(let credential):
         logger.info("let \(credential.name) in, \(IPNotation.ipv4(credential.ipv4))")
       case .failure(let error):
-        logger.warning("refused a newcomer: \(error)")
+        let isNews = newcomerNotices.admits(spacing: .seconds(10), burst: .seconds(60), now: now)
+        logger.log(level: isNews ? .warning : .debug, "refused a newcomer: \(error)")
       }
       node.answer(request, with: result, now: now)
     } catch {
@@ -90,8 +92,19 @@ extension Daemon {
       logger.warning("record \(record.key) is not kept: \(outcome)")
     case .recordUnanswered(let record):
       logger.debug("record \(record.key) was not acknowledged; trying again")
+    case .cloned(let ours, let theirs):
+      logger.error("\(cloneWarning(ours: ours, theirs: theirs))")
     case .credentialRefused(let peer, let error):
       logger.warning("refused \(name(of: peer)): \(error)")
+    case .versionRefused(let mismatch, let address, let peer):
+      let who = peer.map(name) ?? address.map { "a node at \($0)" } ?? "a node"
+      logger.error("cannot talk to \(who): \(mismatch)")
+    case .clockBehind(let seconds):
+      logger.error("\(Self.clockWords(behind: seconds))")
+    case .clockAgrees:
+      logger.info("this host's clock agrees with the network again")
+    case .ownCredentialExpired:
+      logger.error("\(Self.expiryWords)")
     }
   }
 
@@ -112,15 +125,44 @@ extension Daemon {
     }
   }
 
+  /// What it means that another host keeps signing as this node, and what to do about it.
+  private func cloneWarning(ours: [UnderlayAddress], theirs: [UnderlayAddress]) -> String {
+    func list(_ addresses: [UnderlayAddress]) -> String {
+      addresses.isEmpty ? "no address" : addresses.map(\.description).joined(separator: ", ")
+    }
+    let name = ownCredential.name
+    return """
+      two hosts run with the identity of \(name): this one at \(list(ours)), the other at \
+      \(list(theirs)). Neither is reached reliably until one stops. If the state directory was \
+      copied, run `selvedge down` on one of them and join it again with an invitation of its own; if \
+      the other host is nobody's of yours, its key was stolen: run `selvedge revoke \(name)` and join \
+      again
+      """
+  }
+
+  /// Makes sure that the next start counts on from a number that this one has had to take.
+  private func writeDown(_ incarnation: UInt64) {
+    do throws(StateError) {
+      try state.store(incarnation: incarnation)
+      logger.notice(
+        "members knew a newer record of this node; its incarnation is \(incarnation) now")
+    } catch {
+      logger.error("\(error.problem). \(error.remedy)")
+    }
+  }
+
   /// Writes down who the members are, for the next start.
   func writeMembers(inBackground: Bool) {
     membersDueAt = .never
     generation += 1
     let (writer, logger, generation) = (writer, logger, generation)
     let (members, revocations) = (node.memberRecords, node.knownRevocations)
+    let signedTime = node.newestSignedTime
     let write: @Sendable () -> Void = {
       do throws(StateError) {
-        try writer.write(generation: generation, members: members, revocations: revocations)
+        try writer.write(
+          generation: generation, members: members, revocations: revocations,
+          signedTime: signedTime)
       } catch {
         logger.error("\(error.problem). \(error.remedy)")
       }

@@ -11,6 +11,7 @@ extension Daemon {
       snapshot.routes.filter { $0.trafficClass == .balanced }.map { ($0.destination, $0) }
     ) { first, _ in first }
     let own = snapshot.members.first { $0.isSelf }
+    let said = warnings(now: now)
     return StatusReport(
       version: SelvedgeVersion.current, network: networkName,
       networkID: credential.network.description, name: credential.name,
@@ -24,6 +25,8 @@ extension Daemon {
       observed: snapshot.observed.map(\.description), device: tun?.name, stateDirectory: state.path,
       isAuthority: desk != nil, uptimeSeconds: (now - .zero).inSeconds,
       credentialExpiresAt: credential.expiresAt,
+      clockBehindSeconds: node.clockDisagreement(now: now),
+      warnings: said.isEmpty ? nil : said,
       peers: snapshot.members.filter { !$0.isSelf }.map { member in
         peer(member, routes[member.node], snapshot)
       },

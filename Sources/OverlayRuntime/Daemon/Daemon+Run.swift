@@ -134,7 +134,11 @@ extension Daemon {
   private func settle() {
     for index in 0..<underlay.count where underlay.hasPending(index) { receiveDatagrams(index) }
     let now = loop.clock.now
-    if node.nextDeadline <= now { node.advance(to: now) }
+    if node.nextDeadline <= now {
+      // Several times a second, since a link's beacons are due that often.
+      readClock(now: now)
+      node.advance(to: now)
+    }
     runDiagnostics(now: now)
     if addressesDueAt <= now { lookForAddresses(now: now) }
     if membersDueAt <= now { writeMembers(inBackground: true) }

@@ -52,6 +52,10 @@ public final class Daemon {
   /// The performance database, and what is on its way there; nil when there is none.
   var history: DaemonHistory?
   var counters = DaemonCounters()
+  /// What the wall clock said at the last look.
+  var hostClock = HostClock()
+  /// How often refused newcomers are spoken of.
+  var newcomerNotices = RateGate()
   /// How long the queue of datagrams before this daemon is, and what is done about it.
   var queueControl = QueueControl()
   /// How many packets each of the devices' queues may bring in the present turn.
@@ -116,6 +120,7 @@ public final class Daemon {
     let stored = try DaemonError.step(DaemonError.state) { () throws(StateError) in
       try state.loadNode()
     }
+    for damage in stored.damage { logger.warning("\(damage)") }
     desk = try DaemonError.step(DaemonError.state) { () throws(StateError) in
       try AuthorityDesk(state: state)
     }
@@ -152,7 +157,9 @@ public final class Daemon {
       return try ControlServer(
         path: state.path(of: .control), clientsMax: configuration.controlClientsMax)
     }
-    writer = StateWriter(state: state, members: stored.members, revocations: stored.revocations)
+    writer = StateWriter(
+      state: state, members: stored.members, revocations: stored.revocations,
+      signedTime: stored.signedTime)
     stopper = DaemonStopper(loop.waker)
     let reserved = Set(configuration.services.map(\.port))
     applications =
@@ -185,16 +192,15 @@ public final class Daemon {
       try state.nextIncarnation()
     }
     var entropy = Entropy.system()
+    var settings = SecureNodeConfiguration(
+      identity: stored.identity, credential: stored.credential,
+      presharedKey: stored.network.presharedKey, incarnation: incarnation,
+      unixTimeAtOrigin: clock.unixTimeAtOrigin, sockets: sockets, advertised: advertised,
+      entropy: entropy, seed: entropy.next(), node: configuration.node,
+      members: stored.members, revocations: stored.revocations + (desk?.revocations ?? []))
+    settings.signedTime = stored.signedTime
     return try DaemonError.step(DaemonError.credential) { () throws(CredentialError) in
-      try SecureNode(
-        configuration: SecureNodeConfiguration(
-          identity: stored.identity, credential: stored.credential,
-          presharedKey: stored.network.presharedKey, incarnation: incarnation,
-          unixTimeAtOrigin: clock.unixTimeAtOrigin, sockets: sockets, advertised: advertised,
-          entropy: entropy, seed: entropy.next(), node: configuration.node,
-          members: stored.members,
-          revocations: stored.revocations + (desk?.revocations ?? [])),
-        now: clock.now)
+      try SecureNode(configuration: settings, now: clock.now)
     }
   }
 

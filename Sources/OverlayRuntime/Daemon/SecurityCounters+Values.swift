@@ -6,7 +6,10 @@ extension SecurityCounters {
     [
       "malformed": malformed, "strangers": strangers,
       "replayedHandshakes": replayedHandshakes, "failedHandshakes": failedHandshakes,
+      "forgedRecords": forgedRecords, "limitedRecords": limitedRecords,
       "refusedCredentials": refusedCredentials, "limitedHandshakes": limitedHandshakes,
+      "tentativeHandshakes": tentativeHandshakes, "oldVersions": oldVersions,
+      "refusedVersions": refusedVersions, "refusedRenewals": refusedRenewals,
       "limitedProbes": limitedProbes, "unknownSessions": unknownSessions,
       "replayedFrames": replayedFrames,
       "forgedFrames": forgedFrames, "badFrames": badFrames,

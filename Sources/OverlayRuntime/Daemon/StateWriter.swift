@@ -10,26 +10,33 @@ final class StateWriter: Sendable {
     var generation = 0
     var members: [MemberRecord]
     var revocations: [Revocation]
+    var signedTime: UInt64
   }
 
   private let state: StateDirectory
   private let written: Mutex<Written>
 
-  /// A writer that finds `members` and `revocations` written already.
-  init(state: StateDirectory, members: [MemberRecord], revocations: [Revocation]) {
+  /// A writer that finds all this written already.
+  init(
+    state: StateDirectory, members: [MemberRecord], revocations: [Revocation], signedTime: UInt64
+  ) {
     self.state = state
-    written = Mutex(Written(members: members, revocations: revocations))
+    written = Mutex(
+      Written(members: members, revocations: revocations, signedTime: signedTime))
   }
 
   /// Writes what has changed, unless a later generation was written meanwhile.
   func write(
-    generation: Int, members: [MemberRecord], revocations: [Revocation]
+    generation: Int, members: [MemberRecord], revocations: [Revocation], signedTime: UInt64
   ) throws(StateError) {
     try written.withLock { written throws(StateError) in
       guard generation > written.generation else { return }
       if written.members != members { try state.store(members: members) }
       if written.revocations != revocations { try state.store(revocations: revocations) }
-      written = Written(generation: generation, members: members, revocations: revocations)
+      if written.signedTime < signedTime { try state.store(signedTime: signedTime) }
+      written = Written(
+        generation: generation, members: members, revocations: revocations,
+        signedTime: max(signedTime, written.signedTime))
     }
   }
 }

@@ -24,7 +24,7 @@ public struct MonotonicClock: Sendable {
   /// Wall-clock time, in nanoseconds since 1970.
   public static var unixNanoseconds: UInt64 { read(CLOCK_REALTIME) }
 
-  private static func read(_ clock: clockid_t) -> UInt64 {
+  static func read(_ clock: clockid_t) -> UInt64 {
     var time = timespec()
     unsafe clock_gettime(clock, &time)
     return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)

@@ -81,6 +81,11 @@ public struct StatusReport: Codable, Hashable, Sendable {
   public var uptimeSeconds: Double
   /// Until when its credential is valid, in seconds since 1970.
   public var credentialExpiresAt: UInt64
+  /// By how many seconds this host's clock is behind what the network has signed, when it is by more
+  /// than a day.
+  public var clockBehindSeconds: UInt64?
+  /// What is wrong with this node and what to do about it, a sentence each; none when all is well.
+  public var warnings: [String]?
   /// The other members, by name.
   public var peers: [Peer]
   /// What was counted since the start, by name; new names may be added.

@@ -19,6 +19,12 @@ public struct AuthorityDesk: Sendable {
     entropy = .system()
   }
 
+  /// The time of day to sign: never before what was signed already.
+  private var unixSeconds: UInt64 { max(MonotonicClock.unixSeconds, authority.newestSignedTime) }
+
+  /// The longest that an invitation may be good: ten years.
+  public static let invitationSecondsMax: UInt64 = 10 * 366 * 86_400
+
   /// Everything revoked so far.
   public var revocations: [Revocation] { authority.revocations }
 
@@ -26,7 +32,7 @@ public struct AuthorityDesk: Sendable {
   ///
   /// - Parameters:
   ///   - name: what it will be called.
-  ///   - seconds: how long the invitation is good.
+  ///   - seconds: how long the invitation is good, 1 to ``invitationSecondsMax``.
   ///   - inviter: our own static public key.
   ///   - endpoints: where our own daemon can be reached.
   ///   - prefixes: what the node may serve beside its own address.
@@ -36,13 +42,20 @@ public struct AuthorityDesk: Sendable {
     prefixes: [AddressPrefix] = [], mayBeExit: Bool = false
   ) throws(AuthorityDeskError) -> Invitation {
     guard !endpoints.isEmpty else { throw .unreachable }
-    let now = MonotonicClock.unixSeconds
+    guard 1...Self.invitationSecondsMax ~= seconds else {
+      throw .badLifetime(seconds: seconds, max: Self.invitationSecondsMax)
+    }
+    let now = unixSeconds
+    let (expires, overflow) = now.addingReportingOverflow(seconds)
+    guard !overflow else {
+      throw .badLifetime(seconds: seconds, max: .max - now)
+    }
     var changed = authority
     let invitation: Invitation
     do throws(AuthorityError) {
       invitation = try changed.invite(
         name: name, roles: mayBeExit ? [.relay, .exit] : [.relay], prefixes: prefixes,
-        expires: now + seconds, now: now, inviter: inviter, endpoints: endpoints,
+        expires: expires, now: now, inviter: inviter, endpoints: endpoints,
         entropy: &entropy)
     } catch {
       throw .refused(action: "invite `\(name)`", error)
@@ -51,18 +64,22 @@ public struct AuthorityDesk: Sendable {
     return invitation
   }
 
-  /// Lets a newcomer in who shows an invitation's secret.
+  /// Lets a newcomer in who shows an invitation's secret. Only a node that is new changes the books;
+  /// whoever asks again is answered from memory, and a stranger is refused from there.
   ///
   /// - Throws: ``AuthorityDeskError/state(_:)`` when the books could not be written; the newcomer
   ///   gets no answer then and asks again.
   public mutating func enrol(
     secret: [UInt8], keys: PublicKeys
   ) throws(AuthorityDeskError) -> Result<Credential, EnrolmentError> {
+    let now = unixSeconds
     var changed = authority
     let credential: Credential
     do throws(EnrolmentError) {
-      credential = try changed.enrol(
-        secret: secret, keys: keys, now: MonotonicClock.unixSeconds)
+      if let known = try authority.enrolled(secret: secret, keys: keys, now: now) {
+        return .success(known)
+      }
+      credential = try changed.enrol(secret: secret, keys: keys, now: now)
     } catch {
       return .failure(error)
     }
@@ -74,7 +91,7 @@ public struct AuthorityDesk: Sendable {
   ///
   /// - Parameter member: its name, or the 32 digits of its node ID.
   public mutating func revoke(_ member: String) throws(AuthorityDeskError) -> Revocation {
-    let now = MonotonicClock.unixSeconds
+    let now = unixSeconds
     var changed = authority
     let revocation: Revocation
     do throws(AuthorityError) {

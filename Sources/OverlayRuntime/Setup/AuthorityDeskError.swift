@@ -6,6 +6,8 @@ public enum AuthorityDeskError: ExplainedError, Hashable {
   case notAuthority(directory: String)
   /// Nobody could answer the newcomer: no address of ours is known.
   case unreachable
+  /// An invitation that would be good for no time, or for longer than the most.
+  case badLifetime(seconds: UInt64, max: UInt64)
   /// The authority's rules forbid it.
   case refused(action: String, AuthorityError)
   /// The books could not be written, so nothing has changed.
@@ -17,6 +19,7 @@ public enum AuthorityDeskError: ExplainedError, Hashable {
     case .notAuthority(let directory):
       "the node in \(directory) does not hold the network's signing key"
     case .unreachable: "no address is known under which a new node could reach this one"
+    case .badLifetime(let seconds, _): "an invitation cannot be good for \(seconds) seconds"
     case .refused(let action, let error): "cannot \(action): \(error)"
     case .state(let error): error.problem
     }
@@ -29,6 +32,8 @@ public enum AuthorityDeskError: ExplainedError, Hashable {
       "Invite and revoke on the node where the network was created: it has authority.json."
     case .unreachable:
       "Name one under `advertise` in config.yaml, such as the public address of your router."
+    case .badLifetime(_, let max):
+      "Choose a time from 1 second to \(max) seconds (\(max / 86_400) days)."
     case .refused(_, .badName):
       "Choose a name such as `berlin-2`."
     case .refused(_, .unknownMember):

@@ -11,12 +11,16 @@ public struct EnrolmentClient: ~Copyable {
   private let advertised: [UnderlayAddress]
   private let report: (String) -> Void
   private let prologue: [UInt8]
+  /// What our initiations begin with.
+  private let front = HandshakeFront(.initiation)
   /// The codes of messages to the inviter, and to us.
   private let outgoing: MessageAuthenticator
   private let incoming: MessageAuthenticator
   private var entropy = Entropy.system()
   private var attempts: [UInt32: Attempt] = [:]
   private var cookie: [UInt8]?
+  /// The next initiation's number.
+  private var number: UInt64 = 0
 
   /// An initiation under way.
   private struct Attempt {
@@ -42,7 +46,7 @@ public struct EnrolmentClient: ~Copyable {
     self.identity = identity
     self.advertised = advertised
     self.report = report
-    prologue = NoiseHandshake.prologue(network: invitation.network)
+    prologue = front.prologue(NoiseHandshake.prologue(network: invitation.network))
     outgoing = MessageAuthenticator(
       presharedKey: invitation.presharedKey, receiver: invitation.inviter)
     incoming = MessageAuthenticator(
@@ -51,7 +55,10 @@ public struct EnrolmentClient: ~Copyable {
 
   /// Asks until there is an answer, and returns who the node is from now on.
   public mutating func enrol() throws(EnrolmentFailure) -> NodeState {
-    guard MonotonicClock.unixSeconds < invitation.expiresAt else {
+    // The inviter decides; a clock that is off by hours must not keep a node out.
+    let (end, overflow) = invitation.expiresAt.addingReportingOverflow(
+      Credential.clockToleranceSeconds)
+    guard overflow || MonotonicClock.unixSeconds < end else {
       throw .expired(name: invitation.name)
     }
     guard !invitation.endpoints.isEmpty else { throw .noAddress }
@@ -100,9 +107,10 @@ public struct EnrolmentClient: ~Copyable {
   private mutating func initiation() -> [UInt8] {
     let payload = InitiationPayload(
       purpose: .enrolment(
-        secret: invitation.secret, signingKey: identity.publicKeys.signing), path: 0,
-      timestamp: HandshakeTimestamp(unixNanoseconds: MonotonicClock.unixNanoseconds),
-      incarnation: 0, endpoints: advertised)
+        secret: invitation.secret, signingKey: identity.publicKeys.signing,
+        endpoints: advertised), path: 0,
+      counter: HandshakeCounter(incarnation: 0, number: number))
+    number += 1
     guard
       let state = try? NoiseInitiationSent(
         initiator: identity, responder: invitation.inviter, prologue: prologue,
@@ -110,7 +118,7 @@ public struct EnrolmentClient: ~Copyable {
     else { return [] }
     let index = UInt32(truncatingIfNeeded: entropy.next())
     let message = InitiationFrame.encode(
-      sender: index, noise: state.message, authenticator: outgoing, cookie: cookie)
+      front: front, sender: index, noise: state.message, authenticator: outgoing, cookie: cookie)
     attempts[index] = Attempt(
       state: state, mac1: MessageAuthenticator.mac1(of: message.span) ?? [])
     return message
@@ -134,6 +142,14 @@ public struct EnrolmentClient: ~Copyable {
       else { return nil }
       cookie = frame.cookie(answering: attempt.mac1, authenticator: outgoing) ?? cookie
       return nil
+    case .versionReply:
+      guard let reply = try? VersionReplyFrame(decoding: message.span),
+        let attempt = attempts[reply.receiver],
+        VersionReplyFrame.isGenuine(
+          message.span, answering: attempt.mac1, authenticator: outgoing),
+        ProtocolVersions.ours.common(with: reply.versions) == nil
+      else { return nil }
+      return .failure(.versions(VersionMismatch(theirs: reply.versions)))
     case .response:
       guard incoming.admits(message.span), let frame = try? ResponseFrame(decoding: message.span),
         let attempt = attempts[frame.receiver],
@@ -141,12 +157,17 @@ public struct EnrolmentClient: ~Copyable {
           reading: message.span.extracting(frame.noise), after: attempt.state,
           presharedKey: invitation.presharedKey)
       else { return nil }
-      return outcome(response.payload)
+      return outcome(response.payload, frame.front)
     }
   }
 
-  private func outcome(_ bytes: [UInt8]) -> Result<NodeState, EnrolmentFailure> {
-    guard let payload = try? ResponsePayload(decoding: bytes) else { return .failure(.badAnswer) }
+  private func outcome(
+    _ bytes: [UInt8], _ chosen: HandshakeFront
+  ) -> Result<NodeState, EnrolmentFailure> {
+    guard let payload = try? ResponsePayload(decoding: bytes),
+      payload.version == chosen.versions.lowest, payload.version == chosen.versions.highest,
+      payload.features == chosen.features
+    else { return .failure(.badAnswer) }
     switch payload.answer {
     case .session: return .failure(.badAnswer)
     case .refused(let reason): return .failure(.refused(reason))
@@ -154,19 +175,19 @@ public struct EnrolmentClient: ~Copyable {
       guard let credential = try? Credential(decoding: encoded),
         credential.nodeKey == identity.publicKey,
         credential.signingKey == identity.publicKeys.signing,
-        (try? credential.verify(
-          network: invitation.network, at: MonotonicClock.unixSeconds)) != nil
+        credential.isGenuine(in: invitation.network)
       else { return .failure(.badAnswer) }
       return .success(
         NodeState(
           identity: identity,
           network: NetworkRecord(
             name: nil, network: invitation.network, presharedKey: invitation.presharedKey),
-          credential: credential, members: contacts.compactMap(Self.member)))
+          credential: credential, members: contacts.compactMap(Self.member),
+          signedTime: credential.issuedAt))
     }
   }
 
-  /// A contact as a record older than any that the member itself announces.
+  /// A contact as an unsigned record: a hint of whom to call.
   private static func member(_ contact: HandshakeContact) -> MemberRecord? {
     guard let credential = try? Credential(decoding: contact.credential) else { return nil }
     return MemberRecord(

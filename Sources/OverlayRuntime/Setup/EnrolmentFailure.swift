@@ -13,6 +13,8 @@ public enum EnrolmentFailure: ExplainedError, Hashable {
   case noAddress
   /// The inviter said no.
   case refused(EnrolmentError)
+  /// The inviter speaks no version of the protocol that this program does.
+  case versions(VersionMismatch)
   /// The answer was genuine and made no sense.
   case badAnswer
   /// No socket could be opened.
@@ -30,6 +32,9 @@ public enum EnrolmentFailure: ExplainedError, Hashable {
         + addresses.map(\.description).joined(separator: " or ")
     case .noAddress: "the invitation names no address of the inviting node"
     case .refused(let error): "the inviting node refused: \(error)"
+    case .versions(let mismatch):
+      "this selvedge speaks version \(mismatch.ours) of the protocol, the network's node version "
+        + "\(mismatch.theirs)"
     case .badAnswer: "the inviting node gave an answer that makes no sense"
     case .socket(let error): error.problem
     case .system(let error): "cannot talk to the inviting node: \(error)"
@@ -42,8 +47,12 @@ public enum EnrolmentFailure: ExplainedError, Hashable {
     case .badToken: "A token is one line that begins with `\(Invitation.marker)`."
     case .expired, .noAddress:
       "Ask for a new one: `selvedge invite NAME` where the network was created."
+    case .versions(let mismatch):
+      mismatch.isOtherOlder
+        ? "Update selvedge on the inviting node, or install the version that it has here."
+        : "Update selvedge on this host to the version of the network's nodes."
     case .unreachable:
-      "Check that its daemon runs (`selvedge up`) and that UDP passes the firewalls between; when "
+      "Check that its daemon runs (`selvedge up`), in a version like this one's, and that UDP passes the firewalls between; when "
         + "its addresses have changed, ask for a new invitation."
     case .refused(.unknownInvitation), .refused(.usedInvitation), .refused(.expiredInvitation),
       .refused(.nameTaken):

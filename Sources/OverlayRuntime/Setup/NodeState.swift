@@ -13,16 +13,24 @@ public struct NodeState: Sendable {
   public var members: [MemberRecord]
   /// Revocations known from before.
   public var revocations: [Revocation]
+  /// The newest time that the network has signed, in seconds since 1970; zero when none is known.
+  public var signedTime: UInt64
+  /// What could not be read of files without which the node works, for the log: a sentence each,
+  /// without its full stop.
+  public var damage: [String]
 
   /// A state with every part given.
   public init(
     identity: StaticKey, network: NetworkRecord, credential: Credential,
-    members: [MemberRecord] = [], revocations: [Revocation] = []
+    members: [MemberRecord] = [], revocations: [Revocation] = [], signedTime: UInt64 = 0,
+    damage: [String] = []
   ) {
     self.identity = identity
     self.network = network
     self.credential = credential
     self.members = members
     self.revocations = revocations
+    self.signedTime = signedTime
+    self.damage = damage
   }
 }

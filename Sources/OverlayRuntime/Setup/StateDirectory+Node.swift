@@ -26,9 +26,11 @@ extension StateDirectory {
     guard let network: NetworkRecord = try loadJSON(.network) else {
       throw .notSetUp(directory: path)
     }
+    var damage: [String] = []
+    let members = loadMembers(damage: &damage)
     return NodeState(
-      identity: identity, network: network, credential: credential,
-      members: try loadMembers(), revocations: try loadRevocations())
+      identity: identity, network: network, credential: credential, members: members,
+      revocations: try loadRevocations(), signedTime: try loadSignedTime(), damage: damage)
   }
 
   /// Writes who the node is. Its credential comes last: a directory without one counts as empty.
@@ -37,6 +39,7 @@ extension StateDirectory {
     try storeJSON(node.network, to: .network)
     try store(members: node.members)
     try store(revocations: node.revocations)
+    try store(signedTime: node.signedTime)
     try write(node.credential.encoded, to: .credential)
   }
 
@@ -66,17 +69,9 @@ extension StateDirectory {
     try storeJSON(authority, to: .authority)
   }
 
-  /// Writes the members to be called after a restart: each as its length in two bytes and its
-  /// frame.
+  /// Writes the members to be called after a restart.
   public func store(members: [MemberRecord]) throws(StateError) {
-    var contents: [UInt8] = []
-    var frame = [UInt8](repeating: 0, count: Limits.controlFrameBytesMax)
-    for member in members {
-      var span = frame.mutableSpan
-      let length = member.write(to: &span, at: 0)
-      contents += [UInt8(length >> 8), UInt8(length & 255)] + frame[..<length]
-    }
-    try write(contents, to: .members)
+    try write(MembersFile(members).encoded, to: .members)
   }
 
   /// Writes the revocations that are known.
@@ -84,14 +79,42 @@ extension StateDirectory {
     try write(revocations.flatMap(\.encoded), to: .revocations)
   }
 
-  /// Numbers this start of the node: the time of day in milliseconds, but always more than at the
-  /// last start, should the clock have been set back. Written before it is used.
+  /// Writes the newest time that the network has signed, in seconds since 1970.
+  public func store(signedTime: UInt64) throws(StateError) {
+    try write(Array("\(signedTime)\n".utf8), to: .time)
+  }
+
+  /// Zero when it is not there or not a number: it only helps a host whose clock is wrong, and the
+  /// network says it again.
+  private func loadSignedTime() throws(StateError) -> UInt64 {
+    let text = try read(.time).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    return UInt64(text.prefix { $0.isNumber }) ?? 0
+  }
+
+  /// Numbers this start of the node: one more than what was written last, by the start before or by
+  /// ``store(incarnation:)``. Written before it is used.
+  ///
+  /// No clock is asked, since a clock that was wrong once would outrank the right one for ever. When
+  /// the file is lost or makes no sense, the count begins anew: members answer with the newest record
+  /// that this node has signed, and it raises its number above that.
   public func nextIncarnation() throws(StateError) -> UInt64 {
-    let text = try read(.incarnation).map { String(decoding: $0, as: UTF8.self) } ?? "0"
-    let last = UInt64(text.prefix { $0.isNumber }) ?? 0
-    let next = max(MonotonicClock.unixNanoseconds / 1_000_000, last &+ 1)
-    try write(Array("\(next)\n".utf8), to: .incarnation)
+    let next = try lastIncarnation() + 1
+    try store(incarnation: next)
     return next
+  }
+
+  /// Writes the number that the next start must exceed.
+  public func store(incarnation: UInt64) throws(StateError) {
+    try write(Array("\(incarnation)\n".utf8), to: .incarnation)
+  }
+
+  /// What was written last; zero when there is nothing that could be.
+  private func lastIncarnation() throws(StateError) -> UInt64 {
+    let text = try read(.incarnation).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    guard let last = UInt64(text.prefix { $0.isNumber }), last < Limits.incarnationMax else {
+      return 0
+    }
+    return last
   }
 
   /// Reads the settings. Without a file, the defaults.
@@ -108,20 +131,23 @@ extension StateDirectory {
 
   // MARK: Parts
 
-  private func loadMembers() throws(StateError) -> [MemberRecord] {
-    let contents = try read(.members) ?? []
-    var members: [MemberRecord] = []
-    var rest = contents[...]
-    while rest.count >= 2 {
-      let length = Int(rest[rest.startIndex]) << 8 | Int(rest[rest.startIndex + 1])
-      let frame = Array(rest.dropFirst(2).prefix(length))
-      guard let member = try? MemberRecord(frame.span) else {
-        throw damaged(.members, "member \(members.count + 1) is not understood")
-      }
-      members.append(member)
-      rest = rest.dropFirst(2 + length)
+  /// What can be read of the members; what cannot be read is told, and does not matter: the neighbours
+  /// teach it anew.
+  private func loadMembers(damage: inout [String]) -> [MemberRecord] {
+    let contents: [UInt8]
+    do throws(StateError) {
+      contents = try read(.members) ?? []
+    } catch {
+      damage.append("\(error.problem); this node finds its members anew")
+      return []
     }
-    return members
+    let file = MembersFile(reading: contents)
+    if file.unreadable > 0 {
+      damage.append(
+        "\(path(of: .members)) is damaged: \(file.members.count) members could be read, "
+          + "\(file.unreadable) could not and are found anew")
+    }
+    return file.members
   }
 
   private func loadRevocations() throws(StateError) -> [Revocation] {

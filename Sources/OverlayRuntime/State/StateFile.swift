@@ -12,8 +12,11 @@ public enum StateFile: String, Sendable, CaseIterable {
   case members
   /// Revocations known before.
   case revocations
-  /// How often this node was started, which orders its announcements across restarts.
+  /// How often this node was started, or more where it had to outrank a newer record of its own; it
+  /// orders the node's announcements across restarts.
   case incarnation
+  /// The newest time that the network has signed, for a host whose clock is wrong.
+  case time
   /// The settings, the only file here that is written by hand.
   case configuration = "config.yaml"
   /// What the daemon changed of the host's set-up and has to take back.

@@ -52,6 +52,15 @@ public struct MessageAuthenticator: Sendable {
     return Hashing.equal(message.copy(split..<message.count), code(of: covered, key: cookie))
   }
 
+  /// Whether a message claims to carry a cookie: a second code of all zeros says that it has none.
+  /// - Parameter message: the whole datagram; may be hostile.
+  public func hasCookie(_ message: borrowing Span<UInt8>) -> Bool {
+    let split = message.count - Self.codeBytes
+    guard split >= Self.codeBytes else { return false }
+    for index in split..<message.count where message[index] != 0 { return true }
+    return false
+  }
+
   /// The `mac1` of a message, which a cookie reply refers to; nil when it is too short.
   public static func mac1(of message: borrowing Span<UInt8>) -> [UInt8]? {
     let start = message.count - trailerBytes

@@ -2,7 +2,7 @@ import OverlayCore
 
 extension Invitation {
   /// What every token of this version begins with.
-  public static let marker = "selvedge1."
+  public static let marker = "selvedge2."
   private static let markerStem = "selvedge"
   private static let checksumBytes = 4
 

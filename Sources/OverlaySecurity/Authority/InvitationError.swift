@@ -18,7 +18,7 @@ extension InvitationError: CustomStringConvertible {
       "this is not an invitation; one begins with '\(Invitation.marker)'"
     case .otherVersion:
       "this invitation was made by another version of selvedge; this one reads those that begin"
-        + " with '\(Invitation.marker)'"
+        + " with '\(Invitation.marker)': update the older of the two hosts and ask for a new one"
     case .mistyped:
       "the invitation is damaged or incomplete; copy the whole of it again, from"
         + " '\(Invitation.marker)' to its end"

@@ -59,18 +59,9 @@ extension NetworkAuthority {
   public mutating func enrol(
     secret: [UInt8], keys: PublicKeys, now: UInt64
   ) throws(EnrolmentError) -> Credential {
+    if let known = try enrolled(secret: secret, keys: keys, now: now) { return known }
     let key = InvitationRecord.key(secret: secret)
     guard let invitation = invitationsByKey[key] else { throw .unknownInvitation }
-    let user = Base64URL.encode(keys.agreement)
-    if let usedBy = invitation.usedBy {
-      guard usedBy == user, let credential = member(NodeID(publicKey: keys.agreement)),
-        credential.signingKey == keys.signing
-      else {
-        throw .usedInvitation
-      }
-      return credential
-    }
-    guard now < invitation.expiresAt else { throw .expiredInvitation }
     let credential: Credential
     do {
       credential = try issue(
@@ -79,7 +70,30 @@ extension NetworkAuthority {
     } catch {
       throw EnrolmentError(error)
     }
-    invitationsByKey[key]?.usedBy = user
+    invitationsByKey[key]?.usedBy = Base64URL.encode(keys.agreement)
+    return credential
+  }
+
+  /// What is known without changing anything: the credential of the node that has used the invitation
+  /// with these keys, nil when the invitation is still good for a new node.
+  ///
+  /// Whoever stores the authority need not do so again after an answer from here: a captured request
+  /// that comes again and again costs no write.
+  /// - Throws: why the invitation makes no member.
+  public func enrolled(
+    secret: [UInt8], keys: PublicKeys, now: UInt64
+  ) throws(EnrolmentError) -> Credential? {
+    guard let invitation = invitationsByKey[InvitationRecord.key(secret: secret)] else {
+      throw .unknownInvitation
+    }
+    guard let usedBy = invitation.usedBy else {
+      guard now < invitation.expiresAt else { throw .expiredInvitation }
+      return nil
+    }
+    guard usedBy == Base64URL.encode(keys.agreement),
+      let credential = member(NodeID(publicKey: keys.agreement)),
+      credential.signingKey == keys.signing
+    else { throw .usedInvitation }
     return credential
   }
 }

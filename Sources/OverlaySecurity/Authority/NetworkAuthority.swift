@@ -62,6 +62,13 @@ public struct NetworkAuthority: Sendable {
     revocationsByNode.values.sorted { $0.node < $1.node }
   }
 
+  /// The newest time that this authority has signed, in seconds since 1970: no clock that says less
+  /// is right.
+  public var newestSignedTime: UInt64 {
+    let issued = credentialsByName.values.reduce(0) { max($0, $1.issuedAt) }
+    return revocationsByNode.values.reduce(issued) { max($0, $1.revokedAt) }
+  }
+
   /// The names for which an invitation is open at a time of day, in order.
   public func openInvitations(now: UInt64) -> [String] {
     invitationsByKey.values.filter { $0.usedBy == nil && now < $0.expiresAt }.map(\.name).sorted()

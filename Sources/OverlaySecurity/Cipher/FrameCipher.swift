@@ -110,6 +110,15 @@ public struct FrameCipher: ~Copyable {
     }
   }
 
+  /// Overwrites bytes with zeros, which the compiler may not leave out although they are not read again.
+  /// When somebody else holds them too, theirs stay.
+  static func overwrite(_ bytes: inout [UInt8]) {
+    unsafe bytes.withUnsafeMutableBytes { memory in
+      guard let base = memory.baseAddress else { return }
+      unsafe CCryptoBoringSSL_OPENSSL_cleanse(base, memory.count)
+    }
+  }
+
   private static func fits(_ sealed: Range<Int>, in count: Int) -> Bool {
     sealed.lowerBound >= 0 && sealed.upperBound <= count
   }

@@ -40,9 +40,10 @@ public struct Credential: Hashable, Sendable {
   /// The network's signature, 64 bytes.
   public let signature: [UInt8]
 
-  /// How far two nodes' clocks may disagree about the start of validity, in seconds: a machine
-  /// without a clock chip is minutes off until it has network time.
-  public static let clockToleranceSeconds: UInt64 = 300
+  /// How far a clock may be off either way before it decides anything, in seconds: a day. A node
+  /// takes a credential that long before its start and after its end, so that a clock set to the
+  /// wrong time zone, or not set yet, keeps nobody out.
+  public static let clockToleranceSeconds: UInt64 = 86_400
 
   /// The identifier of the node that the credential is for.
   public var node: NodeID { NodeID(publicKey: nodeKey) }
@@ -70,14 +71,25 @@ public struct Credential: Hashable, Sendable {
     network: NetworkID, at unixSeconds: UInt64
   ) throws(CredentialError) {
     guard self.network == network else { throw .wrongNetwork }
-    guard unixSeconds < expiresAt else { throw .expired }
+    guard !isExpired(at: unixSeconds) else { throw .expired }
     let (latest, overflow) = unixSeconds.addingReportingOverflow(Self.clockToleranceSeconds)
     guard overflow || issuedAt <= latest else { throw .notYetValid }
     // Last, because it costs a thousand times the rest.
-    guard network.signed(statement.signedBytes, signature: signature) else {
-      throw .badSignature
-    }
+    guard isSigned else { throw .badSignature }
   }
+
+  /// Whether the end of validity is over, beyond what clocks may disagree.
+  public func isExpired(at unixSeconds: UInt64) -> Bool {
+    let (end, overflow) = expiresAt.addingReportingOverflow(Self.clockToleranceSeconds)
+    return !overflow && unixSeconds >= end
+  }
+
+  /// Whether the network issued this credential, whatever its dates: what a node asks that does not
+  /// yet know whether its clock is right.
+  public func isGenuine(in network: NetworkID) -> Bool { self.network == network && isSigned }
+
+  /// Whether the network that the credential names has signed it, whatever its dates.
+  var isSigned: Bool { network.signed(statement.signedBytes, signature: signature) }
 
   var statement: CredentialStatement {
     CredentialStatement(

@@ -26,22 +26,24 @@ enum Hashing {
   /// specification, section 4.3, writes it out.
   static func derivePair(
     chainingKey: [UInt8], material: [UInt8]
-  ) -> (first: [UInt8], second: [UInt8]) {
-    let extracted = authenticate(material, key: chainingKey)
+  ) -> (first: SecretBytes, second: SecretBytes) {
+    var extracted = authenticate(material, key: chainingKey)
+    defer { FrameCipher.overwrite(&extracted) }
     let first = authenticate([1], key: extracted)
     let second = authenticate(first, [2], key: extracted)
-    return (first, second)
+    return (SecretBytes(first), SecretBytes(second))
   }
 
   /// Three keys from a chaining key and fresh material (Noise specification, section 4.3).
   static func deriveTriple(
     chainingKey: [UInt8], material: [UInt8]
-  ) -> (first: [UInt8], second: [UInt8], third: [UInt8]) {
-    let extracted = authenticate(material, key: chainingKey)
+  ) -> (first: SecretBytes, second: SecretBytes, third: SecretBytes) {
+    var extracted = authenticate(material, key: chainingKey)
+    defer { FrameCipher.overwrite(&extracted) }
     let first = authenticate([1], key: extracted)
     let second = authenticate(first, [2], key: extracted)
     let third = authenticate(second, [3], key: extracted)
-    return (first, second, third)
+    return (SecretBytes(first), SecretBytes(second), SecretBytes(third))
   }
 
   /// Whether two byte strings are equal, in a time that depends on their length alone, so that

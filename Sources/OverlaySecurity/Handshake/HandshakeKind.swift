@@ -6,4 +6,7 @@ public enum HandshakeKind: UInt8, Hashable, Sendable, CaseIterable {
   case response = 2
   /// Asks a sender to prove its address first: ``CookieReplyFrame``.
   case cookieReply = 3
+  /// Says that the two sides have no version in common: ``VersionReplyFrame``. Five and six are
+  /// distance probes.
+  case versionReply = 8
 }

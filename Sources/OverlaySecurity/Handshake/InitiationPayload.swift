@@ -3,41 +3,50 @@ public import OverlayCore
 /// What an initiator seals into the first message.
 ///
 /// ```
-/// purpose 1 | path 1 | timestamp 12 | incarnation 8 | the purpose's own part
-///   purpose 0, session:   credential length 2, credential       | endpoint count 1, 19 each
+/// purpose 1 | path 1 | incarnation 8 | number 8 | the purpose's own part
+///   purpose 0, session:   an AnnouncedRecord
 ///   purpose 1, enrolment: invitation secret 16 | signing key 32 | endpoint count 1, 19 each
 /// ```
+///
+/// Integers are big-endian. For a session, incarnation and ``AnnouncedRecord`` together are the
+/// initiator's whole signed record.
 public struct InitiationPayload: Hashable, Sendable {
   /// What the initiator wants.
   public enum Purpose: Hashable, Sendable {
-    /// A session, as a member: its encoded ``Credential``.
-    case session(credential: [UInt8])
-    /// To become a member: the secret of its invitation, and the Ed25519 public key that its
-    /// credential will name beside the static key that the handshake proves.
-    case enrolment(secret: [UInt8], signingKey: [UInt8])
+    /// A session, as a member: what it says of itself.
+    case session(AnnouncedRecord)
+    /// To become a member: the secret of its invitation, the Ed25519 public key that its credential
+    /// will name beside the static key that the handshake proves, and where it can be reached, at
+    /// most ``SecurityLimits/endpointsMax``.
+    case enrolment(secret: [UInt8], signingKey: [UInt8], endpoints: [UnderlayAddress])
   }
 
   /// What the initiator wants.
   public var purpose: Purpose
   /// The initiator's number of the underlay path that the message takes.
   public var path: UInt8
-  /// When the message was made.
-  public var timestamp: HandshakeTimestamp
-  /// Grows every time the initiator starts, so that what it said before is known to be over.
-  public var incarnation: UInt64
-  /// Where the initiator can be reached, at most ``SecurityLimits/endpointsMax``.
-  public var endpoints: [UnderlayAddress]
+  /// Which initiation of the initiator's it is. Its incarnation is that of the record as well.
+  public var counter: HandshakeCounter
 
   /// The payload with all its parts.
-  public init(
-    purpose: Purpose, path: UInt8, timestamp: HandshakeTimestamp, incarnation: UInt64,
-    endpoints: [UnderlayAddress]
-  ) {
+  public init(purpose: Purpose, path: UInt8, counter: HandshakeCounter) {
     self.purpose = purpose
     self.path = path
-    self.timestamp = timestamp
-    self.incarnation = incarnation
-    self.endpoints = endpoints
+    self.counter = counter
+  }
+
+  /// The payload that asks for a session as the member of a signed record.
+  public init(announcing record: MemberRecord, path: UInt8, number: UInt64) {
+    self.init(
+      purpose: .session(AnnouncedRecord(record)), path: path,
+      counter: HandshakeCounter(incarnation: record.incarnation, number: number))
+  }
+
+  /// The record of the node whose key the handshake proved, its signature still to be checked
+  /// (``MemberRecordSigning``); nil when the initiator wants something else than a session.
+  public func record(of node: NodeID) -> MemberRecord? {
+    guard case .session(let announced) = purpose else { return nil }
+    return announced.record(of: node, incarnation: counter.incarnation)
   }
 
   /// The bytes to be sealed. Endpoints beyond the limit are left out.
@@ -48,16 +57,15 @@ public struct InitiationPayload: Hashable, Sendable {
     case .enrolment: bytes.append(UInt8(1))
     }
     bytes.append(path)
-    bytes.append(timestamp.seconds)
-    bytes.append(timestamp.nanoseconds)
-    bytes.append(incarnation)
+    bytes.append(counter.incarnation)
+    bytes.append(counter.number)
     switch purpose {
-    case .session(let credential): bytes.appendCredential(credential)
-    case .enrolment(let secret, let signingKey):
+    case .session(let announced): announced.append(to: &bytes)
+    case .enrolment(let secret, let signingKey, let endpoints):
       bytes.append(secret)
       bytes.append(signingKey)
+      bytes.appendEndpoints(endpoints)
     }
-    bytes.appendEndpoints(endpoints)
     return bytes.bytes
   }
 
@@ -67,21 +75,18 @@ public struct InitiationPayload: Hashable, Sendable {
     var reader = ByteReader(bytes)
     let kind = try reader.byte(bytes)
     path = try reader.byte(bytes)
-    guard
-      let timestamp = HandshakeTimestamp(
-        seconds: try reader.uint64(bytes), nanoseconds: try reader.uint32(bytes))
-    else { throw .badValue }
-    self.timestamp = timestamp
-    incarnation = try reader.uint64(bytes)
+    counter = HandshakeCounter(
+      incarnation: try reader.uint64(bytes), number: try reader.uint64(bytes))
+    guard counter.incarnation <= Limits.incarnationMax else { throw .badValue }
     switch kind {
-    case 0: purpose = .session(credential: try reader.credential(bytes))
+    case 0: purpose = .session(try AnnouncedRecord(bytes, reader: &reader))
     case 1:
       purpose = .enrolment(
         secret: try reader.array(bytes, count: SecurityLimits.invitationSecretBytes),
-        signingKey: try reader.array(bytes, count: NodeSigningKey.byteCount))
+        signingKey: try reader.array(bytes, count: NodeSigningKey.byteCount),
+        endpoints: try reader.endpoints(bytes))
     default: throw .unknownKind
     }
-    endpoints = try reader.endpoints(bytes)
     try reader.finish()
   }
 }

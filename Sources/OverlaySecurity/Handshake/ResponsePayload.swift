@@ -3,17 +3,20 @@ public import OverlayCore
 /// What a responder seals into the second message.
 ///
 /// ```
-/// kind 1 | incarnation 8 | the kind's own part
-///   kind 0, session:  credential length 2, credential | endpoint count 1, 19 each
+/// kind 1 | chosen version 1 | features 4 | the kind's own part
+///   kind 0, session:  incarnation 8 | an AnnouncedRecord
 ///   kind 1, enrolled: credential length 2, credential | contact count 1, each
 ///                     credential length 2, credential, endpoint count 1, 19 each
 ///   kind 2, refused:  reason 1
 /// ```
+///
+/// Integers are big-endian. Version and features repeat under the seal what stands in front of the
+/// Noise message in the clear.
 public struct ResponsePayload: Hashable, Sendable {
   /// What the responder answers.
   public enum Answer: Hashable, Sendable {
-    /// The session stands: the responder's encoded ``Credential`` and addresses.
-    case session(credential: [UInt8], endpoints: [UnderlayAddress])
+    /// The session stands: what the responder says of itself, in which incarnation.
+    case session(incarnation: UInt64, AnnouncedRecord)
     /// The invitation was good: the new member's encoded ``Credential``, and members to turn to,
     /// the inviter first.
     case enrolled(credential: [UInt8], contacts: [HandshakeContact])
@@ -23,17 +26,27 @@ public struct ResponsePayload: Hashable, Sendable {
 
   /// What the responder answers.
   public var answer: Answer
-  /// Grows every time the responder starts.
-  public var incarnation: UInt64
+  /// The protocol version that the responder chose.
+  public var version: UInt8
+  /// What the responder can do.
+  public var features: ProtocolFeatures
 
   /// The payload with all its parts.
-  public init(answer: Answer, incarnation: UInt64) {
+  public init(answer: Answer, version: UInt8, features: ProtocolFeatures) {
     self.answer = answer
-    self.incarnation = incarnation
+    self.version = version
+    self.features = features
+  }
+
+  /// The record of the node whose key the handshake proved, its signature still to be checked
+  /// (``MemberRecordSigning``); nil when the answer is no session.
+  public func record(of node: NodeID) -> MemberRecord? {
+    guard case .session(let incarnation, let announced) = answer else { return nil }
+    return announced.record(of: node, incarnation: incarnation)
   }
 
   /// Bytes that fit into a response datagram. The largest credential together with the largest
-  /// contact takes 1,115 of them, so the inviter is never left out.
+  /// contact takes 1,112 of them, so the inviter is never left out.
   public static let bytesMax =
     SecurityLimits.handshakeBytesMax - ResponseFrame.overheadBytes
     - NoiseHandshake.responseOverheadBytes
@@ -43,21 +56,22 @@ public struct ResponsePayload: Hashable, Sendable {
   public var encoded: [UInt8] {
     var bytes = ByteBuilder(capacity: Self.bytesMax)
     switch answer {
-    case .session(let credential, let endpoints):
-      bytes.append(UInt8(0))
+    case .session: bytes.append(UInt8(0))
+    case .enrolled: bytes.append(UInt8(1))
+    case .refused: bytes.append(UInt8(2))
+    }
+    bytes.append(version)
+    bytes.append(features.rawValue)
+    switch answer {
+    case .session(let incarnation, let announced):
       bytes.append(incarnation)
-      bytes.appendCredential(credential)
-      bytes.appendEndpoints(endpoints)
+      announced.append(to: &bytes)
     case .enrolled(let credential, let contacts):
-      bytes.append(UInt8(1))
-      bytes.append(incarnation)
       bytes.appendCredential(credential)
       let fitting = Self.encodeFitting(contacts, room: Self.bytesMax - bytes.bytes.count - 1)
       bytes.append(UInt8(fitting.count))
       for contact in fitting { bytes.append(contact) }
     case .refused(let reason):
-      bytes.append(UInt8(2))
-      bytes.append(incarnation)
       bytes.append(reason.rawValue)
     }
     return bytes.bytes
@@ -69,11 +83,14 @@ public struct ResponsePayload: Hashable, Sendable {
     guard bytes.count <= Self.bytesMax else { throw .tooLong }
     var reader = ByteReader(bytes)
     let kind = try reader.byte(bytes)
-    incarnation = try reader.uint64(bytes)
+    version = try reader.byte(bytes)
+    features = ProtocolFeatures(rawValue: try reader.uint32(bytes))
     switch kind {
     case 0:
+      let incarnation = try reader.uint64(bytes)
+      guard incarnation <= Limits.incarnationMax else { throw .badValue }
       answer = .session(
-        credential: try reader.credential(bytes), endpoints: try reader.endpoints(bytes))
+        incarnation: incarnation, try AnnouncedRecord(bytes, reader: &reader))
     case 1:
       let credential = try reader.credential(bytes)
       var contacts: [HandshakeContact] = []

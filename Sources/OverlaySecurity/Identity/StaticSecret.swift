@@ -3,6 +3,10 @@
 /// It never changes while both keys live, so whoever shakes hands with the same peer again keeps
 /// it and saves one of the handshake's four key agreements.
 public struct StaticSecret: Sendable {
-  /// The shared bytes, 32 of them.
-  let bytes: [UInt8]
+  let secret: SecretBytes
+
+  init(bytes: consuming [UInt8]) { secret = SecretBytes(bytes) }
+
+  /// The shared bytes, 32 of them; not to be kept.
+  var bytes: [UInt8] { secret.bytes }
 }

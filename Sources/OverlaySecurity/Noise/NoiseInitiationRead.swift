@@ -18,9 +18,9 @@ public struct NoiseInitiationRead: Sendable {
     after known: NoiseInitiatorKnown, staticSecret: StaticSecret?
   ) throws(HandshakeError) {
     var symmetric = known.symmetric
-    let secret: [UInt8]
+    let secret: SecretBytes
     if let staticSecret {
-      secret = staticSecret.bytes
+      secret = staticSecret.secret
     } else {
       secret = try known.responder.agreement.handshakeSecret(with: known.initiator)
     }

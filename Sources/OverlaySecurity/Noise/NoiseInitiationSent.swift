@@ -14,7 +14,7 @@ public struct NoiseInitiationSent: Sendable {
   ///   - responder: the other's static public key.
   ///   - prologue: see ``NoiseHandshake/prologue(network:)``.
   ///   - payload: sealed for the responder; a replay of it cannot be told by the handshake, so it
-  ///     carries a timestamp.
+  ///     carries a ``HandshakeCounter``.
   ///   - staticSecret: what ``StaticKey/secret(with:)`` gave for this responder, if it was kept.
   ///   - entropy: where the ephemeral key comes from.
   /// - Throws: ``HandshakeError/badKey`` when `responder` is not a usable key.
@@ -35,9 +35,9 @@ public struct NoiseInitiationSent: Sendable {
     symmetric.mixEphemeral(ephemeral.publicKey)
     symmetric.mixKey(try ephemeral.handshakeSecret(with: responder))
     let sealedStatic = symmetric.sealAndHash(initiator.publicKey)
-    let secret: [UInt8]
+    let secret: SecretBytes
     if let staticSecret {
-      secret = staticSecret.bytes
+      secret = staticSecret.secret
     } else {
       secret = try initiator.agreement.handshakeSecret(with: responder)
     }

@@ -1,7 +1,7 @@
 /// The responder's state once `-> e, es, s` told it who wants a session.
 ///
 /// A state of its own so that the responder can look up what it keeps about this peer, the static
-/// secret and the last timestamp, before it pays for the rest.
+/// secret, before it pays for the rest.
 public struct NoiseInitiatorKnown: Sendable {
   /// The initiator's static public key. Not yet proven: anybody can claim it up to here.
   public let initiator: [UInt8]

@@ -26,14 +26,29 @@ struct AddressDirectory {
     return owner
   }
 
-  mutating func insert(_ credential: Credential) {
+  /// Takes note of a credential that was checked.
+  ///
+  /// Serials order the credentials of a network: an older one of the same node changes nothing, and
+  /// when two nodes have one name or address, as after one was put out and the other let in, the
+  /// later credential has it.
+  ///
+  /// - Returns: whether it is the newest of its node's.
+  @discardableResult
+  mutating func insert(_ credential: Credential) -> Bool {
     let node = credential.node
+    if let known = credentials[node], known.serial > credential.serial { return false }
     remove(node)
     forgetLast()
     credentials[node] = credential
-    names[credential.name] = node
-    ipv4[credential.ipv4] = node
+    if isNewest(credential, besides: names[credential.name]) { names[credential.name] = node }
+    if isNewest(credential, besides: ipv4[credential.ipv4]) { ipv4[credential.ipv4] = node }
     ipv6[OverlayAddress.ipv6(node, network: credential.network)] = node
+    return true
+  }
+
+  private func isNewest(_ credential: Credential, besides other: NodeID?) -> Bool {
+    guard let other, let rival = credentials[other] else { return true }
+    return rival.serial <= credential.serial
   }
 
   private mutating func forgetLast() {

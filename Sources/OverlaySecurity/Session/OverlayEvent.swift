@@ -21,6 +21,19 @@ public enum OverlayEvent: Hashable, Sendable {
   case recordRefused(DirectoryRecord.Identity, DirectoryOutcome)
   /// Nobody acknowledged a record of this node's; it will be tried again.
   case recordUnanswered(DirectoryRecord.Identity)
+  /// Two hosts run with this node's identity: another one keeps signing records that are newer than
+  /// this node's. The addresses are those that this node and the other one name.
+  case cloned(ours: [UnderlayAddress], theirs: [UnderlayAddress])
   /// A handshake was refused because of its credential.
   case credentialRefused(NodeID, CredentialError)
+  /// A node at an address speaks no version of the protocol that this one does; which member it
+  /// is, where that is known. Said now and then, however often it happens.
+  case versionRefused(VersionMismatch, at: UnderlayAddress?, node: NodeID?)
+  /// This host's clock is that many seconds behind what the network has signed, which is believed
+  /// instead.
+  case clockBehind(seconds: UInt64)
+  /// This host's clock has been set, and agrees with what the network has signed.
+  case clockAgrees
+  /// This node's own credential has expired: nobody lets it in any more. In seconds since 1970.
+  case ownCredentialExpired(at: UInt64)
 }

@@ -10,6 +10,8 @@ struct PeerState {
   var previous = SessionTable.none
   /// One that the peer initiated and has not used yet.
   var next = SessionTable.none
+  /// One whose initiation looked old, and that nobody has used yet.
+  var tentative = SessionTable.none
   /// The number of the next end-to-end seal; never reused, whatever the keys.
   var endToEndCounter: UInt64 = 0
   /// When the last packet was sealed to it or opened from it end to end.
@@ -26,6 +28,10 @@ struct PeerState {
   }
 
   func owns(_ session: Int) -> Bool {
-    session == current || session == previous || session == next
+    session == current || session == previous || isUnconfirmed(session)
   }
+
+  /// Whether the peer initiated a session and this is the first that is heard under it.
+  @inline(__always)
+  func isUnconfirmed(_ session: Int) -> Bool { session == next || session == tentative }
 }

@@ -10,6 +10,9 @@ public enum SecureEffect: Hashable, Sendable {
   case enrolment(EnrolmentRequest)
   /// Members or revocations changed: write down what a restart should know.
   case membersChanged
+  /// This node's incarnation was raised to outrank a newer record of its own: write it down before
+  /// the next effect is drained, so that the next start counts on from it.
+  case incarnationRaised(UInt64)
   /// A probe was answered.
   case echo(ProbeResult)
   /// A node on a trace's way answered.

@@ -17,9 +17,10 @@ extension SecureNode {
   private mutating func hastenWanted(_ place: Int, now: Instant) {
     guard let record = records[place] else { return }
     records[place]?.wantsSession = true
-    let isUnderWay = record.initiation != nil && record.attempts > 0
-    hastenAttempt(
-      place, to: isUnderWay ? max(now, record.initiatedAt + SessionTiming.retryWanted) : now)
+    guard let sent = record.handshake.sent, record.attempts > 0 else {
+      return hastenAttempt(place, to: now)
+    }
+    hastenAttempt(place, to: max(now, sent.at + SessionTiming.retryWanted))
   }
 
   /// A frame came under a session that nobody here knows.
@@ -77,33 +78,45 @@ extension SecureNode {
   private mutating func initiate(
     _ place: Int, to origin: HandshakeOrigin, path: Int, now: Instant
   ) {
-    guard let record = records[place] else { return }
-    if record.initiation != nil { sessions.release(record.initiationIndex) }
-    records[place]?.initiation = nil
-    guard let index = sessions.reserve(entropy: &entropy) else { return }
+    abandonInitiation(to: place)
+    guard let record = records[place],
+      let index = sessions.reserve(for: place, entropy: &entropy)
+    else { return }
     let payload = InitiationPayload(
-      purpose: .session(credential: configuration.credential.encoded), path: UInt8(path),
-      timestamp: HandshakeTimestamp(unixNanoseconds: unixNanoseconds(now)),
-      incarnation: configuration.incarnation, endpoints: node.ownRecord?.endpoints ?? [])
+      announcing: own.record, path: UInt8(path), number: handshakes.takeNumber())
+    let front = HandshakeFront(.initiation)
     guard
-      let sent = try? NoiseInitiationSent(
+      let noise = try? NoiseInitiationSent(
         initiator: configuration.identity, responder: record.key,
-        prologue: prologue, payload: payload.encoded, staticSecret: record.staticSecret,
-        entropy: &entropy)
+        prologue: front.prologue(prologue), payload: payload.encoded,
+        staticSecret: record.staticSecret, entropy: &entropy)
     else {
       sessions.release(index)
       return
     }
-    let cookie = record.cookieUntil > now ? record.cookie : nil
-    let message = InitiationFrame.encode(
-      sender: index, noise: sent.message, authenticator: record.authenticator, cookie: cookie)
-    records[place]?.initiation = sent
-    records[place]?.initiationIndex = index
-    records[place]?.initiationMac = MessageAuthenticator.mac1(of: message.span) ?? []
-    records[place]?.initiatedAt = now
-    records[place]?.initiatedTo = origin
-    records[place]?.initiationPath = path
+    var message = InitiationFrame.body(front: front, sender: index, noise: noise.message)
+    var mac1: [UInt8] = []
+    if !origin.isInside {
+      message = record.authenticator.finish(message, cookie: record.handshake.cookie(at: now))
+      mac1 = MessageAuthenticator.mac1(of: message.span) ?? []
+    }
+    records[place]?.handshake.sent = SentInitiation(
+      noise: noise, index: index, mac1: mac1, at: now, origin: origin, path: path)
     dispatch(message, to: origin)
+  }
+
+  /// Forgets our initiation to a peer; its answer would come too late.
+  mutating func abandonInitiation(to place: Int) {
+    guard let sent = records[place]?.handshake.sent else { return }
+    sessions.release(sent.index)
+    records[place]?.handshake.sent = nil
+  }
+
+  /// Forgets all handshakes with a peer that are under way.
+  mutating func endHandshakes(with place: Int) {
+    abandonInitiation(to: place)
+    dropAnswered(at: place)
+    dropTentative(at: place)
   }
 
   /// Puts a handshake message on its way.
@@ -114,16 +127,23 @@ extension SecureNode {
       outbox.append(.datagram(message, to: address, socket: socket))
     case .overlay(let node):
       outbox.append(.packet(.handshake, message, to: node, .balanced))
+    case .session(let link):
+      let isResponse = message.first == HandshakeKind.response.rawValue
+      let kind = isResponse ? FrameKind.rekeyResponse : .rekeyInitiation
+      outbox.append(.frame([kind.rawValue] + message, on: link))
     }
   }
 
-  /// The path number of a handshake that came through a relay: it makes no link.
+  /// The path number of a handshake that came through a relay or inside a session: it makes no link.
   static let relayedPath = 0xff
 
   private mutating func nextOrigin(
     _ place: Int, attempt: Int, now: Instant
   ) -> (HandshakeOrigin, path: Int)? {
     let peer = peers[place].node
+    if let link = renewalLink(place, attempt: attempt) {
+      return (.session(link), Self.relayedPath)
+    }
     if isTurnOfRelay(place, attempt: attempt), node.reaches(peer, now: now) {
       return (.overlay(peer), Self.relayedPath)
     }
@@ -139,6 +159,15 @@ extension SecureNode {
     let way = ways[(isEachDirect ? attempt : attempt / 2 + attempt % 2) % ways.count]
     let known = pathNumber(place, to: way.address, socket: way.socket)
     return (.underlay(way.address, socket: way.socket), known ?? 0)
+  }
+
+  /// The link on which a session is renewed inside itself, where no stranger can be in the way; nil
+  /// when there is none, and for every other attempt once that has failed for long.
+  private func renewalLink(_ place: Int, attempt: Int) -> LinkID? {
+    guard peers[place].current != SessionTable.none,
+      attempt < SessionTiming.innerAttempts || attempt % 2 == 0
+    else { return nil }
+    return node.workingLink(to: peers[place].node)
   }
 
   /// Every other attempt goes through a relay unless a link works. Under the prefix plane those for
@@ -176,60 +205,5 @@ extension SecureNode {
       return link != .none && targets[link.index].address == address
         && targets[link.index].socket == socket
     }
-  }
-
-  /// Takes in a response to an initiation of ours.
-  mutating func receiveResponse(
-    _ message: borrowing Span<UInt8>, from origin: HandshakeOrigin, now: Instant
-  ) {
-    guard let frame = try? ResponseFrame(decoding: message),
-      let place = records.indices.first(where: {
-        records[$0]?.initiation != nil && records[$0]?.initiationIndex == frame.receiver
-      }), let record = records[place], let initiation = record.initiation
-    else {
-      counters.failedHandshakes += 1
-      return
-    }
-    guard
-      let response = try? NoiseResponseRead(
-        reading: message.extracting(frame.noise), after: initiation,
-        presharedKey: configuration.presharedKey),
-      let payload = try? ResponsePayload(decoding: response.payload),
-      case .session(let encoded, let endpoints) = payload.answer,
-      let credential = check(encoded, key: record.key, now: now)
-    else {
-      counters.failedHandshakes += 1
-      return
-    }
-    records[place]?.initiation = nil
-    records[place]?.credential = credential
-    let session = Session(
-      peer: place, localIndex: record.initiationIndex, remoteIndex: frame.sender,
-      isInitiator: true, keys: response.keys, now: now)
-    let slot = sessions.install(session)
-    makeCurrent(slot, at: place)
-    let announced = describe(credential, payload.incarnation, endpoints)
-    complete(
-      place, announced: announced, from: origin, path: record.initiationPath, isInitiator: true,
-      now: now)
-    // A relayed handshake makes no link whose beacon would tell the peer that we have its keys.
-    if case .overlay(let peer) = origin { sendProbe(to: peer, .balanced, identifier: 0, now: now) }
-  }
-
-  /// Takes in a cookie: the next initiation will carry it.
-  mutating func receiveCookie(_ message: borrowing Span<UInt8>, now: Instant) {
-    guard let reply = try? CookieReplyFrame(decoding: message),
-      let place = records.indices.first(where: {
-        records[$0]?.initiation != nil && records[$0]?.initiationIndex == reply.receiver
-      }), let record = records[place],
-      let cookie = reply.cookie(
-        answering: record.initiationMac, authenticator: record.authenticator)
-    else {
-      counters.failedHandshakes += 1
-      return
-    }
-    records[place]?.cookie = cookie
-    records[place]?.cookieUntil = now + CookieJar.secretLifetime
-    hastenAttempt(place, to: now + SessionTiming.retryFirst)
   }
 }

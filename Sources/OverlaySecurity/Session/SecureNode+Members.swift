@@ -1,66 +1,13 @@
 internal import DequeModule
 public import OverlayCore
 
-// Members: verified here, kept by the core.
+// Members: their credentials and their places.
 
 extension SecureNode {
-  /// Takes in a record after checking its credential; false when it was not admitted.
-  @discardableResult
-  mutating func admit(_ record: MemberRecord, isDirect: Bool, now: Instant) -> Bool {
-    guard record.node != identity, let credential = try? Credential(decoding: record.credential),
-      credential.node == record.node
-    else { return false }
-    do throws(CredentialError) {
-      try verify(credential, now: now)
-    } catch {
-      counters.refusedCredentials += 1
-      return false
-    }
-    let before = node.record(of: record.node)?.endpoints
-    guard node.admit(record, isDirect: isDirect, now: now) else { return false }
-    directory.insert(credential)
-    guard let place = place(for: credential, now: now) else { return false }
-    if peers[place].current == SessionTable.none {
-      let wait = identity < record.node ? .zero : SessionTiming.courtesy
-      hastenAttempt(place, to: now + wait + random.jittered(.milliseconds(20), by: 1))
-    } else {
-      if before != record.endpoints { records[place]?.trials.hasten(now: now) }
-      openLinks(place, now: now)
-    }
-    return true
-  }
-
-  mutating func receiveMemberRecord(_ frame: borrowing Span<UInt8>, now: Instant) {
-    // A neighbour that still is in the mesh which this node has left.
-    guard plane == .mesh else { return }
-    guard let record = try? MemberRecord(frame) else {
-      counters.badFrames += 1
-      return
-    }
-    // Most gossip is old news: no signature is checked for it.
-    if let known = node.record(of: record.node), node.isMember(record.node),
-      !record.isNewer(than: known)
-    {
-      return
-    }
-    admit(record, isDirect: false, now: now)
-  }
-
-  /// Checks a credential against the network, the time of day and the revocations. A credential
-  /// that is known byte for byte is not checked for its signature again.
-  func verify(_ credential: Credential, now: Instant) throws(CredentialError) {
-    guard !revocations.covers(credential) else { throw .revoked }
-    if directory.credentials[credential.node] == credential {
-      guard unixSeconds(now) < credential.expiresAt else { throw .expired }
-      return
-    }
-    try credential.verify(network: network, at: unixSeconds(now))
-  }
-
   /// The place of a member in the tables, made when there is none; nil when they are full.
   mutating func place(for credential: Credential, now: Instant) -> Int? {
     let place = place(for: credential.node, key: credential.nodeKey, now: now)
-    if let place { records[place]?.credential = credential }
+    if let place { records[place]?.adopt(credential) }
     return place
   }
 
@@ -91,7 +38,7 @@ extension SecureNode {
       records.append(nil)
       return peers.count - 1
     }
-    guard plane == .prefix, let idle = leastUsedPlace() else { return nil }
+    guard let idle = plane == .prefix ? leastUsedPlace() : idleHint() else { return nil }
     removePeer(idle, now: now)
     return idle
   }
@@ -101,10 +48,7 @@ extension SecureNode {
     removeLinks(of: place, now: now)
     sessions.remove(peers[place].current)
     sessions.remove(peers[place].previous)
-    sessions.remove(peers[place].next)
-    if let record = records[place], record.initiation != nil {
-      sessions.release(record.initiationIndex)
-    }
+    endHandshakes(with: place)
     if plane == .prefix { directory.remove(peers[place].node) }
     places[peers[place].node] = nil
     peers[place] = PeerState()
@@ -117,15 +61,9 @@ extension SecureNode {
     if let place = places[peer] { removePeer(place, now: now) }
   }
 
-  /// Says farewell to every neighbour: drain the effects, then stop.
-  public mutating func leave(now: Instant) {
-    withdraw(now: now)
-    node.leave()
-  }
-
   /// What a restart should know of the others.
   public var memberRecords: [MemberRecord] {
-    plane == .mesh ? node.memberRecords : neighbourRecords
+    plane == .mesh ? node.memberRecords + hints : neighbourRecords
   }
 
   /// The revocations that are known, by node.
@@ -146,6 +84,7 @@ extension SecureNode {
   @discardableResult
   public mutating func revoke(_ revocation: Revocation, now: Instant) -> Bool {
     guard (try? revocations.insert(revocation, network: network)) == true else { return false }
+    clock.time.witness(revocation.revokedAt, at: now)
     for place in peers.indices where peers[place].isTaken { send(revocation, to: place) }
     if let credential = directory.credentials[revocation.node], revocation.covers(credential),
       revocation.node != identity

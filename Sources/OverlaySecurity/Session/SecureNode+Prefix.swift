@@ -19,22 +19,11 @@ extension SecureNode {
   /// Takes up the members known from before and, under the prefix plane, joins through them.
   mutating func begin(with members: [MemberRecord], now: Instant) {
     guard plane == .prefix else {
-      for record in members { _ = admit(record, isDirect: false, now: now) }
+      for record in members { takeUp(record, now: now) }
       return
     }
     let known = members.compactMap { remember($0, now: now) }
     node.join(through: known.compactMap { contact(of: $0, seenAt: nil) }, now: now)
-  }
-
-  /// Gives a member known from before a place; nil when its credential does not hold.
-  private mutating func remember(_ record: MemberRecord, now: Instant) -> Int? {
-    guard record.node != identity, let credential = try? Credential(decoding: record.credential),
-      credential.node == record.node, (try? verify(credential, now: now)) != nil,
-      let place = place(for: credential, now: now)
-    else { return nil }
-    records[place]?.described = record
-    directory.insert(credential)
-    return place
   }
 
   /// What a peer last said of itself, whichever plane keeps it.

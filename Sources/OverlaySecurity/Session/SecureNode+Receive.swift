@@ -19,7 +19,7 @@ extension SecureNode {
     switch datagram[0] {
     case let byte where DataHeader.begins(with: byte):
       return receiveData(&datagram, length: length, from: source, socket: socket, now: now)
-    case 1...3:
+    case 1...3, HandshakeKind.versionReply.rawValue:
       let message = datagram.span.extracting(first: length)
       receiveHandshake(message, from: .underlay(source, socket: socket), now: now)
       return .consumed
@@ -77,7 +77,9 @@ extension SecureNode {
     now: Instant
   ) -> LinkID? {
     let place = sessions[slot].peer
-    if peers[place].next == slot { confirm(place, now: now) }
+    if peers[place].next == slot || peers[place].tentative == slot {
+      confirm(place, slot, now: now)
+    }
     let link = peers[place].links[path]
     guard link != .none else {
       return adoptLink(place, path: path, from: source, socket: socket, now: now)
@@ -121,13 +123,15 @@ extension SecureNode {
       return receivePacket(
         &buffer, header, frame.dropFirst(LabelledHeader.byteCount), on: link, now: now)
     case .memberRecord:
-      receiveMemberRecord(buffer.span.extracting(frame), now: now)
+      receiveMemberRecord(buffer.span.extracting(frame), on: link, now: now)
     case .revocation:
       receiveRevocation(buffer.span.extracting(frame.dropFirst()), now: now)
     case .linkEnd:
       receiveLinkEnd(link, now: now)
     case .pathQuestion, .pathAnswer:
       receiveProof(buffer.span.extracting(frame), on: link, now: now)
+    case .rekeyInitiation, .rekeyResponse:
+      receiveRenewal(buffer.span.extracting(frame), on: link, now: now)
     case .observedAddress:
       receiveObservation(buffer.span.extracting(frame), on: link, now: now)
     case .some(let kind) where kind.isDirectory:
@@ -198,7 +202,9 @@ extension SecureNode {
       return assemble(buffer.span, contents, header)
     case .handshake:
       let message = buffer.span.extracting(contents)
-      receiveHandshake(message, from: .overlay(header.source), now: now)
+      receiveHandshake(
+        message, from: .overlay(header.source), carrier: peers[targets[link.index].peer].node,
+        now: now)
     case .candidates:
       receiveCandidates(buffer.span.extracting(contents), from: header.source, now: now)
     case .probe, .probeReply, .traceReply:
@@ -238,7 +244,7 @@ extension SecureNode {
     case .forged: counters.forgedFrames += 1
     case .opened:
       peers[place].lastUsed = now
-      if peers[place].next == slot { confirm(place, now: now) }
+      if peers[place].isUnconfirmed(slot) { confirm(place, slot, now: now) }
       return contents.dropLast(FrameCipher.tagBytes)
     }
     return nil

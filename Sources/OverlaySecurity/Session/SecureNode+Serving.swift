@@ -3,8 +3,9 @@ public import OverlayCore
 // What the daemon asks to choose among nodes that serve one prefix.
 
 extension SecureNode {
-  /// Tells this start of the node from earlier ones, which had smaller numbers.
-  public var incarnation: UInt64 { configuration.incarnation }
+  /// Tells this start of the node from earlier ones, which had smaller numbers. Grows within one start
+  /// only when this node has met a newer record of itself.
+  public var incarnation: UInt64 { own.record.incarnation }
 
   /// The other members; under the prefix plane those that this node has to do with.
   public var others: [NodeID] { knownNodes.filter { $0 != identity } }

@@ -6,7 +6,7 @@ extension SecureNode {
   /// Replaces the policy and what the classes ask for; of the policy's hours the node keeps the time.
   public mutating func set(policy: PolicyTable, classes: ClassTable) {
     var timed = policy
-    timed.setTime(configuration.unixTimeAtOrigin / 1_000_000_000, at: .zero)
+    timed.setTime(clock.time.unixSeconds(clock.checkedAt), at: clock.checkedAt)
     node.set(policy: timed, classes: classes)
   }
 

@@ -176,7 +176,7 @@ extension SecureNode {
 
   /// Says anew where this node can be reached, and has those try who reach it through relays only.
   mutating func announceEndpoints(now: Instant) {
-    node.setEndpoints(endpoints, now: now)
+    if own.setEndpoints(endpoints) { node.announce(own.record, now: now) }
     guard plane == .mesh else { return }
     for place in peers.indices
     where peers[place].isTaken && peers[place].current != SessionTable.none

@@ -5,6 +5,7 @@ import OverlayCore
 extension SecureNode {
   mutating func upkeep(now: Instant) {
     upkeepAt = now + random.jittered(SessionTiming.upkeepInterval, by: 0.1)
+    keepTime(now: now)
     announceOwn(now: now)
     if isAnnouncementDue { announceObserved(now: now) }
     for place in peers.indices where peers[place].isTaken {
@@ -18,9 +19,8 @@ extension SecureNode {
 
   /// Puts out a peer whose credential has expired, and forgets one that never proved itself.
   private mutating func isStillWelcome(_ place: Int, now: Instant) -> Bool {
-    guard let record = records[place] else { return false }
     let peer = peers[place].node
-    if let credential = record.credential, unixSeconds(now) >= credential.expiresAt {
+    if let credential = newestCredential(of: place), credential.isExpired(at: unixSeconds(now)) {
       note(.event(.credentialRefused(peer, .expired)))
       expel(peer, now: now)
       return false
@@ -29,7 +29,8 @@ extension SecureNode {
     let isIdle =
       peers[place].current == SessionTable.none
       && peers[place].next == SessionTable.none
-    if isIdle, node.record(of: peer) == nil {
+      && peers[place].tentative == SessionTable.none
+    if isIdle, node.record(of: peer) == nil, !isHint(place, now: now) {
       removePeer(place, now: now)
       return false
     }
@@ -51,8 +52,10 @@ extension SecureNode {
 
   private mutating func retireSessions(of place: Int, now: Instant) {
     if isOlder(peers[place].next, than: SessionTiming.unconfirmedAfter, now: now) {
-      sessions.remove(peers[place].next)
-      peers[place].next = SessionTable.none
+      dropAnswered(at: place)
+    }
+    if isOlder(peers[place].tentative, than: SessionTiming.tentativeAfter, now: now) {
+      dropTentative(at: place)
     }
     if isOlder(peers[place].previous, than: SessionTiming.expireAfter, now: now) {
       sessions.remove(peers[place].previous)
@@ -80,7 +83,7 @@ extension SecureNode {
     }
     let limit =
       sessions[slot].isInitiator ? SessionTiming.rekeyAfter : SessionTiming.responderRekeyAfter
-    let isWorn = sessions[slot].sealedFrames > SessionTiming.rekeyAfterFrames
+    let isWorn = sessions[slot].sealedFrames > configuration.rekeyAfterFrames
     let isLinkless =
       plane == .mesh && record.linklessSince != .never
       && now - record.linklessSince > .seconds(1)

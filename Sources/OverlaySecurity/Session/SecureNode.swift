@@ -9,6 +9,10 @@ public import OverlayCore
 public struct SecureNode: ~Copyable {
   let configuration: SecureNodeConfiguration
   var node: Node
+  /// What this node says of itself; the core holds a copy, replaced whenever this changes.
+  var own: OwnRecord
+  /// What it answers to newer records of itself.
+  var refutation = Refutation()
   var sessions = SessionTable()
   var entropy: Entropy
   var random: SeededRandom
@@ -24,9 +28,14 @@ public struct SecureNode: ~Copyable {
 
   let authenticator: MessageAuthenticator
   let prologue: [UInt8]
-  var cookies: CookieJar
-  var limiter: HandshakeLimiter
-  var enrolments: [PendingEnrolment] = []
+  /// Which handshake messages are worth a key agreement.
+  var admission: HandshakeAdmission
+  /// Our initiations' number, and what is said of nodes of other versions.
+  var handshakes = OwnHandshakes()
+  /// Newcomers that wait for the authority.
+  var enrolments = PendingEnrolments()
+  /// The time of day, and what was said of this host's clock.
+  var clock: NodeClock
 
   var outbox = Deque<Outgoing>()
   var events = Deque<SecureEffect>()
@@ -63,15 +72,14 @@ public struct SecureNode: ~Copyable {
     self.configuration = configuration
     entropy = configuration.entropy
     random = SeededRandom(seed: configuration.seed ^ 0x5e1f)
-    let own = MemberRecord(
-      node: configuration.identity.node, incarnation: configuration.incarnation, sequence: 0,
-      endpoints: Array(configuration.advertised.prefix(Limits.endpointsMax)),
-      credential: credential.encoded)
+    own = OwnRecord(
+      identity: configuration.identity, credential: credential,
+      incarnation: configuration.incarnation, endpoints: configuration.advertised)
     var core = configuration.node
     core.overhead = PacketLayout.overhead
     core.policy.setTime(configuration.unixTimeAtOrigin / 1_000_000_000, at: .zero)
     node = Node(
-      record: own, contact: Self.ownContact(configuration), configuration: core,
+      record: own.record, contact: Self.ownContact(configuration), configuration: core,
       seed: configuration.seed, now: now)
     sockets = configuration.sockets
     advertised = Array(configuration.advertised.prefix(Limits.endpointsMax))
@@ -79,13 +87,16 @@ public struct SecureNode: ~Copyable {
     authenticator = MessageAuthenticator(
       presharedKey: configuration.presharedKey, receiver: configuration.identity.publicKey)
     prologue = NoiseHandshake.prologue(network: credential.network)
-    cookies = CookieJar(now: now, entropy: &entropy)
-    limiter = HandshakeLimiter(now: now)
+    admission = HandshakeAdmission(now: now, entropy: &entropy)
+    clock = NodeClock(configuration, now: now)
     upkeepAt = now
-    try credential.verify(network: credential.network, at: unixSeconds(now))
+    try verifyOwn(now: now)
     directory.insert(credential)
     for revocation in configuration.revocations {
-      _ = try? revocations.insert(revocation, network: credential.network)
+      guard (try? revocations.insert(revocation, network: credential.network)) == true else {
+        continue
+      }
+      clock.time.witness(revocation.revokedAt, at: now)
     }
     begin(with: configuration.members, now: now)
     events.removeAll()
@@ -133,12 +144,6 @@ public struct SecureNode: ~Copyable {
 
   /// The credential of a member.
   public func credential(of node: NodeID) -> Credential? { directory.credentials[node] }
-
-  func unixNanoseconds(_ now: Instant) -> UInt64 {
-    configuration.unixTimeAtOrigin &+ now.nanoseconds
-  }
-
-  func unixSeconds(_ now: Instant) -> UInt64 { unixNanoseconds(now) / 1_000_000_000 }
 
   var network: NetworkID { configuration.credential.network }
 

@@ -8,10 +8,18 @@ public struct SecureNodeConfiguration: Sendable {
   public var credential: Credential
   /// The network's pre-shared key, ``SecurityLimits/presharedKeyBytes`` bytes.
   public var presharedKey: [UInt8]
-  /// Grows with each start; milliseconds since 1970 in the daemon.
+  /// Grows with each start, at most ``OverlayCore/Limits/incarnationMax``; the daemon counts it in its
+  /// state directory.
   public var incarnation: UInt64
-  /// The time of day at ``Instant/zero``, in nanoseconds since 1970.
+  /// The host's clock at ``Instant/zero``, in nanoseconds since 1970; what it says later comes by
+  /// ``SecureNode/setClock(unixNanoseconds:now:)``.
   public var unixTimeAtOrigin: UInt64
+  /// The newest time that the network had signed before, in seconds since 1970:
+  /// ``SecureNode/newestSignedTime``. Zero when nothing was stored.
+  public var signedTime: UInt64 = 0
+  /// A session is renewed after this many frames of ours. Half of what RFC 9001, section 6.6, allows
+  /// AES-GCM for packets of up to 2^11 bytes is 2^26; 2^24 leaves time to do it.
+  public var rekeyAfterFrames: UInt64 = 1 << 24
   /// The protocol's constants.
   public var node: NodeConfiguration
   /// The local sockets; others refer to them by their place here.

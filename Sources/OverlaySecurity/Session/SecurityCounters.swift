@@ -10,8 +10,21 @@ public struct SecurityCounters: Hashable, Sendable, Codable {
   public var failedHandshakes: UInt64 = 0
   /// Handshakes whose credential was refused.
   public var refusedCredentials: UInt64 = 0
+  /// Member records that their node did not sign, in handshakes and from others.
+  public var forgedRecords: UInt64 = 0
+  /// Member records that were not checked because their neighbour had sent too many.
+  public var limitedRecords: UInt64 = 0
   /// Handshakes answered with a cookie, or dropped, because there were too many.
   public var limitedHandshakes: UInt64 = 0
+  /// Handshakes that looked old and were answered tentatively, because only that tells a replay from
+  /// a node that has lost its state.
+  public var tentativeHandshakes: UInt64 = 0
+  /// Initiations of version 1, which are not answered.
+  public var oldVersions: UInt64 = 0
+  /// Initiations and replies of nodes that speak no version of the protocol that this one does.
+  public var refusedVersions: UInt64 = 0
+  /// Frames about new keys inside a session that came too often or made no sense.
+  public var refusedRenewals: UInt64 = 0
   /// Distance probes that were not answered because there were too many.
   public var limitedProbes: UInt64 = 0
   /// Frames for no session of ours.

@@ -19,6 +19,8 @@ struct Session: ~Copyable {
   let remoteIndex: UInt32
   let isInitiator: Bool
   let createdAt: Instant
+  /// What both ends can do beyond the version of the protocol.
+  let features: ProtocolFeatures
   private let sendCipher: FrameCipher
   private let receiveCipher: FrameCipher
   /// Frames sealed: AES-GCM's guarantees wear off with their number, so it bounds a session.
@@ -27,20 +29,21 @@ struct Session: ~Copyable {
 
   init(
     peer: Int, localIndex: UInt32, remoteIndex: UInt32, isInitiator: Bool, keys: SessionKeys,
-    now: Instant
+    features: ProtocolFeatures = [], now: Instant
   ) {
     self.peer = peer
     self.localIndex = localIndex
     self.remoteIndex = remoteIndex
     self.isInitiator = isInitiator
     createdAt = now
+    self.features = features
     sendCipher = FrameCipher(key: keys.send)
     receiveCipher = FrameCipher(key: keys.receive)
   }
 
   /// A session of nobody's, for a free slot of the table.
   static func vacant() -> Session {
-    let key = [UInt8](repeating: 0, count: FrameCipher.keyBytes)
+    let key = SecretBytes([UInt8](repeating: 0, count: FrameCipher.keyBytes))
     return Session(
       peer: -1, localIndex: 0, remoteIndex: 0, isInitiator: false,
       keys: SessionKeys(send: key, receive: key, handshakeHash: []), now: .zero)

@@ -7,8 +7,8 @@ import OverlayCore
 /// is gone does not reach the one that took its slot. A handshake reserves the index that it
 /// promises to the peer and installs the session there when it is complete.
 struct SessionTable: ~Copyable {
-  /// Two sessions a peer in steady state, three while one is made; as many as ``slotMask`` tells
-  /// apart.
+  /// Two sessions a peer in steady state, up to five while handshakes are under way; as many as
+  /// ``slotMask`` tells apart.
   static let capacity = 4_096
   private static let slotMask = UInt32(capacity - 1)
   /// Bits of an index: those of a slot, and twelve at random.
@@ -17,12 +17,13 @@ struct SessionTable: ~Copyable {
   static let none = -1
 
   private var sessions = UniqueArray<Session>()
-  private var isReserved: [Bool] = []
+  /// The peer's place for which each slot is taken; ``none`` for a free one.
+  private var owners: [Int] = []
 
-  /// Reserves an index; nil when all slots are taken.
-  mutating func reserve(entropy: inout Entropy) -> UInt32? {
+  /// Reserves an index for the peer at a place; nil when all slots are taken.
+  mutating func reserve(for place: Int, entropy: inout Entropy) -> UInt32? {
     guard let slot = freeSlot() else { return nil }
-    isReserved[slot] = true
+    owners[slot] = place
     let random = UInt32(truncatingIfNeeded: entropy.next()) & Self.indexMask
     return random & ~Self.slotMask | UInt32(slot)
   }
@@ -30,7 +31,14 @@ struct SessionTable: ~Copyable {
   /// Gives a reserved index back unused.
   mutating func release(_ index: UInt32) {
     let slot = Int(index & Self.slotMask)
-    if slot < sessions.count, sessions[slot].isVacant { isReserved[slot] = false }
+    if slot < sessions.count, sessions[slot].isVacant { owners[slot] = Self.none }
+  }
+
+  /// The place of the peer for which an index may be reserved; nil when its slot is free.
+  func owner(of index: UInt32) -> Int? {
+    let slot = Int(index & Self.slotMask)
+    guard slot < owners.count, owners[slot] != Self.none else { return nil }
+    return owners[slot]
   }
 
   /// Puts a session under its local index, which was reserved, and returns its slot.
@@ -44,7 +52,7 @@ struct SessionTable: ~Copyable {
   mutating func remove(_ slot: Int) {
     guard slot >= 0, slot < sessions.count else { return }
     sessions[slot] = Session.vacant()
-    isReserved[slot] = false
+    owners[slot] = Self.none
   }
 
   /// The slot of the session that a frame names; nil when there is none.
@@ -61,10 +69,10 @@ struct SessionTable: ~Copyable {
   }
 
   private mutating func freeSlot() -> Int? {
-    if let free = isReserved.firstIndex(of: false) { return free }
+    if let free = owners.firstIndex(of: Self.none) { return free }
     guard sessions.count < Self.capacity else { return nil }
     sessions.append(Session.vacant())
-    isReserved.append(false)
+    owners.append(Self.none)
     return sessions.count - 1
   }
 }

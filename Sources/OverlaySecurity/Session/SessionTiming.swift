@@ -2,17 +2,32 @@ import OverlayCore
 
 /// How long sessions live and how often handshakes are tried.
 enum SessionTiming {
+  /// How long a member that somebody else or a state file has named is called in vain once this node
+  /// has found others.
+  static let hintLifetime = Interval.seconds(600)
+  /// The time between two member records of one neighbour that are checked, at the highest lasting
+  /// rate, and how much time's worth may come at once: more than an honest one sends, which keeps to
+  /// the core's budget of answers.
+  static let recordSpacing = Interval.milliseconds(31)
+  static let recordBurst = Interval.milliseconds(31 * 128)
   /// The initiator renews a session at this age,
   static let rekeyAfter = Interval.seconds(120)
   /// and the responder at this one, should the initiator not.
   static let responderRekeyAfter = Interval.seconds(150)
   /// A session is not used beyond this age.
   static let expireAfter = Interval.seconds(300)
-  /// Nor beyond this many frames: half of what RFC 9001, section 6.6, allows AES-GCM for packets
-  /// of up to 2^11 bytes is 2^26; renewing at 2^24 leaves time to do it.
-  static let rekeyAfterFrames: UInt64 = 1 << 24
-  /// A session that its initiator never uses is dropped.
+  /// A session that its initiator never uses is dropped,
   static let unconfirmedAfter = Interval.seconds(20)
+  /// and sooner when its initiation looked old.
+  static let tentativeAfter = Interval.seconds(5)
+  /// How long such a session keeps its place against the next: a round trip around the world.
+  static let tentativeHold = Interval.seconds(1)
+  /// Renewals of a session are tried inside it this often before every other goes outside as well.
+  static let innerAttempts = 8
+  /// How often a peer may ask for a renewal inside the session, or answer one,
+  static let renewalSpacing = Interval.seconds(1)
+  /// and how much time's worth at once.
+  static let renewalBurst = Interval.seconds(16)
   /// The first retry; each further one waits twice as long,
   static let retryFirst = Interval.milliseconds(250)
   /// up to this for the first few,

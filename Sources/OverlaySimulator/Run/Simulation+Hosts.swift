@@ -60,6 +60,7 @@ extension Simulation {
     let host = hosts[index]
     guard let running = host.running else { return }
     host.remembered = running.node.memberRecords
+    host.incarnation = max(host.incarnation, running.node.incarnation)
     host.running = nil
     host.wakeAt = .never
     host.readyAt = .never

@@ -97,7 +97,7 @@ extension ScaleSimulation {
   /// The node says farewell and stops.
   public mutating func leave(_ host: Int) {
     guard let leaving = hosts[host] else { return }
-    leaving.node.leave()
+    if let own = leaving.node.ownRecord { leaving.node.announce(own.departing, now: now) }
     settle(leaving)
     crash(host)
   }

@@ -13,7 +13,7 @@ struct JoinCommand: ParsableCommand {
       credential, and writes it to the state directory. Trying again after a failure is safe.
 
       Examples:
-        selvedge join selvedge1.AbC... --listen 0.0.0.0:7272
+        selvedge join selvedge2.AbC... --listen 0.0.0.0:7272
         selvedge join - < token.txt
 
       JSON keys: name, node, networkID, ipv4, ipv4PrefixLength, ipv6, stateDirectory.

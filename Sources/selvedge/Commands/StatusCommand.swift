@@ -18,7 +18,8 @@ struct StatusCommand: ParsableCommand {
 
       JSON keys: version, network, networkID, name, node, ipv4, ipv4PrefixLength, ipv6, listen, \
       plane, prefix (isJoined, entries, nodes, records), advertised, observed, device, stateDirectory, isAuthority, uptimeSeconds, credentialExpiresAt, \
-      counters, and peers with name, node, ipv4, ipv6, endpoints, isConnected, reach, relay, \
+      clockBehindSeconds (when this host's clock is wrong), warnings (what is wrong and what to do \
+      about it), counters, and peers with name, node, ipv4, ipv6, endpoints, isConnected, reach, relay, \
       localAddress, roundTripMilliseconds, loss, switches, sessionAgeSeconds, \
       credentialExpiresAt.
       """)
@@ -35,7 +36,8 @@ struct StatusCommand: ParsableCommand {
 
   static func text(_ report: StatusReport) -> String {
     let network = report.network.map { "`\($0)`" } ?? String(report.networkID.prefix(8))
-    var lines = [
+    var lines = (report.warnings ?? []).map { "WARNING: \($0)" }
+    lines += [
       "\(report.name) in network \(network), up \(Quantity.seconds(report.uptimeSeconds))",
       "  node      \(report.node)",
       "  addresses \(report.ipv4)/\(report.ipv4PrefixLength), \(report.ipv6)"

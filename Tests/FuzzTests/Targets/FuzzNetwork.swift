@@ -16,7 +16,8 @@ struct FuzzNetwork: Sendable {
 
   /// What a newcomer with an invitation of nobody's asks for.
   static let enrolment = InitiationPayload.Purpose.enrolment(
-    secret: [UInt8](repeating: 6, count: 16), signingKey: [UInt8](repeating: 7, count: 32))
+    secret: [UInt8](repeating: 6, count: 16), signingKey: [UInt8](repeating: 7, count: 32),
+    endpoints: [memberAddress])
 
   static let shared: FuzzNetwork = {
     do {
@@ -55,9 +56,22 @@ struct FuzzNetwork: Sendable {
   /// What the member says in the first message of a handshake.
   func initiation(_ purpose: InitiationPayload.Purpose) -> InitiationPayload {
     InitiationPayload(
-      purpose: purpose, path: 1,
-      timestamp: HandshakeTimestamp(unixNanoseconds: (Self.unixTime + 60) * 1_000_000_000),
-      incarnation: 2, endpoints: [Self.memberAddress])
+      purpose: purpose, path: 1, counter: HandshakeCounter(incarnation: 2, number: 0))
+  }
+
+  /// What the member says of itself in a handshake of that incarnation.
+  var session: InitiationPayload.Purpose {
+    .session(AnnouncedRecord(record(of: member, at: Self.memberAddress, incarnation: 2)))
+  }
+
+  /// The signed record of one of the two.
+  func record(
+    of one: Member, at address: UnderlayAddress, incarnation: UInt64
+  ) -> MemberRecord {
+    MemberRecordSigning.sign(
+      MemberRecord(
+        node: one.key.node, incarnation: incarnation, sequence: 0, endpoints: [address],
+        credential: one.credential.encoded), with: one.key, network: one.credential.network)
   }
 
   /// A node of one of the two, which knows the other.
@@ -69,10 +83,6 @@ struct FuzzNetwork: Sendable {
       identity: one.key, credential: one.credential, presharedKey: presharedKey, incarnation: 1,
       unixTimeAtOrigin: Self.unixTime * 1_000_000_000, sockets: [address], advertised: [address],
       entropy: .seeded(seed), seed: seed,
-      members: [
-        MemberRecord(
-          node: other.key.node, incarnation: 1, sequence: 0, endpoints: [otherAddress],
-          credential: other.credential.encoded)
-      ])
+      members: [record(of: other, at: otherAddress, incarnation: 1)])
   }
 }

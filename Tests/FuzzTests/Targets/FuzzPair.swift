@@ -88,7 +88,8 @@ struct FuzzPair: ~Copyable {
     var entropy = Entropy.seeded(3)
     let sent = try NoiseInitiationSent(
       initiator: network.member.key, responder: network.victim.key.publicKey,
-      prologue: victim.prologue, payload: payload, staticSecret: nil, entropy: &entropy)
+      prologue: HandshakeFront(.initiation).prologue(victim.prologue), payload: payload,
+      staticSecret: nil, entropy: &entropy)
     let datagram = InitiationFrame.encode(
       sender: 7, noise: sent.message, authenticator: victim.authenticator, cookie: nil)
     Self.deliver(datagram, to: &victim, from: FuzzNetwork.memberAddress, now)

@@ -27,10 +27,8 @@ extension FuzzTarget {
     frame(
       "MemberRequest", [MemberRequest(nodes: [NodeID(2), NodeID(3)])],
       { try MemberRequest($0) }, { $0.write(to: &$1, at: 0) }),
-    frame("MemberRecord", [record], { try MemberRecord($0) }, { $0.write(to: &$1, at: 0) }),
     frame(
-      "Farewell", [Farewell(incarnation: 9)],
-      { try Farewell($0) }, { $0.write(to: &$1, at: 0) }),
+      "MemberRecord", [record, departed], { try MemberRecord($0) }, { $0.write(to: &$1, at: 0) }),
     frame(
       "Refusal", [Refusal(destination: NodeID(5))],
       { try Refusal($0) }, { $0.write(to: &$1, at: 0) }),
@@ -154,7 +152,14 @@ extension FuzzTarget {
 
   private static let record = MemberRecord(
     node: NodeID(2), incarnation: 1, sequence: 0,
-    endpoints: [UnderlayAddress(ipv4: 0xc000_0201, port: 7_272)], credential: [1, 2, 3])
+    endpoints: [UnderlayAddress(ipv4: 0xc000_0201, port: 7_272)], credential: [1, 2, 3],
+    signature: [UInt8](repeating: 4, count: Limits.signatureBytes))
+
+  private static let departed: MemberRecord = {
+    var departed = record.departing
+    departed.signature = record.signature
+    return departed
+  }()
 
   /// As an offer says it: without the byte that relays change.
   private static var offeredHeader: PacketHeader {

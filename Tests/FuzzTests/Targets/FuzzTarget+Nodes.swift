@@ -31,7 +31,7 @@ extension FuzzTarget {
         let network = FuzzNetwork.shared
         return [
           network.initiation(FuzzNetwork.enrolment).encoded,
-          network.initiation(.session(credential: network.member.credential.encoded)).encoded,
+          network.initiation(network.session).encoded,
         ]
       },
       accepts: { bytes in

@@ -20,21 +20,25 @@ extension FuzzTarget {
       "InitiationPayload",
       seeds: [
         FuzzNetwork.shared.initiation(FuzzNetwork.enrolment),
-        FuzzNetwork.shared.initiation(.session(credential: [1, 2, 3])),
+        FuzzNetwork.shared.initiation(FuzzNetwork.shared.session),
       ],
       decode: { try InitiationPayload(decoding: $0) }, encode: \.encoded),
     codec(
       "ResponsePayload",
       seeds: [
         ResponsePayload(
-          answer: .session(credential: [1], endpoints: [FuzzNetwork.memberAddress]),
-          incarnation: 1),
+          answer: .session(
+            incarnation: 1,
+            AnnouncedRecord(
+              FuzzNetwork.shared.record(
+                of: FuzzNetwork.shared.member, at: FuzzNetwork.memberAddress, incarnation: 1))),
+          version: 2, features: []),
         ResponsePayload(
           answer: .enrolled(
             credential: [2],
             contacts: [HandshakeContact(credential: [3], endpoints: [FuzzNetwork.memberAddress])]),
-          incarnation: 2),
-        ResponsePayload(answer: .refused(.unknownInvitation), incarnation: 3),
+          version: 2, features: []),
+        ResponsePayload(answer: .refused(.unknownInvitation), version: 2, features: []),
       ],
       decode: { try ResponsePayload(decoding: $0) }, encode: \.encoded),
     codec(
@@ -45,11 +49,23 @@ extension FuzzTarget {
       ],
       decode: { try FuzzDataHeader($0) }, encode: \.encoded),
     message(
-      "InitiationFrame", bytes: 1 + 4 + NoiseHandshake.initiationOverheadBytes, kind: .initiation
+      "InitiationFrame",
+      bytes: HandshakeFront.byteCount + 4 + NoiseHandshake.initiationOverheadBytes,
+      kind: .initiation
     ) { try InitiationFrame(decoding: $0.span).noise },
     message(
-      "ResponseFrame", bytes: 1 + 8 + NoiseHandshake.responseOverheadBytes, kind: .response
+      "ResponseFrame", bytes: HandshakeFront.byteCount + 8 + NoiseHandshake.responseOverheadBytes,
+      kind: .response
     ) { try ResponseFrame(decoding: $0.span).noise },
+    FuzzTarget(
+      name: "VersionReplyFrame",
+      seeds: {
+        [
+          HandshakeFront(.versionReply).encoded
+            + [UInt8](repeating: 5, count: 4 + MessageAuthenticator.trailerBytes)
+        ]
+      },
+      accepts: { (try? VersionReplyFrame(decoding: $0.span)) != nil }),
     FuzzTarget(
       name: "CookieReplyFrame",
       seeds: { [[HandshakeKind.cookieReply.rawValue] + [UInt8](repeating: 5, count: 48)] },
@@ -65,8 +81,10 @@ extension FuzzTarget {
       name: name,
       seeds: {
         [
-          [kind.rawValue]
-            + [UInt8](repeating: 1, count: bytes - 1 + MessageAuthenticator.trailerBytes)
+          HandshakeFront(kind).encoded
+            + [UInt8](
+              repeating: 1,
+              count: bytes - HandshakeFront.byteCount + MessageAuthenticator.trailerBytes)
         ]
       },
       accepts: { bytes in

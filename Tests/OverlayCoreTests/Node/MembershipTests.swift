@@ -25,17 +25,65 @@ struct MembershipTests {
     #expect(table.digest == alone)
   }
 
-  @Test("hearsay does not bring back who left or was lost; a new incarnation does")
+  @Test("an old record does not bring back who left or was lost; a new one does, or its own word")
   func comingBack() {
     var table = MemberTable(own: record(1), now: .zero)
     _ = table.admit(record(2), isDirect: false, now: .zero)
-    _ = table.set(1, .departed)
+    #expect(
+      table.admit(record(2).departing, isDirect: false, now: .zero) == .departed(slot: 1))
     #expect(table.admit(record(2), isDirect: false, now: .zero) == .known)
-    #expect(table.admit(record(2), isDirect: true, now: .zero) == .known)
+    #expect(table.admit(record(2, sequence: 9), isDirect: false, now: .zero) == .known)
     #expect(table.admit(record(2, incarnation: 2), isDirect: false, now: .zero) == .joined(slot: 1))
     _ = table.set(1, .lost)
     #expect(table.admit(record(2, incarnation: 2), isDirect: false, now: .zero) == .known)
     #expect(table.admit(record(2, incarnation: 2), isDirect: true, now: .zero) == .joined(slot: 1))
+    _ = table.set(1, .lost)
+    #expect(
+      table.admit(record(2, incarnation: 2, sequence: 1), isDirect: false, now: .zero)
+        == .joined(slot: 1))
+  }
+
+  @Test("a farewell ends the incarnation that it names and no other, and nobody who is unknown")
+  func farewells() {
+    var table = MemberTable(own: record(1), now: .zero)
+    #expect(table.admit(record(2).departing, isDirect: false, now: .zero) == .known)
+    #expect(table.slot(of: NodeID(2)) == nil)
+    _ = table.admit(record(2, incarnation: 3), isDirect: false, now: .zero)
+    #expect(
+      table.admit(record(2, incarnation: 2, sequence: 9).departing, isDirect: false, now: .zero)
+        == .known)
+    #expect(table.isPresent(1))
+    #expect(table.admit(record(1).departing, isDirect: false, now: .zero) == .known)
+    #expect(table.isPresent(0))
+  }
+
+  @Test("a member that proves that it is there is present, whatever newer record it signed before")
+  func livingAndDeparted() {
+    var table = MemberTable(own: record(1), now: .zero)
+    let departed = record(2, incarnation: 7).departing
+    _ = table.admit(record(2, incarnation: 7), isDirect: false, now: .zero)
+    _ = table.admit(departed, isDirect: false, now: .zero)
+    // Its state was lost: it counts from the beginning again.
+    #expect(table.admit(record(2), isDirect: true, now: .zero) == .joined(slot: 1))
+    #expect(table.isPresent(1))
+    #expect(table[1]?.record == departed)
+    // Others still say so, but that is known.
+    #expect(table.admit(departed, isDirect: false, now: .zero) == .known)
+    #expect(table.isPresent(1))
+    let refuted = record(2, incarnation: 8)
+    #expect(table.admit(refuted, isDirect: false, now: .zero) == .updated(slot: 1))
+    #expect(table[1]?.record == refuted)
+  }
+
+  @Test("who was put out comes back with a new incarnation only, or by its own word")
+  func expelled() {
+    var table = MemberTable(own: record(1), now: .zero)
+    _ = table.admit(record(2), isDirect: false, now: .zero)
+    _ = table.set(1, .expelled)
+    #expect(table.admit(record(2, sequence: 5), isDirect: false, now: .zero) == .known)
+    #expect(table.admit(record(2, incarnation: 2), isDirect: false, now: .zero) == .joined(slot: 1))
+    _ = table.set(1, .expelled)
+    #expect(table.admit(record(2), isDirect: true, now: .zero) == .joined(slot: 1))
   }
 
   @Test("a full table refuses, and gives the place of one that is gone to a newcomer")
@@ -59,8 +107,11 @@ struct MembershipTests {
     }
     // Records travel as frames that the layer above verifies; here it is us who admits them.
     mesh.run(for: .seconds(4))
-    #expect((mesh.sent[.memberSummary] ?? 0) >= 2)
+    #expect((mesh.sent[.memberSummary] ?? 0) >= 1)
     #expect((mesh.sent[.memberRecord] ?? 0) >= 50)
+    let (first, second) = (mesh.hosts[0].node.presentMembers, mesh.hosts[1].node.presentMembers)
+    #expect(Set(first) == Set(second))
+    #expect(first.count == 52)
   }
 
   private func presentMembers(_ mesh: PlainMesh) -> [NodeID] { mesh.hosts[0].node.presentMembers }

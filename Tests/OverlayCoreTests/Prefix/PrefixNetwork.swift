@@ -83,7 +83,9 @@ final class PrefixNetwork {
 
   /// Ends a host after it said farewell.
   func leave(_ number: Int) {
-    hosts[number]?.node.leave()
+    if let own = hosts[number]?.node.ownRecord {
+      hosts[number]?.node.announce(own.departing, now: now)
+    }
     drain(number)
     kill(number)
   }
@@ -143,7 +145,12 @@ final class PrefixNetwork {
     case .frame(let from, let to, let link, let counter, let bytes):
       guard let host = hosts[to], let end = host.ends[link], end.host == from else { return }
       host.node.count(link, counter: counter, bytes: bytes.count, isData: false, now: now)
-      try? host.node.receive(bytes.span, on: link, now: now)
+      if let record = try? MemberRecord(bytes.span) {
+        // Without keys there is nothing to verify.
+        _ = host.node.admit(record, isDirect: false, now: now)
+      } else {
+        try? host.node.receive(bytes.span, on: link, now: now)
+      }
       drain(to)
     case .opening(let from, let to, _):
       guard let host = hosts[to], let caller = hosts[from],

@@ -95,6 +95,11 @@ final class PlainMesh {
     guard let link = host.linkTo[frame.from] else { return }
     host.node.count(
       link, counter: frame.counter, bytes: frame.bytes.count, isData: false, now: now)
+    if let record = try? MemberRecord(frame.bytes.span) {
+      // Without keys there is nothing to verify.
+      _ = host.node.admit(record, isDirect: false, now: now)
+      return
+    }
     try? host.node.receive(frame.bytes.span, on: link, now: now)
   }
 

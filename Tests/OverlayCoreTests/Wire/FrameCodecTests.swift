@@ -165,7 +165,7 @@ struct FrameCodecTests {
     #expect(decoded.entries[0].loss == 1)
   }
 
-  @Test("summaries, requests, records, farewells and refusals survive the wire")
+  @Test("summaries, requests, records and refusals survive the wire")
   func others() throws {
     let summary = MemberSummary(
       first: NodeID(0), last: NodeID(.max),
@@ -185,16 +185,49 @@ struct FrameCodecTests {
         UnderlayAddress(ipv4: 0x7f00_0001, port: 1),
         UnderlayAddress(family: .ipv6, host: 1, port: 2),
       ],
-      credential: Array(repeating: 5, count: Limits.credentialBytesMax))
+      credential: Array(repeating: 5, count: Limits.credentialBytesMax),
+      signature: Array(repeating: 6, count: Limits.signatureBytes))
     #expect(try MemberRecord(encoded { record.write(to: &$0, at: 0) }.span) == record)
-    let farewell = Farewell(incarnation: 3)
-    #expect(try Farewell(encoded { farewell.write(to: &$0, at: 0) }.span) == farewell)
+    var departed = record.departing
+    #expect(departed.isNewer(than: record))
+    departed.signature = record.signature
+    #expect(try MemberRecord(encoded { departed.write(to: &$0, at: 0) }.span) == departed)
     let refusal = Refusal(destination: NodeID(3))
     #expect(try Refusal(encoded { refusal.write(to: &$0, at: 0) }.span) == refusal)
     let tooBig = TooBig(destination: NodeID(3), datagramBytes: 1_372)
     #expect(try TooBig(encoded { tooBig.write(to: &$0, at: 0) }.span) == tooBig)
     let pull = LinkStateRequest(heldVersion: 3)
     #expect(try LinkStateRequest(encoded { pull.write(to: &$0, at: 0) }.span) == pull)
+  }
+
+  @Test("numbers that no honest node uses are refused, and so is a list out of order")
+  func badValues() throws {
+    let record = MemberRecord(
+      node: NodeID(9), incarnation: Limits.incarnationMax, sequence: Limits.sequenceMax,
+      endpoints: [UnderlayAddress(ipv4: 1, port: 1)], credential: [1])
+    var bytes = encoded { record.write(to: &$0, at: 0) }
+    #expect(try MemberRecord(bytes.span) == record)
+    var late = [record, record]
+    late[0].incarnation += 1
+    late[1].sequence += 1
+    for record in late {
+      let bytes = encoded { record.write(to: &$0, at: 0) }
+      #expect(throws: DecodeError.badValue) { try MemberRecord(bytes.span) }
+    }
+    // A flag that is not defined; and a node that has left has no address.
+    for flags in 1...UInt8.max {
+      bytes[29] = flags
+      #expect(throws: DecodeError.badValue) { try MemberRecord(bytes.span) }
+    }
+    let entry = MemberSummary.Entry(
+      node: NodeID(2), incarnation: Limits.incarnationMax + 1, sequence: 0, hasDeparted: false)
+    let summary = MemberSummary(first: NodeID(0), last: NodeID(9), entries: [entry])
+    let summaryBytes = encoded { summary.write(to: &$0, at: 0) }
+    #expect(throws: DecodeError.badValue) { try MemberSummary(summaryBytes.span) }
+    for nodes in [[NodeID(3), NodeID(3)], [NodeID(3), NodeID(2)]] {
+      let bytes = encoded { MemberRequest(nodes: nodes).write(to: &$0, at: 0) }
+      #expect(throws: DecodeError.badValue) { try MemberRequest(bytes.span) }
+    }
   }
 
   @Test("a frame cut short or made longer is refused at every length")
@@ -223,7 +256,7 @@ struct FrameCodecTests {
       if !bytes.isEmpty, random.chance(0.8) { bytes[0] = UInt8(random.next() % 12) }
       // A genuine neighbour's beacon or link state may hold anything: those are not noise.
       let kind = bytes.first.flatMap { FrameKind(rawValue: $0) }
-      if kind == .farewell || (try? Beacon(bytes.span)) != nil { continue }
+      if kind == .beacon, (try? Beacon(bytes.span)) != nil { continue }
       try? mesh.hosts[0].node.receive(bytes.span, on: link, now: mesh.now)
     }
     mesh.run(for: .seconds(1))

@@ -76,6 +76,10 @@ struct DaemonTests {
     func ping(_ node: String, count: Int = 1, trafficClass: String? = nil) -> ControlRequest {
       .ping(node: node, count: count, intervalMilliseconds: 100, trafficClass: trafficClass)
     }
+    for seconds in [0, UInt64.max, .max - 1_000] {
+      let words = refusal(.invite(name: "beta", expiresAfterSeconds: seconds))
+      #expect(words.contains("cannot be good for \(seconds) seconds"))
+    }
     #expect(refusal(ping("nobody")).contains("no member is called `nobody`"))
     #expect(refusal(ping("alpha")).contains("this node itself"))
     #expect(refusal(ping("nobody", count: -1)).contains("no member"))

@@ -63,9 +63,11 @@ struct SetupTests {
     #expect(!state.has(.authority))
   }
 
-  @Test("damage to any file is reported with the file", arguments: StateFile.allCases)
+  @Test(
+    "damage to any file that the node cannot do without is reported with the file",
+    arguments: StateFile.allCases)
   func damage(file: StateFile) throws {
-    let isNeeded: [StateFile] = [.identity, .network, .credential, .members, .revocations]
+    let isNeeded: [StateFile] = [.identity, .network, .credential, .revocations]
     guard isNeeded.contains(file) else { return }
     _ = try found()
     try state.write([1, 2, 3], to: file)
@@ -83,13 +85,25 @@ struct SetupTests {
     #expect(try state.joiningIdentity().publicKey == first.publicKey)
   }
 
-  @Test("every start is numbered higher, even when the clock was set back")
+  @Test("starts are counted, on from whatever an earlier version took from the clock")
   func incarnations() throws {
-    let first = try state.nextIncarnation()
-    let second = try state.nextIncarnation()
-    #expect(second > first)
-    try state.write(Array("99999999999999\n".utf8), to: .incarnation)
-    #expect(try state.nextIncarnation() == 100_000_000_000_000)
+    #expect(try state.nextIncarnation() == 1)
+    #expect(try state.nextIncarnation() == 2)
+    try state.write(Array("1800000000123\n".utf8), to: .incarnation)
+    #expect(try state.nextIncarnation() == 1_800_000_000_124)
+    try state.store(incarnation: 1_900_000_000_000)
+    #expect(try state.nextIncarnation() == 1_900_000_000_001)
+  }
+
+  @Test(
+    "a count that makes no sense begins anew",
+    arguments: [
+      "", "x7\n", "9223372036854775807\n", "18446744073709551615\n", "99999999999999999999",
+    ])
+  func badIncarnation(text: String) throws {
+    try state.write(Array(text.utf8), to: .incarnation)
+    #expect(try state.nextIncarnation() == 1)
+    #expect(try state.nextIncarnation() == 2)
   }
 
   @Test("an invitation that could not be written down is not given out")
@@ -101,6 +115,69 @@ struct SetupTests {
       _ = try desk.invite(
         name: "beta", for: 60, inviter: founded.identity.publicKey,
         endpoints: [UnderlayAddress(ipv4: 1, port: 2)])
+    }
+  }
+
+  @Test(
+    "an invitation cannot be good for no time, or for longer than ten years",
+    arguments: [
+      0, AuthorityDesk.invitationSecondsMax + 1, UInt64.max - 1, .max,
+    ])
+  func badLifetime(seconds: UInt64) throws {
+    let founded = try found()
+    var desk = try #require(try AuthorityDesk(state: state))
+    let error = AuthorityDeskError.badLifetime(
+      seconds: seconds, max: AuthorityDesk.invitationSecondsMax)
+    #expect(error.remedy.contains("\(AuthorityDesk.invitationSecondsMax) seconds"))
+    #expect(throws: error) {
+      _ = try desk.invite(
+        name: "beta", for: seconds, inviter: founded.identity.publicKey,
+        endpoints: [UnderlayAddress(ipv4: 1, port: 2)])
+    }
+  }
+
+  @Test("a captured request to enrol costs no write, answered or refused")
+  func repeatedEnrolment() throws {
+    let founded = try found()
+    var desk = try #require(try AuthorityDesk(state: state))
+    let invitation = try desk.invite(
+      name: "beta", for: 60, inviter: founded.identity.publicKey,
+      endpoints: [UnderlayAddress(ipv4: 1, port: 2)])
+    var entropy = Entropy.system()
+    let (newcomer, stranger) = (StaticKey(entropy: &entropy), StaticKey(entropy: &entropy))
+    let first = try desk.enrol(secret: invitation.secret, keys: newcomer.publicKeys)
+    // From here on nothing can be written.
+    try FileManager.default.removeItem(atPath: state.path)
+    let again = try desk.enrol(secret: invitation.secret, keys: newcomer.publicKeys)
+    #expect(try again.get() == first.get())
+    #expect(
+      try desk.enrol(secret: invitation.secret, keys: stranger.publicKeys)
+        == .failure(.usedInvitation))
+    #expect(
+      try desk.enrol(secret: [UInt8](repeating: 1, count: 16), keys: stranger.publicKeys)
+        == .failure(.unknownInvitation))
+  }
+
+  @Test("an authority whose clock was set back signs no earlier time than it has signed")
+  func clockSetBack() throws {
+    var authority: NetworkAuthority?
+    let founded = try found()
+    authority = try state.loadAuthority()
+    let later = founded.credential.issuedAt + 1_000_000
+    _ = try authority?.renew(founded.credential.node, now: later)
+    try state.store(try #require(authority))
+    var desk = try #require(try AuthorityDesk(state: state))
+    #expect(try desk.revoke("alpha").revokedAt == later)
+  }
+
+  @Test("the newest signed time is read back, and what is no number does no harm")
+  func signedTime() throws {
+    _ = try found()
+    try state.store(signedTime: 1_800_000_000)
+    #expect(try state.loadNode().signedTime == 1_800_000_000)
+    for damaged in ["", "never", "-5", "99999999999999999999999"] {
+      try state.write(Array(damaged.utf8), to: .time)
+      #expect(try state.loadNode().signedTime == 0)
     }
   }
 

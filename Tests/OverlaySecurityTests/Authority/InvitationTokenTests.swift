@@ -19,7 +19,7 @@ struct InvitationTokenTests {
       now: network.now, inviter: network.founder.publicKey, endpoints: endpoints,
       entropy: &network.entropy)
     let token = invitation.token
-    #expect(token.hasPrefix("selvedge1."))
+    #expect(token.hasPrefix("selvedge2."))
     #expect(try Invitation(token: token) == invitation)
   }
 
@@ -65,7 +65,9 @@ struct InvitationTokenTests {
     }
     #expect(throws: InvitationError.mistyped) { try Invitation(token: token + "A") }
     #expect(throws: InvitationError.notAnInvitation) { try Invitation(token: "hello") }
-    #expect(throws: InvitationError.otherVersion) { try Invitation(token: "selvedge2.AAAA") }
+    for other in ["selvedge1.AAAA", "selvedge3.AAAA"] {
+      #expect(throws: InvitationError.otherVersion) { try Invitation(token: other) }
+    }
   }
 
   @Test("random bytes with a right checksum never trap")

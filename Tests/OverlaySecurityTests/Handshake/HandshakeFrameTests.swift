@@ -36,17 +36,19 @@ struct HandshakeFrameTests {
 
   @Test("payloads come back as they were written")
   func payloads() throws {
-    let purposes: [InitiationPayload.Purpose] = [
-      .session(credential: [UInt8](repeating: 9, count: 512)), .session(credential: []),
-      .enrolment(
-        secret: [UInt8](repeating: 8, count: 16), signingKey: [UInt8](repeating: 6, count: 32)),
-    ]
-    for purpose in purposes {
-      for count in 0...4 {
+    for count in 0...4 {
+      let named = Array(endpoints.prefix(count))
+      let purposes: [InitiationPayload.Purpose] = [
+        .session(announced([UInt8](repeating: 9, count: 512), named)),
+        .session(announced([], named)),
+        .enrolment(
+          secret: [UInt8](repeating: 8, count: 16), signingKey: [UInt8](repeating: 6, count: 32),
+          endpoints: named),
+      ]
+      for purpose in purposes {
         let payload = InitiationPayload(
           purpose: purpose, path: 3,
-          timestamp: HandshakeTimestamp(unixNanoseconds: 1_800_000_000_123_456_789),
-          incarnation: .max, endpoints: Array(endpoints.prefix(count)))
+          counter: HandshakeCounter(incarnation: Limits.incarnationMax, number: .max))
         #expect(try InitiationPayload(decoding: payload.encoded) == payload)
       }
     }
@@ -54,13 +56,56 @@ struct HandshakeFrameTests {
       credential: [UInt8](repeating: 1, count: 200), endpoints: endpoints)
     let answers: [ResponsePayload.Answer] =
       [
-        .session(credential: [1, 2, 3], endpoints: endpoints),
+        .session(incarnation: 42, announced([1, 2, 3], endpoints)),
         .enrolled(credential: [4], contacts: [contact, contact]),
         .enrolled(credential: [], contacts: []),
       ] + EnrolmentError.allCases.map { .refused($0) }
     for answer in answers {
-      let payload = ResponsePayload(answer: answer, incarnation: 42)
+      let payload = ResponsePayload(
+        answer: answer, version: 2, features: ProtocolFeatures(rawValue: 0x8000_0001))
       #expect(try ResponsePayload(decoding: payload.encoded) == payload)
+    }
+  }
+
+  private func announced(
+    _ credential: [UInt8], _ endpoints: [UnderlayAddress]
+  ) -> AnnouncedRecord {
+    AnnouncedRecord(
+      sequence: Limits.sequenceMax, endpoints: endpoints, credential: credential,
+      signature: [UInt8](repeating: 5, count: 64))
+  }
+
+  @Test("a payload with its node is the node's whole record")
+  func wholeRecord() throws {
+    let record = MemberRecord(
+      node: NodeID(7), incarnation: 9, sequence: 3, endpoints: endpoints, credential: [1, 2],
+      signature: [UInt8](repeating: 5, count: 64))
+    let initiation = InitiationPayload(announcing: record, path: 1, number: 4)
+    #expect(try InitiationPayload(decoding: initiation.encoded).record(of: record.node) == record)
+    let response = ResponsePayload(
+      answer: .session(incarnation: record.incarnation, AnnouncedRecord(record)), version: 2,
+      features: [])
+    #expect(try ResponsePayload(decoding: response.encoded).record(of: record.node) == record)
+    let refused = ResponsePayload(answer: .refused(.usedInvitation), version: 2, features: [])
+    #expect(refused.record(of: record.node) == nil)
+  }
+
+  @Test("numbers from 2^63 and 2^31 on are refused")
+  func tooGreat() throws {
+    var late = announced([], [])
+    late.sequence += 1
+    for (incarnation, said) in [
+      (Limits.incarnationMax + 1, announced([], [])), (UInt64.max, announced([], [])), (1, late),
+    ] {
+      let initiation = InitiationPayload(
+        purpose: .session(said), path: 0,
+        counter: HandshakeCounter(incarnation: incarnation, number: 0))
+      #expect(throws: DecodeError.badValue) {
+        try InitiationPayload(decoding: initiation.encoded)
+      }
+      let response = ResponsePayload(
+        answer: .session(incarnation: incarnation, said), version: 2, features: [])
+      #expect(throws: DecodeError.badValue) { try ResponsePayload(decoding: response.encoded) }
     }
   }
 
@@ -68,28 +113,28 @@ struct HandshakeFrameTests {
   func largest() throws {
     let credential = [UInt8](repeating: 1, count: SecurityLimits.credentialBytesMax)
     let initiation = InitiationPayload(
-      purpose: .session(credential: credential), path: 1,
-      timestamp: HandshakeTimestamp(unixNanoseconds: 1), incarnation: 1, endpoints: endpoints)
+      purpose: .session(announced(credential, endpoints)), path: 1,
+      counter: HandshakeCounter(incarnation: 1, number: 1))
     let overhead = NoiseHandshake.initiationOverheadBytes + InitiationFrame.overheadBytes
     #expect(initiation.encoded.count + overhead <= SecurityLimits.handshakeBytesMax)
+    #expect(initiation.encoded.count + overhead <= Limits.controlFrameBytesMax)
 
     let contact = HandshakeContact(credential: credential, endpoints: endpoints)
     let enrolled = ResponsePayload(
       answer: .enrolled(
         credential: credential, contacts: [HandshakeContact](repeating: contact, count: 9)),
-      incarnation: 1)
+      version: 2, features: [])
     #expect(enrolled.encoded.count <= ResponsePayload.bytesMax)
     let decoded = try ResponsePayload(decoding: enrolled.encoded)
     #expect(decoded.answer == .enrolled(credential: credential, contacts: [contact]))
   }
 
-  @Test("timestamps order by time")
-  func timestamps() {
-    let times: [UInt64] = [0, 1, 999_999_999, 1_000_000_000, 1_000_000_001, .max]
-    for (earlier, later) in zip(times, times.dropFirst()) {
-      #expect(
-        HandshakeTimestamp(unixNanoseconds: earlier) < HandshakeTimestamp(unixNanoseconds: later))
+  @Test("counters order by incarnation, then by number")
+  func counters() {
+    let counters = [(0, 0), (0, 1), (0, UInt64.max), (1, 0), (1, 1), (UInt64.max, 0)].map {
+      HandshakeCounter(incarnation: $0.0, number: $0.1)
     }
+    for (earlier, later) in zip(counters, counters.dropFirst()) { #expect(earlier < later) }
   }
 
   @Test("datagrams cut short are refused at every length")
@@ -122,13 +167,16 @@ struct HandshakeFrameTests {
     let contact = HandshakeContact(credential: [1, 2], endpoints: endpoints)
     let genuine = [
       InitiationPayload(
-        purpose: .session(credential: [1, 2, 3]), path: 1,
-        timestamp: HandshakeTimestamp(unixNanoseconds: 7), incarnation: 1, endpoints: endpoints
+        purpose: .session(announced([1, 2, 3], endpoints)), path: 1,
+        counter: HandshakeCounter(incarnation: 1, number: 7)
       ).encoded,
       ResponsePayload(
-        answer: .enrolled(credential: [1], contacts: [contact, contact]), incarnation: 1
+        answer: .session(incarnation: 1, announced([4], endpoints)), version: 2, features: []
       ).encoded,
-      ResponsePayload(answer: .refused(.usedInvitation), incarnation: 1).encoded,
+      ResponsePayload(
+        answer: .enrolled(credential: [1], contacts: [contact, contact]), version: 2, features: []
+      ).encoded,
+      ResponsePayload(answer: .refused(.usedInvitation), version: 2, features: []).encoded,
     ]
     for round in 0..<60_000 {
       var bytes: [UInt8]
@@ -145,6 +193,8 @@ struct HandshakeFrameTests {
       _ = try? InitiationFrame(decoding: bytes.span)
       _ = try? ResponseFrame(decoding: bytes.span)
       _ = try? CookieReplyFrame(decoding: bytes.span)
+      _ = try? VersionReplyFrame(decoding: bytes.span)
+      _ = try? HandshakeFront(decoding: bytes.span)
       _ = authenticator.admits(bytes)
       if let payload = try? InitiationPayload(decoding: bytes) { #expect(payload.encoded == bytes) }
       if let payload = try? ResponsePayload(decoding: bytes) { #expect(payload.encoded == bytes) }

@@ -131,7 +131,7 @@ struct RecordSigningTests {
     let record = owner.signed(owner.record(key: key))
     #expect(try verify(record, in: network, later: 999) == owner.credential)
     #expect(throws: RecordError.badCredential(.expired)) {
-      try verify(record, in: network, later: 1_000)
+      try verify(record, in: network, later: 1_000 + Credential.clockToleranceSeconds)
     }
     let revocation = try network.authority.revoke(owner.key.node, now: network.now)
     #expect(throws: RecordError.badCredential(.revoked)) {

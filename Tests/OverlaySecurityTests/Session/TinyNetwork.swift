@@ -1,5 +1,6 @@
 import OverlayCore
-import OverlaySecurity
+
+@testable import OverlaySecurity
 
 /// A few secured nodes joined by a network of fixed delay whose paths can be cut: the smallest
 /// driver of ``SecureNode``. The simulator proper is in OverlaySimulator.
@@ -46,12 +47,17 @@ final class TinyNetwork {
   private var order = 0
 
   private let configuration: NodeConfiguration
+  /// Changes what a host, by its number, starts from.
+  var adjust: (_ number: Int, inout SecureNodeConfiguration) -> Void
 
   init(
-    _ count: Int, seed: UInt64 = 1, configuration: NodeConfiguration = .standard
+    _ count: Int, seed: UInt64 = 1, configuration: NodeConfiguration = .standard,
+    lifetimeSeconds: UInt64 = NetworkAuthority.standardLifetimeSeconds,
+    adjust: @escaping (_ number: Int, inout SecureNodeConfiguration) -> Void = { _, _ in }
   ) throws {
-    network = try TestNetwork(seed: seed)
+    network = try TestNetwork(seed: seed, lifetimeSeconds: lifetimeSeconds)
     self.configuration = configuration
+    self.adjust = adjust
     for number in 0..<count { try add("node-\(number)", number) }
   }
 
@@ -76,19 +82,18 @@ final class TinyNetwork {
     let known = (contacts ?? [0]).filter { $0 < hosts.count }.compactMap {
       hosts[$0].record
     }
-    let configuration = SecureNodeConfiguration(
+    var configuration = SecureNodeConfiguration(
       identity: key, credential: credential, presharedKey: network.authority.presharedKey,
       incarnation: incarnation, unixTimeAtOrigin: network.now * 1_000_000_000,
       sockets: [Self.address(number)], advertised: [Self.address(number)],
       entropy: .seeded(UInt64(number) + 100 * incarnation), seed: UInt64(number),
       node: self.configuration, members: known)
+    adjust(number, &configuration)
     let host = Host(
       node: try SecureNode(configuration: configuration, now: now), address: Self.address(number))
     host.key = key
     host.credential = credential
-    host.record = MemberRecord(
-      node: key.node, incarnation: incarnation, sequence: 0, endpoints: [Self.address(number)],
-      credential: credential.encoded)
+    host.record = host.node.own.record
     return host
   }
 
@@ -192,6 +197,20 @@ final class TinyNetwork {
     if case .forward(let packet, let hops) = submission { forward(packet, hops, buffer, by: host) }
     drain(host)
     return submission
+  }
+
+  /// A member with genuine keys has a frame of its own making reach a neighbour.
+  func send(frame: [UInt8], from source: Int, to destination: Int) {
+    let host = hosts[source]
+    guard let link = host.node.node.workingLink(to: hosts[destination].node.identity) else {
+      return
+    }
+    var buffer = [UInt8](repeating: 0, count: PacketLayout.bufferBytes)
+    let range = DataHeader.longByteCount..<(DataHeader.longByteCount + frame.count)
+    buffer.replaceSubrange(range, with: frame)
+    var span = buffer.mutableSpan
+    guard let sent = host.node.sealFrame(&span, range, on: link, isData: false) else { return }
+    transmit(Array(buffer[sent.range]), from: host.address, to: sent.destination)
   }
 
   private func drain(_ host: Host) {

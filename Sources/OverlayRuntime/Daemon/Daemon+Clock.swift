@@ -1,0 +1,39 @@
+internal import Logging
+internal import OverlayCore
+internal import OverlaySecurity
+
+// This host's clock, which may be wrong, and what is said of it.
+
+extension Daemon {
+  /// Looks at the clock, which may have been set, or have gone on while the host slept.
+  func readClock(now: Instant) {
+    guard let change = hostClock.look() else { return }
+    if change.sleptSeconds >= 1 {
+      logger.info("this host has slept for \(Int(change.sleptSeconds.rounded())) s")
+    } else {
+      logger.info("this host's clock was set by \(Int(change.stepSeconds.rounded())) s")
+    }
+    node.setClock(unixNanoseconds: change.unixNanoseconds, now: now)
+  }
+
+  /// What people should know of this node before anything else, each with what to do about it.
+  func warnings(now: Instant) -> [String] {
+    var warnings: [String] = []
+    if let seconds = node.clockDisagreement(now: now) {
+      warnings.append(Self.clockWords(behind: seconds))
+    }
+    if credential.isExpired(at: node.unixSeconds(now: now)) {
+      warnings.append(Self.expiryWords)
+    }
+    return warnings
+  }
+
+  static func clockWords(behind seconds: UInt64) -> String {
+    "this host's clock is \(seconds / 86_400) days behind what the network has signed: "
+      + "set it, for example with `timedatectl set-ntp true`"
+  }
+
+  static let expiryWords =
+    "this node's own credential has expired and no other node lets it in: ask the network's "
+    + "authority for a new invitation"
+}

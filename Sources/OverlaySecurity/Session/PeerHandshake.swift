@@ -1,0 +1,72 @@
+import OverlayCore
+
+/// Where the handshakes with one peer stand.
+///
+/// At most three are under way: one of ours, one of the peer's that looks new, and one that looks
+/// old. Nothing that a peer's initiation says counts before the first frame under its keys has come:
+/// until then it may be a replay (decision 0041 in docs/decisions).
+struct PeerHandshake {
+  /// Our initiation that has not been answered; nil while there is none.
+  var sent: SentInitiation?
+  /// The peer's initiation from which ``PeerState/next`` came; nil when there is none.
+  var answered: AnsweredInitiation?
+  /// The peer's initiation from which ``PeerState/tentative`` came; nil when there is none.
+  var tentative: AnsweredInitiation?
+  /// The newest of the peer's initiations whose keys were used: what is not newer looks like a
+  /// replay. It only saves work, and goes back when the peer has lost its state directory.
+  var newest: HandshakeCounter?
+  /// What proves our address to the peer; nil while it has asked for no proof.
+  var cookie: HeldCookie?
+  /// How often the peer may ask inside the session for new keys, or answer.
+  var renewals = RateGate()
+
+  /// Whether an initiation of the peer's is newer than all that were used or are under way.
+  func isNew(_ counter: HandshakeCounter) -> Bool {
+    if let newest, counter <= newest { return false }
+    if let answered, counter <= answered.counter { return false }
+    return true
+  }
+
+  /// Whether an initiation that looks old may take the place of the one that is under way: not while
+  /// that one, from elsewhere, may still be answered.
+  func mayReplaceTentative(from origin: HandshakeOrigin, now: Instant) -> Bool {
+    guard let tentative else { return true }
+    return tentative.origin == origin || now - tentative.since > SessionTiming.tentativeHold
+  }
+
+  /// The cookie for the next initiation; nil when there is none that still holds.
+  func cookie(at now: Instant) -> [UInt8]? {
+    cookie.flatMap { $0.until > now ? $0.bytes : nil }
+  }
+}
+
+/// An initiation of ours under way.
+struct SentInitiation {
+  /// The handshake's state, which reads the response.
+  let noise: NoiseInitiationSent
+  /// The index that it promised, reserved in the table of sessions.
+  let index: UInt32
+  /// Its first code, which a cookie reply refers to; empty inside a session.
+  let mac1: [UInt8]
+  let at: Instant
+  let origin: HandshakeOrigin
+  /// The number of the underlay path that it takes, or ``SecureNode/relayedPath``.
+  let path: Int
+}
+
+/// A peer's initiation that was answered, and what is to count once its keys are used.
+struct AnsweredInitiation {
+  let counter: HandshakeCounter
+  let credential: Credential
+  /// What the peer says of itself.
+  let record: MemberRecord
+  let origin: HandshakeOrigin
+  let path: Int
+  let since: Instant
+}
+
+/// A cookie of a peer's.
+struct HeldCookie {
+  let bytes: [UInt8]
+  let until: Instant
+}
