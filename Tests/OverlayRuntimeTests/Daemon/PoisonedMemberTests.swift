@@ -40,7 +40,7 @@ struct PoisonedMemberTests {
     try TestNetwork.wait { try alpha.connected() == ["beta"] }
     try network.enrol("mallory", with: network.invite("mallory", at: alpha))
     let mallory = try RogueMember(
-      network.state("mallory"), listen: try #require(network.listen("mallory").first))
+      network.state("mallory"), listen: try #require(try network.listen("mallory").first))
     let isIn = try mallory.run(for: .seconds(15)) {
       mallory.isLinked(with: "alpha") && mallory.isLinked(with: "beta")
     }
@@ -80,7 +80,7 @@ struct PoisonedMemberTests {
     var alpha: RunningDaemon? = try network.found("alpha")
     var beta: RunningDaemon? = try network.join("beta", at: try #require(alpha))
     try TestNetwork.wait { try alpha?.connected() == ["beta"] }
-    let credential = try #require(try network.state("beta").loadNode().credential)
+    let credential = try network.state("beta").loadNode().credential
     alpha?.stop()
     alpha = nil
     beta?.stop()
