@@ -13,16 +13,19 @@ public struct NodeState: Sendable {
   public var members: [MemberRecord]
   /// Revocations known from before.
   public var revocations: [Revocation]
+  /// What was damaged and could be done without, for the log.
+  public var warnings: [String]
 
   /// A state with every part given.
   public init(
     identity: StaticKey, network: NetworkRecord, credential: Credential,
-    members: [MemberRecord] = [], revocations: [Revocation] = []
+    members: [MemberRecord] = [], revocations: [Revocation] = [], warnings: [String] = []
   ) {
     self.identity = identity
     self.network = network
     self.credential = credential
     self.members = members
     self.revocations = revocations
+    self.warnings = warnings
   }
 }
