@@ -115,7 +115,7 @@ struct PrivilegeTests {
     let node = TestNode()
     try FileManager.default.createDirectory(
       atPath: node.state, withIntermediateDirectories: true)
-    guard mount("tmpfs", node.state, "tmpfs", 0, "size=96k") == 0 else { return }
+    guard mount("tmpfs", node.state, "tmpfs", 0, "size=96k,mode=700") == 0 else { return }
     defer { umount2(node.state, Int32(MNT_DETACH)) }
     try node.found()
     let before = try Data(contentsOf: URL(filePath: node.state + "/authority.json"))

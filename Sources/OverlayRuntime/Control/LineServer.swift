@@ -174,6 +174,11 @@ public struct LineServer<Request: Decodable, Answer: ControlAnswer>: ~Copyable {
     return lines
   }
 
+  /// The host at the other end of a client's TCP connection; nil where there is none.
+  func peer(of client: Int) -> UnderlayAddress? {
+    connections[client].flatMap { UnderlayAddress(peerOf: $0.descriptor)?.site }
+  }
+
   /// The open file that a client passed with its request, once; nil when there was none.
   public func takeFile(of client: Int) -> OwnedDescriptor? { connections[client]?.takeFile() }
 

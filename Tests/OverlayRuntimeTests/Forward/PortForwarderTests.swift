@@ -5,7 +5,9 @@ import Testing
 
 @Suite("forwarded ports")
 struct PortForwarderTests {
-  private let (service, attacker, honest) = (UInt16(5_300), NodeID(1), NodeID(2))
+  private let service: UInt16 = 5_300
+  private let attacker = NodeID(1)
+  private let honest = NodeID(2)
 
   /// The slot and socket that a peer's datagram goes through.
   private func arrive(

@@ -52,8 +52,9 @@ struct DamageTests {
     // Nor does it matter when it is the copy that is damaged, or gone.
     let copy = URL(filePath: state.path(of: file) + ".copy")
     try damage(copy) { place in
-      #expect(try state.loadNode().credential == founded.credential, "\(place)")
-      #expect(try state.loadAuthority()?.network == founded.network.network, "\(place)")
+      let (read, authority) = (try state.loadNode(), try state.loadAuthority())
+      #expect(read.credential == founded.credential, "\(place)")
+      #expect(authority?.network == founded.network.network, "\(place)")
     }
     try FileManager.default.removeItem(at: copy)
     #expect(try state.loadNode().warnings.isEmpty)
@@ -67,7 +68,7 @@ struct DamageTests {
     do {
       _ = try state.loadNode()
       Issue.record("read what is nothing")
-    } catch let error as StateError {
+    } catch {
       #expect(error.problem.contains("network.json is damaged"))
       #expect(error.remedy.contains("backup"))
     }
