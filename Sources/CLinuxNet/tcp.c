@@ -60,3 +60,13 @@ int clinuxnet_tcp_connect(
   setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
   return descriptor;
 }
+
+int clinuxnet_peer_address(int descriptor, uint64_t *host_high, uint64_t *host_low) {
+  struct sockaddr_storage address;
+  socklen_t length = sizeof address;
+  if (getpeername(descriptor, (struct sockaddr *)&address, &length) != 0) return 0;
+  endpoint peer = decode_address((struct sockaddr *)&address);
+  *host_high = peer.host_high;
+  *host_low = peer.host_low;
+  return peer.family;
+}

@@ -48,6 +48,58 @@ struct PrivilegeTests {
       "\(run.errors)")
   }
 
+  @Test(
+    "another user may not use the control socket, even where its file is open to all",
+    .enabled(if: geteuid() == 0 && canDrop))
+  func otherUser() throws {
+    let node = TestNode()
+    try node.found()
+    try node.up()
+    chmod(node.state, 0o755)
+    chmod(node.state + "/control.sock", 0o666)
+    let drop = [Self.setpriv, "--reuid=65534", "--regid=65534", "--clear-groups"]
+    let status = ["status", "--state", node.state]
+    // By way of a place that everybody may enter.
+    let copy = "/tmp/selvedge-copy-\(UInt32.random(in: 0 ... .max))"
+    try FileManager.default.copyItem(atPath: CommandRun.binary, toPath: copy)
+    defer { try? FileManager.default.removeItem(atPath: copy) }
+    chmod(copy, 0o755)
+    #expect(try CommandRun(launching: [copy] + status).status == 0)
+    let other = try CommandRun(launching: drop + [copy] + status)
+    #expect(other.status == 1)
+    #expect(!other.output.contains("alpha"), "\(other.output)")
+  }
+
+  @Test("the daemon writes no core dump, and a token is not to be seen in `ps`")
+  func secrets() throws {
+    let (alpha, beta) = (TestNode(), TestNode())
+    try alpha.found()
+    try alpha.up()
+    let limits = try String(
+      contentsOfFile: "/proc/\(try #require(alpha.processIdentifier))/limits", encoding: .utf8)
+    let core = limits.split(separator: "\n").first { $0.hasPrefix("Max core file size") }
+    #expect(core?.split(separator: " ").suffix(3).first == "0", "\(core ?? "")")
+    let token = try alpha.run("invite", "beta").output.filter { !$0.isWhitespace }
+    // Nobody answers any more, so that it goes on asking.
+    alpha.kill()
+    let process = Process()
+    process.executableURL = URL(filePath: CommandRun.binary)
+    process.arguments = ["join", token, "--state", beta.state]
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    defer {
+      process.terminate()
+      process.waitUntilExit()
+    }
+    // It has said that it asks.
+    let said = String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
+    #expect(said.contains("asking"), "\(said)")
+    let shown = try Data(contentsOf: URL(filePath: "/proc/\(process.processIdentifier)/cmdline"))
+    let words = String(decoding: shown, as: UTF8.self)
+    #expect(words.contains("join") && !words.contains(token.dropFirst(20)), "\(words)")
+  }
+
   @Test("without a daemon, `exec` and `proxy` say how to start one")
   func noDaemon() throws {
     let node = TestNode()
@@ -63,7 +115,7 @@ struct PrivilegeTests {
     let node = TestNode()
     try FileManager.default.createDirectory(
       atPath: node.state, withIntermediateDirectories: true)
-    guard mount("tmpfs", node.state, "tmpfs", 0, "size=40k") == 0 else { return }
+    guard mount("tmpfs", node.state, "tmpfs", 0, "size=96k,mode=700") == 0 else { return }
     defer { umount2(node.state, Int32(MNT_DETACH)) }
     try node.found()
     let before = try Data(contentsOf: URL(filePath: node.state + "/authority.json"))

@@ -52,6 +52,9 @@ final class TestNode {
     daemon = process
   }
 
+  /// The daemon's process.
+  var processIdentifier: Int32? { daemon?.processIdentifier }
+
   /// Ends the daemon with no chance to say goodbye.
   func kill() {
     guard let daemon else { return }

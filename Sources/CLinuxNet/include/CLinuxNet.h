@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tables.h"
+
 // One datagram: a buffer of the caller's and an address of the network below.
 typedef struct {
   uint8_t *_Nullable bytes;
@@ -126,6 +128,12 @@ int clinuxnet_echo_send(int descriptor, uint16_t identifier, uint16_t sequence);
 int clinuxnet_echo_receive(int descriptor, uint16_t identifier, uint16_t sequence);
 // Lets programs that this thread starts have its CAP_NET_ADMIN, as root's have anyway.
 int clinuxnet_capability_pass_on(void);
+
+// Keeps this process's memory out of core dumps, and others of its user from attaching to it.
+int clinuxnet_dumps_forbid(void);
+// Overwrites a secret among this process's arguments, which everybody can read in /proc; returns how
+// often it stood there.
+int clinuxnet_argument_hide(const char *_Nonnull secret);
 
 // Moves the calling thread into the network namespace of an open file of /run/netns or /proc.
 int clinuxnet_namespace_enter(int descriptor);
@@ -256,6 +264,9 @@ int clinuxnet_tcp_listen(
     int inherited);
 // The next connection, not blocking.
 int clinuxnet_tcp_accept(int descriptor);
+// The address at the other end of a connection: 4 or 6 for its family, 0 when there is none.
+int clinuxnet_peer_address(
+    int descriptor, uint64_t *_Nonnull host_high, uint64_t *_Nonnull host_low);
 // Connects within so many milliseconds; the descriptor blocks, in sending for as long at most.
 int clinuxnet_tcp_connect(
     uint8_t family, uint64_t host_high, uint64_t host_low, uint16_t port, int milliseconds);

@@ -65,7 +65,9 @@ public enum LabRemains {
       usleep(20_000)
     }
     let text = (try? String(contentsOfFile: place.lock, encoding: .utf8)) ?? ""
-    if let process = Int32(text.prefix { $0.isNumber }), isLocked(place) { kill(process, SIGKILL) }
+    if let process = Int32(text.prefix { $0.isNumber }), process > 1, isLocked(place) {
+      kill(process, SIGKILL)
+    }
   }
 
   private static func isLocked(_ place: LabPlace) -> Bool {

@@ -20,6 +20,7 @@ enum ConfigurationKey: String, CaseIterable {
   case exit
   case serveExit = "serve-exit"
   case forwarding
+  case whenDown = "when-down"
   case namesEnabled = "names.enabled"
   case namesDomain = "names.domain"
   case namesListen = "names.listen"
@@ -48,7 +49,8 @@ enum ConfigurationKey: String, CaseIterable {
     "": [
       "listen", "advertise", "uplinks", "tun", "profile", "plane", "mesh-limit", "priority",
       "log-level", "control", "traffic", "metrics", "classes", "policies", "tunnels", "services",
-      "serve", "accept-prefixes", "exit", "serve-exit", "forwarding", "names", "database",
+      "serve", "accept-prefixes", "exit", "serve-exit", "forwarding", "when-down",
+      "names", "database",
     ],
     "uplinks": ["name", "interface", "address"],
     "tun": ["enabled", "name", "mtu", "offload"],

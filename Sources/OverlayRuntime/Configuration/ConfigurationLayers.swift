@@ -58,17 +58,19 @@ struct ConfigurationLayers {
     return match
   }
 
-  /// A network device's name: the kernel allows 15 bytes, neither slash nor space.
+  /// A network device's name: the kernel allows 15 bytes. Of what it allows, only letters, digits and the
+  /// marks that no program takes for something else: the name stands in rules and commands.
   func deviceName(_ key: ConfigurationKey) throws(ConfigurationError) -> String {
     let text = (try? reader.requiredString(forKey: Self.name(key))) ?? ""
     let plain = text.utf8.allSatisfy { byte in
-      byte > 32 && byte < 127 && byte != UInt8(ascii: "/") && byte != UInt8(ascii: ":")
+      48...57 ~= byte || 65...90 ~= byte || 97...122 ~= byte || "_-.%".utf8.contains(byte)
     }
     let marks = text.split(separator: "%", omittingEmptySubsequences: false).dropFirst()
-    guard plain, 1...15 ~= text.utf8.count, marks.count <= 1,
+    guard plain, 1...15 ~= text.utf8.count, !text.hasPrefix("-"), !text.hasPrefix("."),
+      marks.count <= 1,
       marks.allSatisfy({ $0.hasPrefix("d") })
     else {
-      throw bad(key, expected: "a device name of at most 15 letters, such as selvedge%d")
+      throw bad(key, expected: "a device name of at most 15 letters and digits, such as selvedge%d")
     }
     return text
   }
@@ -183,7 +185,8 @@ struct ConfigurationLayers {
       let value = Int.construct(from: scalar)
       return ConfigValue(value.map { .int($0) } ?? .string(scalar.string), isSecret: false)
     case .tunName, .profile, .plane, .priority, .logLevel, .trafficDefault, .exit, .forwarding,
-      .namesDomain, .databaseSite, .databaseWindow, .databaseKeep, .databaseServe, .databaseServer,
+      .whenDown, .namesDomain, .databaseSite, .databaseWindow, .databaseKeep, .databaseServe,
+      .databaseServer,
       .databaseTokenFile:
       return try document.scalar(key).map { ConfigValue(.string($0.string), isSecret: false) }
     }
@@ -210,6 +213,7 @@ struct ConfigurationLayers {
       case .exit: .string(standard.edge.exit.text)
       case .serveExit: .bool(standard.edge.servesExit)
       case .forwarding: .string(standard.edge.forwarding.rawValue)
+      case .whenDown: .string(standard.edge.whenDown.rawValue)
       case .namesEnabled: .bool(standard.names.enabled)
       case .namesDomain: .string(standard.names.domain)
       case .namesListen: .stringArray(standard.names.listen.map(\.description))

@@ -20,6 +20,9 @@ extension DaemonConfiguration {
     # A node with `serve` or `serve-exit` needs a kernel that forwards. check: say so when it does not;
     # set: switch it on, and off again at the end.
     forwarding: \(edge.forwarding.rawValue)
+    # What becomes of this host's packets for an exit while no daemon runs. closed: they go nowhere until it
+    # runs again or `selvedge down` is given; open: they go around the overlay.
+    when-down: \(edge.whenDown.rawValue)
     """
   }
 

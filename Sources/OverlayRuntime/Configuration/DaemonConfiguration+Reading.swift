@@ -43,7 +43,8 @@ extension DaemonConfiguration {
         serve: document.served(), accept: layers.acceptance(), exit: layers.exitChoice(),
         servesExit: layers.flag(.serveExit),
         forwarding: layers.choice(
-          .forwarding, among: ForwardingChoice.allCases, name: \.rawValue)),
+          .forwarding, among: ForwardingChoice.allCases, name: \.rawValue),
+        whenDown: layers.choice(.whenDown, among: WhenDownChoice.allCases, name: \.rawValue)),
       names: NameSettings(
         enabled: layers.flag(.namesEnabled), domain: layers.domain(.namesDomain),
         listen: layers.addresses(.namesListen), register: layers.flag(.namesRegister)))

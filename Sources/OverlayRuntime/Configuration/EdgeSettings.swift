@@ -11,20 +11,28 @@ public struct EdgeSettings: Hashable, Sendable {
   /// Whether the daemon may tell the kernel to forward.
   public var forwarding: ForwardingChoice
 
+  /// What becomes of this host's packets for an exit while no daemon runs.
+  public var whenDown: WhenDownChoice
+
   /// Settings with every field given; the defaults serve and use nothing.
   public init(
     serve: [ServedPrefix] = [], accept: PrefixAcceptance = .only([]), exit: ExitChoice = .off,
-    servesExit: Bool = false, forwarding: ForwardingChoice = .check
+    servesExit: Bool = false, forwarding: ForwardingChoice = .check,
+    whenDown: WhenDownChoice = .closed
   ) {
     self.serve = serve
     self.accept = accept
     self.exit = exit
     self.servesExit = servesExit
     self.forwarding = forwarding
+    self.whenDown = whenDown
   }
 
   /// Whether this node passes packets on between the overlay and another network.
   public var forwards: Bool { !serve.isEmpty || servesExit }
+
+  /// Whether this host's packets leave through an exit or not at all, whatever becomes of the daemon.
+  public var keepsIn: Bool { exit != .off && whenDown == .closed }
 
   /// Whether this host may send packets for addresses outside the overlay into it.
   public var usesOthers: Bool { exit != .off || accept != .only([]) }

@@ -22,7 +22,8 @@ enum ControlCoding {
     do {
       return try JSONDecoder().decode(type, from: Data(line))
     } catch {
-      throw .malformed("not a \(type): \(String(decoding: line.prefix(200), as: UTF8.self))")
+      // Not the line itself: it may hold a token.
+      throw .malformed("a line of \(line.count) bytes is not a \(type)")
     }
   }
 }

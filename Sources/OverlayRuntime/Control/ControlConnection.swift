@@ -48,8 +48,15 @@ final class ControlConnection {
     return OwnedDescriptor(passed)
   }
 
+  /// Whether a whole line has come.
+  private(set) var hasAsked = false
+
   /// The next complete line.
-  func nextLine() -> [UInt8]? { incoming.next() }
+  func nextLine() -> [UInt8]? {
+    guard let line = incoming.next() else { return nil }
+    hasAsked = true
+    return line
+  }
 
   /// Queues bytes and writes what there is room for; false when the program left or does not
   /// read its answers.

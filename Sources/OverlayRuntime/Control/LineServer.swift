@@ -78,6 +78,7 @@ public struct LineServer<Request: Decodable, Answer: ControlAnswer>: ~Copyable {
   /// of another user than ours and root, are closed at once.
   public mutating func accept(on loop: borrowing EventLoop) {
     while let connection = nextConnection() {
+      if connections.count >= clientsMax { dropSilent() }
       guard connections.count < clientsMax else {
         let failure = ControlFailure(
           problem: "\(clientsMax) control clients are served already",
@@ -91,6 +92,12 @@ public struct LineServer<Request: Decodable, Answer: ControlAnswer>: ~Copyable {
       }
       _ = add(connection, on: loop)
     }
+  }
+
+  /// Closes the oldest connection on which nothing was ever asked.
+  private mutating func dropSilent() {
+    let silent = connections.filter { !$0.value.hasAsked }
+    if let oldest = silent.keys.min() { connections[oldest] = nil }
   }
 
   /// Takes one of the connections that wait, and registers it with the loop where `admits` is true;
@@ -165,6 +172,11 @@ public struct LineServer<Request: Decodable, Answer: ControlAnswer>: ~Copyable {
     while let line = connection.nextLine() { lines.append(line) }
     watch(client, on: loop)
     return lines
+  }
+
+  /// The host at the other end of a client's TCP connection; nil where there is none.
+  func peer(of client: Int) -> UnderlayAddress? {
+    connections[client].flatMap { UnderlayAddress(peerOf: $0.descriptor)?.site }
   }
 
   /// The open file that a client passed with its request, once; nil when there was none.

@@ -65,11 +65,12 @@ extension Daemon {
   func lose(_ place: Int) {
     guard let device = devices[place] else { return }
     for queue in 0..<device.tun.queueCount { loop.remove(device.tun.descriptor(queue)) }
-    // The host's own goes with the daemon, which says so at its end.
-    if place == HostDevices.hostPlace {
-      logger.error("the network device \(device.tun.name) was taken away")
-    }
     devices.remove(place)
+    // The host's own comes back as soon as it can be had.
+    guard place == HostDevices.hostPlace else { return }
+    logger.error("somebody took the network device \(device.tun.name) away; making it anew")
+    tun = nil
+    devices.ownDueAt = loop.clock.now
   }
 
   /// Tells programs which names there are now.

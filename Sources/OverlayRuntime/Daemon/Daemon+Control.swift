@@ -56,7 +56,7 @@ extension Daemon {
     case .down:
       logger.info("stopping as asked on the control socket")
       finish(client, .stopping)
-      isLeaving = true
+      (isLeaving, letsOut) = (true, true)
     }
   }
 

@@ -33,6 +33,31 @@ extension Daemon {
     }
   }
 
+  /// Makes the host's own device anew after somebody took it away.
+  func restoreDevice(now: Instant) {
+    devices.ownDueAt = now + Self.devicePause
+    let made: TunDevice?
+    do throws(DaemonError) {
+      made = try Self.device(configuration.tun, for: credential, logger: logger)
+    } catch {
+      return logger.error("\(error.problem). \(error.remedy)")
+    }
+    guard let made else { return }
+    tun = made
+    devices.restore(own: made)
+    for queue in 0..<made.queueCount {
+      let lane = HostDevices.lane(of: HostDevices.hostPlace, queue: queue)
+      try? loop.add(made.descriptor(queue), token: EventToken(.tun, index: lane))
+    }
+    logger.notice("the network device \(made.name) is back")
+    host?.setDevice(made.name)
+    edge.hostLookAt = edge.isInUse ? now : .never
+    registerNames()
+  }
+
+  /// Between two attempts to have the device again.
+  private static let devicePause = Interval.seconds(1)
+
   /// A host with IPv6 switched off is no reason not to start.
   private static func addIPv6(
     to device: TunDevice, for credential: Credential, logger: Logger

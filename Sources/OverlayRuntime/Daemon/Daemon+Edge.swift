@@ -8,6 +8,8 @@ internal import OverlaySecurity
 extension Daemon {
   /// How often a daemon that is an exit looks whether its host has a way to the Internet.
   private static let uplinkInterval = Interval.seconds(2)
+  /// How often it is looked whether the host's set-up is as it was made.
+  private static let hostInterval = Interval.seconds(1)
   /// How often the directory of the prefix plane is asked who serves what.
   private static let lookUpInterval = Interval.seconds(10)
   /// Keys that announcements are spread over, each with room for sixteen.
@@ -22,8 +24,10 @@ extension Daemon {
     _ settings: EdgeSettings, _ credential: Credential, _ tun: TunDevice?,
     _ underlay: UnderlayPorts, state: StateDirectory
   ) throws(EdgeError) -> HostSetup? {
-    HostSetup.clean(state)
-    guard settings.forwards || settings.usesOthers else { return nil }
+    guard settings.forwards || settings.usesOthers else {
+      HostSetup.clean(state)
+      return nil
+    }
     guard let tun else { throw .noDevice }
     for served in settings.serve {
       guard credential.mayServe(served.prefix) else {
@@ -36,15 +40,19 @@ extension Daemon {
     if settings.servesExit, !credential.roles.contains(.exit) {
       throw .notExit(node: credential.name)
     }
-    let host = HostSetup(state: state, device: tun.name)
+    let host = HostSetup(state: state, device: tun.name, keeps: settings.keepsIn)
     if settings.forwards { try prepareForwarding(host, settings, credential, tun) }
     if settings.usesOthers {
       for socket in 0..<underlay.count {
-        let result = clinuxnet_socket_mark(underlay.descriptor(socket), HostSetup.mark)
+        let result = clinuxnet_socket_mark(underlay.descriptor(socket), HostRouting.mark)
         guard result >= 0 else { throw .noMark(SystemError(code: -result)) }
       }
       if settings.exit != .off { try host.switchOn(.markReturns) }
-      try host.beginRouting()
+      let name = credential.name
+      let outbound: HostSetup.OutboundMaker = { device, networks in
+        OutboundFirewall(name: name, device: device, networks: networks)
+      }
+      try host.beginRouting(keepingIn: settings.keepsIn ? outbound : nil)
     }
     return host
   }
@@ -63,14 +71,19 @@ extension Daemon {
     // An exit does without IPv6 rather than not at all.
     if settings.servesExit, settings.forwarding == .set { try? host.switchOn(.forwardIPv6) }
     if settings.servesExit || settings.serve.contains(where: \.masquerade) {
-      try host.setFirewall(
-        HostFirewall(name: credential.name, device: tun.name, edge: settings))
+      let name = credential.name
+      let own = credential.ownPrefixes
+      try host.setFirewall { device, closed in
+        HostFirewall(name: name, device: device, edge: settings, own: own, closed: closed)
+      }
     }
   }
 
   /// The first checks, announcements and questions.
   func beginEdge(now: Instant) {
     guard edge.isInUse else { return }
+    host?.isInUse()
+    edge.hostLookAt = now
     if edge.settings.servesExit { edge.uplinkDueAt = now }
     if edge.settings.usesOthers { edge.lookUpAt = now }
     edge.isDisturbed(now: now)
@@ -81,6 +94,7 @@ extension Daemon {
 
   /// Does what is due: checks, announcements, the order of servers, routes.
   func runEdge(now: Instant) {
+    if edge.hostLookAt <= now { lookAfterHost(now: now) }
     if edge.uplinkDueAt <= now { lookForUplinks(now: now) }
     let served = edge.settings.serve
     let changed = edge.checks.run(now: now) { descriptor, number in
@@ -115,6 +129,23 @@ extension Daemon {
       logger.info("\(state.prefix) passes its check and is announced")
     } else {
       logger.warning("\(state.prefix) fails its check and is withdrawn")
+    }
+  }
+
+  /// Has what somebody took away of the host's set-up put back, elsewhere than on this thread.
+  private func lookAfterHost(now: Instant) {
+    edge.hostLookAt = now + Self.hostInterval
+    guard let host else { return }
+    edge.setSurroundings(host.condition.surroundings)
+    let logger = logger
+    Task.detached(priority: .utility) {
+      let condition = host.keep()
+      for lack in condition.mended.map(\.rawValue).sorted() {
+        logger.warning("somebody had taken away \(lack); back in place")
+      }
+      if let failure = condition.failure {
+        logger.error("\(failure.problem). \(failure.remedy)")
+      }
     }
   }
 

@@ -33,6 +33,31 @@ extension Daemon {
       }, exit: edge.settings.exit.text)
   }
 
+  /// The part of `status` about the exit in use; nil where none is wanted.
+  var exitReport: StatusReport.Exit? {
+    guard edge.settings.exit != .off, let host else { return nil }
+    let condition = host.condition
+    let server = edge.prefixes.entries.first { $0.prefix.length == 0 && $0.count > 0 }?.servers[0]
+    let isRouted = condition.lacking.isDisjoint(with: [.rules, .routes])
+    let keeping: Set<HostCondition.Lack> = [.rules, .barrier, .outbound]
+    let missing = condition.lacking.map(\.rawValue).sorted().joined(separator: ", ")
+    let reason: String? =
+      if tun == nil {
+        "somebody took the network device away"
+      } else if !condition.lacking.isEmpty {
+        "somebody took away \(missing)"
+      } else if server == nil {
+        "no exit that may be used is known and works"
+      } else {
+        nil
+      }
+    return StatusReport.Exit(
+      wanted: edge.settings.exit.text, node: server.map(name),
+      isInUse: server != nil && isRouted && tun != nil,
+      isGuarded: edge.settings.keepsIn && condition.lacking.isDisjoint(with: keeping),
+      reason: reason, repairs: condition.repairs)
+  }
+
   private func order(_ prefix: AddressPrefix) -> (UInt8, UInt128, UInt8) {
     (prefix.family.rawValue, prefix.address, prefix.length)
   }

@@ -22,7 +22,8 @@ extension Daemon {
       listen: underlay.openPlaces.map(\.description),
       plane: node.plane.rawValue, prefix: snapshot.prefix.map(prefixReport),
       advertised: advertised.map(\.description),
-      observed: snapshot.observed.map(\.description), device: tun?.name, stateDirectory: state.path,
+      observed: snapshot.observed.map(\.description), device: tun?.name, exit: exitReport,
+      stateDirectory: state.path,
       isAuthority: desk != nil, uptimeSeconds: (now - .zero).inSeconds,
       credentialExpiresAt: credential.expiresAt,
       clockBehindSeconds: node.clockDisagreement(now: now),
@@ -120,6 +121,8 @@ extension Daemon {
     let total = underlay.total
     sent.datagramsSent = UInt64(total.sent)
     sent.datagramsDropped = UInt64(total.dropped)
+    sent.portsDisplaced = forwarder.displaced
+    sent.nameClientsDisplaced = names.displaced
     return sent.values.merging(snapshot.counters.values) { $1 }
       .merging(snapshot.prefix?.values ?? [:]) { $1 }
   }

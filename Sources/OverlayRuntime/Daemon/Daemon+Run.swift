@@ -109,7 +109,8 @@ extension Daemon {
     return min(
       min(applications?.deadline ?? .never, history?.sampler.dueAt ?? .never),
       min(node.nextDeadline, diagnostics.nextDeadline, edge.nextDeadline),
-      min(membersDueAt, addressesDueAt, min(waitingDeadline, names.nextDeadline)))
+      min(membersDueAt, addressesDueAt, devices.ownDueAt),
+      min(waitingDeadline, names.nextDeadline))
   }
 
   private func handle(_ event: ReadyEvent) {
@@ -141,6 +142,7 @@ extension Daemon {
     }
     runDiagnostics(now: now)
     if addressesDueAt <= now { lookForAddresses(now: now) }
+    if devices.ownDueAt <= now { restoreDevice(now: now) }
     if membersDueAt <= now { writeMembers(inBackground: true) }
     keepHistory(now: now)
     drainEffects(now: now)
@@ -269,7 +271,14 @@ extension Daemon {
     node.leave(now: loop.clock.now)
     drainEffects(now: loop.clock.now)
     writeMembers(inBackground: false)
-    host?.undo()
+    host?.undo(letsOut: letsOut)
+    if host != nil, edge.settings.keepsIn, !letsOut {
+      logger.notice(
+        """
+        packets of this host go nowhere until the daemon runs again, since it uses an exit; `selvedge down` \
+        lets them out
+        """)
+    }
     finishHistory()
   }
 }

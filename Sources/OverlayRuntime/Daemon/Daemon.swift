@@ -26,7 +26,8 @@ public final class Daemon {
   var node: SecureNode
   let underlay: UnderlayPorts
   let interfaceWatch: InterfaceWatch?
-  let tun: TunDevice?
+  /// This host's network device; another one after somebody took it away.
+  var tun: TunDevice?
   /// What was changed of the host for prefixes and exits.
   let host: HostSetup?
   /// Questions for nodes' names.
@@ -92,6 +93,8 @@ public final class Daemon {
   var unreachableSince = Instant.zero
   var unreachableSent = 0
   var isLeaving = false
+  /// Whether this host's packets may leave around its exit when the daemon has ended.
+  var letsOut = false
 
   /// Given back last of all: whoever takes it next finds the addresses and the socket free.
   private let lock: StateLock
@@ -120,7 +123,7 @@ public final class Daemon {
     let stored = try DaemonError.step(DaemonError.state) { () throws(StateError) in
       try state.loadNode()
     }
-    for damage in stored.damage { logger.warning("\(damage)") }
+    Self.heal(state, stored, logger: logger)
     desk = try DaemonError.step(DaemonError.state) { () throws(StateError) in
       try AuthorityDesk(state: state)
     }
@@ -181,6 +184,13 @@ public final class Daemon {
     history = Self.history(
       configuration.database, node: credential.name, state: state, daemon: loop.waker,
       logger: logger)
+  }
+
+  /// Says what of the state directory was damaged, and writes it anew as far as it is known.
+  private static func heal(_ state: StateDirectory, _ stored: NodeState, logger: Logger) {
+    for warning in stored.warnings { logger.warning("\(warning)") }
+    state.restoreCopies()
+    if !stored.warnings.isEmpty { try? state.store(revocations: stored.revocations) }
   }
 
   private static func node(

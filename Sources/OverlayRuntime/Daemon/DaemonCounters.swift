@@ -35,7 +35,10 @@ struct DaemonCounters {
   var namesRefused: UInt64 = 0
   /// Datagrams for a port that nobody forwards.
   var portsUnknown: UInt64 = 0
-
+  /// Peers of forwarded ports that lost their place to others while it was in use.
+  var portsDisplaced: UInt64 = 0
+  /// Connections with questions for names that were closed to make room for others.
+  var nameClientsDisplaced: UInt64 = 0
   /// Datagrams too short for their ports.
   var datagramsMalformed: UInt64 = 0
   /// Datagrams that an application did not take in time.
@@ -50,6 +53,7 @@ struct DaemonCounters {
       "packetsRefused": packetsRefused, "packetsTooBig": packetsTooBig,
       "packetsFragmented": packetsFragmented, "packetsMisaddressed": packetsMisaddressed,
       "packetsCongested": packetsCongested, "portsUnknown": portsUnknown,
+      "portsDisplaced": portsDisplaced, "nameClientsDisplaced": nameClientsDisplaced,
       "datagramsMalformed": datagramsMalformed, "applicationOverflows": applicationOverflows,
       "announcementsFound": announcementsFound,
       "announcementsRefused": announcementsRefused, "prefixesUnauthorised": prefixesUnauthorised,

@@ -15,6 +15,8 @@ struct HostDevices {
   /// The places that are taken, the oldest first. Packets that nothing assigns go to the first.
   private(set) var order: [Int] = []
   private var shares: PortShares
+  /// When to try to have the host's own device again, after somebody took it away.
+  var ownDueAt = Instant.never
 
   /// Begins with the host's own device, if there is one.
   init(own: TunDevice?) {
@@ -66,6 +68,16 @@ struct HostDevices {
     lanes[Self.lane(of: place)] = HostLane(place: place, queue: 0)
     order.append(place)
     shares.claim(ports, for: place)
+  }
+
+  /// Takes in the host's own device, which was made anew.
+  mutating func restore(own: TunDevice) {
+    devices[Self.hostPlace] = HostDevice(own)
+    for lane in lanes.indices where lanes[lane].place == Self.hostPlace {
+      lanes[lane] = HostLane(place: Self.hostPlace, queue: lanes[lane].queue)
+    }
+    order.insert(Self.hostPlace, at: 0)
+    ownDueAt = .never
   }
 
   /// Lets go of a device.

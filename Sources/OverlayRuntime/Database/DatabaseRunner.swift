@@ -16,6 +16,8 @@ final class DatabaseRunner {
   /// The other host's; nil for a file.
   private let uplink: DatabaseUplink?
   private var server: DatabaseServer?
+  /// What its clients may add.
+  private var writers: DatabaseWriters
   private var serverRetryAt = Instant.zero
   private var serverTrouble: String?
   private var expireDueAt = Instant.zero
@@ -36,6 +38,7 @@ final class DatabaseRunner {
     loop = try EventLoop()
     try loop.add(exchange.bell.descriptor, token: EventToken(.wake))
     (self.settings, self.source, self.exchange, self.logger) = (settings, source, exchange, logger)
+    writers = DatabaseWriters(own: source)
     report = exchange.report
     site = report.site
     if let server = settings.server {
@@ -178,7 +181,11 @@ final class DatabaseRunner {
       publishReport()
       server?.send(.status(report), to: client, on: loop)
     case .update(let summaries):
-      let valid = summaries.filter(\.isValid)
+      let host = server?.host(of: client)
+      let valid =
+        host.map {
+          writers.admitted(summaries.filter(\.isValid), from: $0, now: now)
+        } ?? []
       counters.summariesRefused += UInt64(summaries.count - valid.count)
       guard let stored = store?.keep(valid, now: now, counters: &counters) else {
         return refuse(client)

@@ -79,6 +79,9 @@ struct DatabaseServer: ~Copyable {
     clients[client] = nil
   }
 
+  /// The host that a client runs on; nil when it has gone.
+  func host(of client: Int) -> UnderlayAddress? { server.peer(of: client) }
+
   /// Handles an event of a client and returns what it asks, if it may.
   mutating func requests(
     from client: Int, event: ReadyEvent, on loop: borrowing EventLoop, now: Instant

@@ -30,6 +30,11 @@ struct EdgePlane: ~Copyable {
   /// When to look whether the host still has a way to the Internet, and what was found.
   var uplinkDueAt = Instant.never
   var uplinks: [AddressPrefix] = []
+  /// When to look whether the host's set-up is as it was made.
+  var hostLookAt = Instant.never
+  /// The addresses of this host and of networks that it is part of: no part of the Internet.
+  private var surroundings: [AddressPrefix] = []
+  private var closed = PrefixTable()
   /// When to ask the directory, and the questions under way.
   var lookUpAt = Instant.never
   var lookups: Set<UInt32> = []
@@ -46,7 +51,7 @@ struct EdgePlane: ~Copyable {
     self.own = own
     behind = PrefixTable(settings.serve.map(\.prefix))
     isInUse = settings.forwards || settings.usesOthers
-    checks = HealthChecks(settings.serve, mark: settings.usesOthers ? HostSetup.mark : 0)
+    checks = HealthChecks(settings.serve, mark: settings.usesOthers ? HostRouting.mark : 0)
   }
 
   // MARK: Packets
@@ -68,6 +73,14 @@ struct EdgePlane: ~Copyable {
     guard isInUse, !own.isInsideOverlay(destination, family) else { return false }
     if behind.match(destination, family) != nil { return true }
     return settings.servesExit && PublicAddresses.contains(destination, family)
+      && closed.match(destination, family) == nil
+  }
+
+  /// Takes over what this host is part of.
+  mutating func setSurroundings(_ prefixes: [AddressPrefix]) {
+    guard prefixes != surroundings else { return }
+    surroundings = prefixes
+    closed = PrefixTable(prefixes)
   }
 
   // MARK: Order
@@ -83,7 +96,8 @@ struct EdgePlane: ~Copyable {
     guard isInUse else { return .never }
     return min(
       min(rankAt, said.dueAt, checks.nextDeadline),
-      min(book.nextDeadline, routes.nextDeadline, min(uplinkDueAt, lookUpAt)))
+      min(book.nextDeadline, routes.nextDeadline),
+      min(uplinkDueAt, lookUpAt, hostLookAt))
   }
 
   /// Whether a prefix of a node is one that this host sends there.
@@ -104,6 +118,7 @@ struct EdgePlane: ~Copyable {
     credentials: [Credential], now: Instant, cost: (NodeID) -> Double?
   ) {
     rankedAt = now
+    _ = book.recheck(credentials, unixSeconds: MonotonicClock.unixSeconds)
     sources = SourceRules(credentials.filter { $0.node != own.node }, settings)
     let names = Dictionary(credentials.map { ($0.node, $0.name) }) { first, _ in first }
     let settings = settings

@@ -4,6 +4,8 @@ internal import OverlayCore
 struct HeardServer {
   /// The announcement, without what its credential does not allow.
   var announcement: PrefixAnnouncement
+  /// When the credential ends that allows it, in seconds since 1970.
+  var expiresAt: UInt64
   /// Until when it holds.
   var until: Instant
   /// When it last changed.

@@ -18,6 +18,7 @@ struct ServerBook {
   private(set) var unauthorised: UInt64 = 0
   /// A node may change its mind so often; announcements are repeated later than that, so none is lost.
   private static let pause = Interval.milliseconds(100)
+  private static let clockTolerance: UInt64 = 86_400
   private static let lifetimes: ClosedRange<UInt16> = 1...600
 
   /// Takes in what the holder of `credential` says.
@@ -36,7 +37,8 @@ struct ServerBook {
     let seconds = min(
       max(announcement.lifetimeSeconds, Self.lifetimes.lowerBound), Self.lifetimes.upperBound)
     var server = HeardServer(
-      announcement: announcement, until: now + .seconds(UInt64(seconds)), changedAt: now,
+      announcement: announcement, expiresAt: credential.expiresAt,
+      until: now + .seconds(UInt64(seconds)), changedAt: now,
       refused: [])
     server.announcement.entries = []
     for entry in announcement.entries {
@@ -55,6 +57,29 @@ struct ServerBook {
     guard now - before.changedAt >= Self.pause else { return .ignored }
     servers[credential.node] = server
     return .changed
+  }
+
+  /// Holds what was said against the credentials that nodes have now: a role or a prefix may be gone from
+  /// one that was renewed, and one that has expired allows nothing. Whether that changed anything.
+  mutating func recheck(_ known: [Credential], unixSeconds: UInt64) -> Bool {
+    var hasChanged = false
+    for credential in known {
+      guard var server = servers[credential.node] else { continue }
+      server.expiresAt = credential.expiresAt
+      let withdrawn = server.announcement.entries.filter { !credential.mayServe($0.prefix) }
+      if !withdrawn.isEmpty {
+        server.announcement.entries.removeAll { !credential.mayServe($0.prefix) }
+        server.refused += withdrawn
+        unauthorised += UInt64(withdrawn.count)
+        hasChanged = true
+      }
+      servers[credential.node] = server
+    }
+    let before = servers.count
+    // Clocks may differ by a day.
+    let begin = unixSeconds - min(unixSeconds, Self.clockTolerance)
+    servers = servers.filter { $0.value.expiresAt > begin }
+    return hasChanged || servers.count != before
   }
 
   private static func isInside(_ prefix: AddressPrefix, _ own: Credential) -> Bool {

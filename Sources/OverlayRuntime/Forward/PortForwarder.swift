@@ -28,8 +28,8 @@ struct PortForwarder {
   let tunnels: [PortTunnel]
   private let tunnelPorts: [DatagramPort]
   private let services: [UInt16: PortService]
-  private var programs = PeerTable<Program>(capacity: RuntimeLimits.forwardPeers)
-  private var remotes = PeerTable<Remote>(capacity: RuntimeLimits.forwardPeers)
+  private var programs = PeerTable<Program, Int>(capacity: RuntimeLimits.forwardPeers)
+  private var remotes = PeerTable<Remote, NodeID>(capacity: RuntimeLimits.forwardPeers)
   private var remotePorts: [DatagramPort?]
   /// Sockets with datagrams waiting.
   private var waiting: [DatagramPort] = []
@@ -50,6 +50,9 @@ struct PortForwarder {
         bindingTo: address, queueBytes: RuntimeLimits.forwardQueueBytes,
         messages: RuntimeLimits.forwardMessages))
   }
+
+  /// Places of peers that were taken for others while they were in use.
+  var displaced: UInt64 { programs.displaced + remotes.displaced }
 
   /// The local socket of tunnel `index`.
   func tunnelPort(_ index: Int) -> DatagramPort? {
@@ -76,7 +79,7 @@ struct PortForwarder {
         key,
         ForwardPeer(
           forward: index, local: address, node: NodeID(0), remotePort: tunnel.port, port: 0,
-          trafficClass: tunnel.trafficClass ?? .balanced, lastUsed: now))
+          trafficClass: tunnel.trafficClass ?? .balanced, lastUsed: now), of: index)
     return DatagramHeader(
       source: Self.firstProgramPort + UInt16(slot), destination: tunnel.port)
   }
@@ -120,7 +123,7 @@ struct PortForwarder {
       key,
       ForwardPeer(
         forward: 0, local: service.deliver, node: source, remotePort: header.source,
-        port: service.port, trafficClass: trafficClass, lastUsed: now))
+        port: service.port, trafficClass: trafficClass, lastUsed: now), of: source)
     remotePorts[slot] = port
     return (port, service.deliver, slot)
   }

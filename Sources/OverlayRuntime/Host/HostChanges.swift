@@ -1,19 +1,52 @@
 /// What the daemon has changed of its host's set-up, so that it can be taken back, if need be by the
 /// next one. Written before anything is changed.
 struct HostChanges: Codable, Hashable, Sendable {
-  /// The routing table of the overlay's prefixes, and the places of the two rules that lead there.
-  struct Routing: Codable, Hashable, Sendable {
-    var table: Int
-    var rule: Int
-  }
-
   /// Set when there are routes.
-  var routing: Routing?
-  /// The nftables table, in the family `inet`.
+  var routing: HostRouting?
+  /// The nftables table of a node that passes packets on, in the family `inet`.
   var firewall: String?
+  /// The nftables table of a node whose packets may leave through an exit only.
+  var outbound: String?
   /// Kernel settings by their paths below /proc/sys, with the values that they had.
   var settings: [String: String] = [:]
 
   /// Whether there is nothing to be taken back.
   var isEmpty: Bool { self == HostChanges() }
+
+  /// What stays when the daemon ends without having been told to let this host's packets out again.
+  var standing: HostChanges {
+    guard outbound != nil else { return HostChanges() }
+    return HostChanges(routing: routing, outbound: outbound)
+  }
+
+  /// The parts that this program can have written. Root acts on them, and the file may be somebody else's.
+  var genuine: HostChanges {
+    HostChanges(
+      routing: routing.flatMap { $0.isGenuine ? $0 : nil },
+      firewall: firewall.flatMap { Self.isName($0, HostFirewall.tablePrefix) ? $0 : nil },
+      outbound: outbound.flatMap { Self.isName($0, OutboundFirewall.tablePrefix) ? $0 : nil },
+      settings: settings.filter {
+        KernelSetting(recorded: $0.key) != nil && KernelSetting.isValue($0.value)
+      })
+  }
+
+  private static func isName(_ table: String, _ prefix: String) -> Bool {
+    table.hasPrefix(prefix) && table.utf8.count <= prefix.utf8.count + 64
+      && table.utf8.allSatisfy {
+        97...122 ~= $0 || 48...57 ~= $0 || $0 == UInt8(ascii: "_")
+      }
+  }
+
+  /// Takes everything back.
+  func takeBack() {
+    // First what passes packets on, last what keeps them in.
+    for (path, value) in settings { try? KernelSetting(recorded: path)?.set(value) }
+    if let firewall { Self.delete(firewall) }
+    routing?.takeBack()
+    if let outbound { Self.delete(outbound) }
+  }
+
+  private static func delete(_ table: String) {
+    _ = try? HostTool.nft.run(["delete", "table", "inet", table])
+  }
 }

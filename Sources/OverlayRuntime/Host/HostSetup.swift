@@ -5,210 +5,242 @@ internal import Synchronization
 
 /// What the daemon changes of its host so that prefixes and exits work, and takes back at its end.
 ///
-/// Everything goes into places of its own: a routing table with two rules that lead there, an nftables
-/// table. What was changed stands in the state directory before it is changed, so that after a crash
-/// the next start, or `selvedge down`, takes it back. Left alone, the remains do no harm: the routes
-/// went with the network device, and rules that lead to an empty table lead on.
+/// Everything goes into places of its own: a routing table with rules that lead there, nftables tables. What
+/// was changed stands in the state directory before it is changed, so that after a crash the next start, or
+/// `selvedge down`, takes it back.
+///
+/// One part is not for the daemon's end to take back: what keeps a host's packets in that is to reach the
+/// Internet through an exit alone. The next start takes that over where it stands, so that there is no moment
+/// without it.
 public final class HostSetup: Sendable {
-  private struct Books {
+  /// Makes the table that keeps packets in, for a device and this host's own networks.
+  typealias OutboundMaker = @Sendable (String, [AddressPrefix]) -> OutboundFirewall
+  /// Makes the table of what is served, for a device and the surroundings of this host.
+  typealias FirewallMaker = @Sendable (String, [AddressPrefix]) -> HostFirewall
+
+  struct Books: ~Copyable {
     var changes = HostChanges()
+    /// The network device, and the routes that are to lead into it.
+    var device: String
     var routes: Set<AddressPrefix> = []
     var generation = 0
     var isOver = false
+    /// Whether a daemon relies on it, or an earlier one has.
+    var isRelied = false
+    /// How the kernel is asked; nil while it could not be.
+    var tables: KernelTables?
+    /// What the tables of nftables are made from; nil where there are none.
+    var outbound: OutboundMaker?
+    var firewall: FirewallMaker?
+    /// What they were made from last, and how the kernel held them then.
+    var networks: [AddressPrefix] = []
+    var surroundings: [AddressPrefix] = []
+    var prints: [String: UInt64] = [:]
+    /// Looks to be left out after repairs that failed, and how many in a row did.
+    var pause = 0
+    var failures = 0
+    var repairs: UInt64 = 0
   }
 
   private let state: StateDirectory
-  private let device: String
-  private let books = Mutex(Books())
-
-  /// Datagrams of the network below carry it, so that they never take the overlay's own routes.
-  static let mark: UInt32 = 0x7272
-  private static let tableBase = 7_272_000
-  private static let ruleBase = 31_000
-  private static let rulesMax = 800
+  let books: Mutex<Books>
+  /// Not behind the same lock as what waits for programs to end.
+  private let lastLook = Mutex(HostCondition())
 
   /// Takes back what an earlier daemon left, and is ready to set up for a network device.
-  init(state: StateDirectory, device: String) {
+  ///
+  /// - Parameter keeps: whether what keeps packets in stays as it stands.
+  init(state: StateDirectory, device: String, keeps: Bool) {
     self.state = state
-    self.device = device
-    Self.clean(state)
+    let left = Self.recorded(in: state).genuine
+    var books = Books(device: device)
+    // After a restart of the kernel nothing of it is there any more, and another may have its numbers.
+    if keeps, left.standing.routing?.boot == KernelSetting.currentBoot {
+      books.changes = left.standing
+    }
+    books.isRelied = !books.changes.isEmpty
+    var over = left
+    if books.isRelied { (over.routing, over.outbound) = (nil, nil) }
+    over.takeBack()
+    try? Self.record(books.changes, in: state)
+    self.books = Mutex(books)
   }
 
   deinit {
-    undo()
+    undo(letsOut: false)
   }
 
-  /// Takes back what the state directory says was changed, by a daemon that is gone; whether there
-  /// was anything. The caller holds the directory's lock.
-  @discardableResult
-  public static func clean(_ state: StateDirectory) -> Bool {
-    guard let bytes = try? state.read(.host), !bytes.isEmpty,
-      let changes = try? ControlCoding.decode(HostChanges.self, from: bytes), !changes.isEmpty
-    else { return false }
-    takeBack(changes)
-    try? state.write([], to: .host)
-    return true
-  }
+  // MARK: The record
 
-  /// Takes everything back.
-  func undo() {
-    books.withLock { books in
-      guard !books.isOver else { return }
-      books.isOver = true
-      guard !books.changes.isEmpty else { return }
-      Self.takeBack(books.changes)
-      try? state.write([], to: .host)
-    }
-  }
-
-  private static func takeBack(_ changes: HostChanges) {
-    if let routing = changes.routing {
-      for family in ["-4", "-6"] {
-        for rule in [routing.rule, routing.rule + 1] {
-          _ = try? HostTool.ip.run([family, "rule", "del", "pref", "\(rule)"])
-        }
-        _ = try? HostTool.ip.run([family, "route", "flush", "table", "\(routing.table)"])
+  private static func recorded(in state: StateDirectory) -> HostChanges {
+    guard let bytes = try? state.read(.host), !bytes.isEmpty else { return HostChanges() }
+    // The same line twice: it stands for what nobody else knows.
+    for line in bytes.split(separator: ControlCoding.newline) {
+      if let changes = try? ControlCoding.decode(HostChanges.self, from: Array(line)),
+        changes == changes.genuine
+      {
+        return changes
       }
     }
-    if let firewall = changes.firewall {
-      _ = try? HostTool.nft.run(["delete", "table", "inet", firewall])
-    }
-    for (path, value) in changes.settings { try? KernelSetting(path: path).set(value) }
+    let lines = bytes.split(separator: ControlCoding.newline).lazy
+    return lines.compactMap { try? ControlCoding.decode(HostChanges.self, from: Array($0)) }
+      .first?.genuine ?? HostChanges()
   }
 
-  private func note(
-    _ books: inout Books, _ change: (inout HostChanges) -> Void
+  private static func record(
+    _ changes: HostChanges, in state: StateDirectory
   ) throws(StateError) {
-    var changes = books.changes
-    change(&changes)
-    guard changes != books.changes else { return }
+    guard !changes.isEmpty else {
+      if state.has(.host) { try state.write([], to: .host) }
+      return
+    }
     let line: [UInt8]
     do throws(ControlError) {
       line = try ControlCoding.line(changes)
     } catch {
       throw .damaged(file: state.path(of: .host), reason: error.problem)
     }
-    try state.write(line, to: .host)
+    try state.write(line + line, to: .host)
+  }
+
+  /// Whether this host's packets for the Internet are kept in, by a daemon that runs or one that is gone.
+  public static func keepsIn(_ state: StateDirectory) -> Bool {
+    recorded(in: state).genuine.outbound != nil
+  }
+
+  /// Takes back what the state directory says was changed, by a daemon that is gone; whether there
+  /// was anything. The caller holds the directory's lock.
+  @discardableResult
+  public static func clean(_ state: StateDirectory) -> Bool {
+    let changes = recorded(in: state).genuine
+    guard !changes.isEmpty else { return false }
+    changes.takeBack()
+    try? record(HostChanges(), in: state)
+    return true
+  }
+
+  /// Takes everything back.
+  ///
+  /// - Parameter letsOut: whether packets may leave around the exit again. Without it, what keeps them in
+  ///   stays, once a daemon has run with it.
+  func undo(letsOut: Bool) {
+    books.withLock { books in
+      guard !books.isOver else { return }
+      books.isOver = true
+      guard !books.changes.isEmpty else { return }
+      let standing = letsOut || !books.isRelied ? HostChanges() : books.changes.standing
+      var over = books.changes
+      if !standing.isEmpty { (over.routing, over.outbound) = (nil, nil) }
+      over.takeBack()
+      try? Self.record(standing, in: state)
+    }
+  }
+
+  /// A daemon runs with it from now on: what keeps packets in outlives its crash.
+  func isInUse() { books.withLock { $0.isRelied = true } }
+
+  /// How it did at the last look.
+  var condition: HostCondition { lastLook.withLock { $0 } }
+
+  func publish(_ condition: HostCondition) { lastLook.withLock { $0 = condition } }
+
+  func note(
+    _ books: inout Books, _ change: (inout HostChanges) -> Void
+  ) throws(StateError) {
+    var changes = books.changes
+    change(&changes)
+    guard changes != books.changes else { return }
+    try Self.record(changes, in: state)
     books.changes = changes
   }
 
-  // MARK: Settings of the kernel
+  // MARK: Set-up
 
   /// Sets a setting of the kernel to 1 until the end.
   func switchOn(_ setting: KernelSetting) throws(EdgeError) {
     guard let before = setting.value, before != "1" else { return }
-    let result = books.withLock { books -> Result<Void, EdgeError> in
-      do throws(StateError) {
-        try note(&books) { $0.settings[setting.path] = before }
-      } catch {
-        return .failure(.state(error))
-      }
+    try books.withLock { books throws(EdgeError) in
+      try noting(&books) { $0.settings[setting.path] = before }
       do throws(SystemError) {
         try setting.set("1")
       } catch {
-        return .failure(.kernelSetting(name: setting.name, error))
+        throw .kernelSetting(name: setting.name, error)
       }
-      return .success(())
     }
-    try result.get()
   }
 
-  // MARK: The firewall
-
-  /// Replaces the nftables table of this node.
-  func setFirewall(_ firewall: HostFirewall) throws(EdgeError) {
-    let result = books.withLock { books -> Result<Void, EdgeError> in
-      do throws(StateError) {
-        try note(&books) { $0.firewall = firewall.table }
-      } catch {
-        return .failure(.state(error))
-      }
-      do throws(HostToolError) {
-        try HostTool.nft.run(["-f", "-"], input: firewall.script)
-      } catch {
-        return .failure(.tool(error))
-      }
-      return .success(())
+  /// Keeps the nftables table of what this node serves as it is made for the surroundings of this host.
+  func setFirewall(_ make: @escaping FirewallMaker) throws(EdgeError) {
+    try books.withLock { books throws(EdgeError) in
+      let table = make(books.device, []).table
+      try noting(&books) { $0.firewall = table }
+      books.firewall = make
     }
-    try result.get()
+    try begin()
   }
 
-  // MARK: Routes
-
-  /// Makes the rules that lead to the overlay's routes: behind what the host knows better than by its
-  /// default route, before that, and not for datagrams of the network below.
-  func beginRouting() throws(EdgeError) {
-    let index = Int(unsafe clinuxnet_interface_index(device))
-    guard index > 0 else { throw .noDevice }
-    let routing = HostChanges.Routing(
-      table: Self.tableBase + index, rule: Self.ruleBase + 2 * (index % Self.rulesMax))
-    let result = books.withLock { books -> Result<Void, EdgeError> in
-      do throws(StateError) {
-        try note(&books) { $0.routing = routing }
-      } catch {
-        return .failure(.state(error))
+  /// Makes the rules that lead to the overlay's routes.
+  ///
+  /// - Parameter outbound: makes the table of nftables that keeps packets in; nil where they may leave
+  ///   around the overlay.
+  func beginRouting(keepingIn outbound: OutboundMaker?) throws(EdgeError) {
+    try books.withLock { books throws(EdgeError) in
+      let index = Int(unsafe clinuxnet_interface_index(books.device))
+      guard index > 0 else { throw .noDevice }
+      let name = outbound?(books.device, []).table
+      let fresh = HostRouting(device: index, isClosed: outbound != nil)
+      // The node had another name.
+      if let old = books.changes.outbound, old != name {
+        _ = try? HostTool.nft.run(["delete", "table", "inet", old])
       }
-      do throws(HostToolError) {
-        try Self.addRules("-4", routing)
-      } catch {
-        return .failure(.tool(error))
+      try noting(&books) { changes in
+        changes.routing = changes.routing ?? fresh
+        changes.outbound = name
       }
-      // A host without IPv6 has no rules for it either.
-      try? Self.addRules("-6", routing)
-      return .success(())
+      books.outbound = outbound
     }
-    try result.get()
+    try begin()
   }
 
-  private static func addRules(
-    _ family: String, _ routing: HostChanges.Routing
-  ) throws(HostToolError) {
-    // Numbers are the device's, so whatever stands there is a leftover.
-    for rule in [routing.rule, routing.rule + 1] {
-      _ = try? HostTool.ip.run([family, "rule", "del", "pref", "\(rule)"])
+  /// Puts everything in place for the first time.
+  private func begin() throws(EdgeError) {
+    let condition = keep(isFirst: true)
+    if let failure = condition.failure { throw .tool(failure) }
+  }
+
+  private func noting(
+    _ books: inout Books, _ change: (inout HostChanges) -> Void
+  ) throws(EdgeError) {
+    do throws(StateError) {
+      try note(&books, change)
+    } catch {
+      throw .state(error)
     }
-    try HostTool.ip.run([
-      family, "rule", "add", "pref", "\(routing.rule)", "table", "main", "suppress_prefixlength",
-      "0",
-    ])
-    try HostTool.ip.run([
-      family, "rule", "add", "pref", "\(routing.rule + 1)", "not", "fwmark", "\(mark)", "table",
-      "\(routing.table)",
-    ])
   }
 
   /// Has the kernel send these prefixes into the network device, and no others.
   ///
   /// - Parameter generation: a call with a smaller one than an earlier call's does nothing.
   func setRoutes(_ wanted: Set<AddressPrefix>, generation: Int) throws(HostToolError) {
-    let result = books.withLock { books -> Result<Void, HostToolError> in
+    books.withLock { books in
       guard generation > books.generation, !books.isOver, let routing = books.changes.routing
-      else { return .success(()) }
+      else { return }
       books.generation = generation
-      var failure: HostToolError?
       for prefix in books.routes.subtracting(wanted) {
-        _ = try? Self.route("del", prefix, device, routing.table)
-        books.routes.remove(prefix)
+        _ = try? routing.route("del", prefix, into: books.device)
       }
-      for prefix in wanted.subtracting(books.routes) {
-        do throws(HostToolError) {
-          try Self.route("replace", prefix, device, routing.table)
-          books.routes.insert(prefix)
-        } catch {
-          failure = error
-        }
-      }
-      return failure.map { .failure($0) } ?? .success(())
+      books.routes = wanted
+      books.pause = 0
     }
-    try result.get()
+    if let failure = keep().failure { throw failure }
   }
 
-  private static func route(
-    _ action: String, _ prefix: AddressPrefix, _ device: String, _ table: Int
-  ) throws(HostToolError) {
-    try HostTool.ip.run([
-      prefix.family == .ipv4 ? "-4" : "-6", "route", action, prefix.description, "dev", device,
-      "table", "\(table)",
-    ])
+  /// The network device was made anew.
+  func setDevice(_ device: String) {
+    books.withLock { books in
+      guard books.device != device else { return }
+      books.device = device
+      books.prints = [:]
+    }
   }
 }

@@ -16,7 +16,9 @@ public enum HostToolError: ExplainedError, Hashable {
   /// What to do about it.
   public var remedy: String {
     switch self {
-    case .missing("nft"): "Install nftables: masquerading is the kernel's, and `nft` sets it up."
+    case .missing("nft"):
+      "Install nftables: `nft` sets up masquerading, and what keeps packets in that only an exit may carry "
+        + "(not needed with `when-down: open` in config.yaml)."
     case .missing("ip"): "Install iproute2: routes and rules are set up by its `ip`."
     case .missing(let tool): "Install `\(tool)`."
     case .failed: "Run the daemon as root or with CAP_NET_ADMIN, and try the command by hand."

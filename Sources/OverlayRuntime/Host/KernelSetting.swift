@@ -1,9 +1,13 @@
 internal import Glibc
 
-/// A setting of the kernel, below /proc/sys.
+/// A setting of the kernel, below /proc/sys: one of the few that the daemon changes.
 struct KernelSetting: Hashable, Sendable {
   /// Its path below /proc/sys.
   let path: String
+
+  private init(path: String) {
+    self.path = path
+  }
 
   /// Whether IPv4 packets are passed on.
   static let forwardIPv4 = KernelSetting(path: "net/ipv4/ip_forward")
@@ -12,12 +16,28 @@ struct KernelSetting: Hashable, Sendable {
   /// Whether marks count when the kernel checks whether a packet came the right way.
   static let markReturns = KernelSetting(path: "net/ipv4/conf/all/src_valid_mark")
 
+  /// The setting that a file of ours names by its path; nil unless it is one of those above. Whoever can
+  /// write that file may not choose what root writes.
+  init?(recorded path: String) {
+    let known: [KernelSetting] = [.forwardIPv4, .forwardIPv6, .markReturns]
+    guard let setting = known.first(where: { $0.path == path }) else { return nil }
+    self = setting
+  }
+
+  /// Whether a value is one that such a setting can have.
+  static func isValue(_ text: String) -> Bool { ["0", "1", "2"].contains(text) }
+
   /// Its name for `sysctl`.
   var name: String { String(path.map { $0 == "/" ? "." : $0 }) }
 
   /// What it is; nil where the kernel does not have it.
-  var value: String? {
-    let descriptor = unsafe open("/proc/sys/\(path)", O_RDONLY | O_CLOEXEC)
+  var value: String? { Self.text(of: "/proc/sys/\(path)") }
+
+  /// The name that the kernel has given its present run.
+  static var currentBoot: String? { text(of: "/proc/sys/kernel/random/boot_id") }
+
+  private static func text(of file: String) -> String? {
+    let descriptor = unsafe open(file, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     let owned = OwnedDescriptor(descriptor)
     var bytes = [UInt8](repeating: 0, count: 64)

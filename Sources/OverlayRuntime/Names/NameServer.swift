@@ -10,6 +10,8 @@ struct NameServer: ~Copyable {
   private var listeners: [SharedListener] = []
   private var clients: [Int: NameConnection] = [:]
   private var accepted = 0
+  /// Connections that were closed to make room for others.
+  private(set) var displaced: UInt64 = 0
   private var waiting: [WaitingQuestion] = []
   private var gateSince = Instant.zero
   private var gateCount = 0
@@ -69,14 +71,15 @@ struct NameServer: ~Copyable {
 
   // MARK: Connections
 
-  /// Takes the connections that wait; those beyond the limit are closed.
+  /// Takes connections that wait, so many at a time. Where every place is taken, whoever has the most
+  /// gives way with its oldest, so that nobody can keep others out.
   mutating func accept(_ listener: Int, now: Instant, on loop: borrowing EventLoop) {
     guard listeners.indices.contains(listener) else { return }
-    while true {
+    for _ in 0..<RuntimeLimits.nameClients {
       let descriptor = clinuxnet_unix_accept(listeners[listener].listener.descriptor)
       guard descriptor >= 0 else { return }
       let connection = NameConnection(descriptor: descriptor, now: now)
-      guard clients.count < RuntimeLimits.nameClients else { continue }
+      if clients.count >= RuntimeLimits.nameClients { makeRoom(for: connection.site) }
       accepted += 1
       let token = EventToken(.nameClient, index: accepted)
       guard (try? loop.add(descriptor, token: token)) != nil else { continue }
@@ -84,15 +87,32 @@ struct NameServer: ~Copyable {
     }
   }
 
+  /// Closes the oldest connection of the host that has the most, a newcomer's own when it has as many.
+  private mutating func makeRoom(for newcomer: UnderlayAddress?) {
+    var counts: [UnderlayAddress?: Int] = [:]
+    for client in clients.values { counts[client.site, default: 0] += 1 }
+    let most = counts.values.max() ?? 0
+    let isOwn = counts[newcomer, default: 0] >= most
+    let given = clients.filter {
+      isOwn ? $0.value.site == newcomer : counts[$0.value.site] == most
+    }
+    guard let oldest = given.keys.min() else { return }
+    clients[oldest] = nil
+    displaced += 1
+  }
+
   /// The messages that have come on a connection, which is closed when it has ended.
   mutating func messages(from client: Int, now: Instant) -> [[UInt8]] {
     guard let connection = clients[client] else { return [] }
-    guard connection.fill(now: now) else {
+    guard connection.fill() else {
       clients[client] = nil
       return []
     }
     var messages: [[UInt8]] = []
-    while let message = connection.next() { messages.append(message) }
+    while let message = connection.next() {
+      messages.append(message)
+      connection.hasAsked(now: now)
+    }
     return messages
   }
 

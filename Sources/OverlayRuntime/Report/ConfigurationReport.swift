@@ -114,6 +114,8 @@ public struct ConfigurationReport: Codable, Hashable, Sendable {
   public var serveExit: Bool
   /// `check` or `set`.
   public var forwarding: String
+  /// `closed` or `open`.
+  public var whenDown: String
   /// Answers to questions for nodes' names.
   public var names: Names
 
@@ -155,6 +157,7 @@ public struct ConfigurationReport: Codable, Hashable, Sendable {
     exit = settings.edge.exit.text
     serveExit = settings.edge.servesExit
     forwarding = settings.edge.forwarding.rawValue
+    whenDown = settings.edge.whenDown.rawValue
     names = Names(
       enabled: settings.names.enabled, domain: settings.names.domain,
       listen: settings.names.listen.map(\.description), register: settings.names.register)

@@ -45,6 +45,23 @@ public struct StatusReport: Codable, Hashable, Sendable {
     public var records: Int
   }
 
+  /// The way to the Internet of a node that uses an exit.
+  public struct Exit: Codable, Hashable, Sendable {
+    /// `auto` or a node's name, as in the settings.
+    public var wanted: String
+    /// The node that packets of IPv4, or else of IPv6, leave at; none while they go nowhere.
+    public var node: String?
+    /// Whether packets leave there at present.
+    public var isInUse: Bool
+    /// Whether nothing can leave by another way, as far as what keeps packets in was in place at the
+    /// last look.
+    public var isGuarded: Bool
+    /// Why packets go nowhere, or could go elsewhere; none when all is well.
+    public var reason: String?
+    /// How often something of it had been taken away and was put back.
+    public var repairs: UInt64
+  }
+
   /// The daemon's version.
   public var version: String
   /// The network's name, where this node knows it.
@@ -73,6 +90,8 @@ public struct StatusReport: Codable, Hashable, Sendable {
   public var observed: [String]
   /// Its network device, when it has one.
   public var device: String?
+  /// The way to the Internet; none where this node uses no exit.
+  public var exit: Exit?
   /// Its state directory.
   public var stateDirectory: String
   /// Whether it can invite and revoke.

@@ -15,15 +15,14 @@ public struct NodeState: Sendable {
   public var revocations: [Revocation]
   /// The newest time that the network has signed, in seconds since 1970; zero when none is known.
   public var signedTime: UInt64
-  /// What could not be read of files without which the node works, for the log: a sentence each,
-  /// without its full stop.
-  public var damage: [String]
+  /// What was damaged and could be done without, for the log: a sentence each, without its full stop.
+  public var warnings: [String]
 
   /// A state with every part given.
   public init(
     identity: StaticKey, network: NetworkRecord, credential: Credential,
     members: [MemberRecord] = [], revocations: [Revocation] = [], signedTime: UInt64 = 0,
-    damage: [String] = []
+    warnings: [String] = []
   ) {
     self.identity = identity
     self.network = network
@@ -31,6 +30,6 @@ public struct NodeState: Sendable {
     self.members = members
     self.revocations = revocations
     self.signedTime = signedTime
-    self.damage = damage
+    self.warnings = warnings
   }
 }

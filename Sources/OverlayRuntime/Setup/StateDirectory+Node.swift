@@ -13,9 +13,10 @@ extension StateDirectory {
   /// - Throws: ``StateError/notSetUp(directory:)`` when there is none, ``StateError`` with the
   ///   file when one cannot be read or understood.
   public func loadNode() throws(StateError) -> NodeState {
-    guard hasNode, let key = try read(.identity), let credential = try read(.credential) else {
-      throw .notSetUp(directory: path)
-    }
+    var warnings: [String] = []
+    guard hasNode, let key = try readIrreplaceable(.identity, warnings: &warnings),
+      let credential = try readIrreplaceable(.credential, warnings: &warnings)
+    else { throw .notSetUp(directory: path) }
     guard let identity = try? StaticKey(rawRepresentation: key) else {
       throw damaged(.identity, "not 32 bytes")
     }
@@ -23,14 +24,17 @@ extension StateDirectory {
       credential.nodeKey == identity.publicKey,
       credential.signingKey == identity.publicKeys.signing
     else { throw damaged(.credential, "not a credential for the key in identity.key") }
-    guard let network: NetworkRecord = try loadJSON(.network) else {
+    guard let network: NetworkRecord = try loadJSON(.network, warnings: &warnings) else {
       throw .notSetUp(directory: path)
     }
-    var damage: [String] = []
-    let members = loadMembers(damage: &damage)
+    guard network.network == credential.network, network.presharedKey.count == 32 else {
+      throw damaged(.network, "not the network of the credential")
+    }
+    let revocations = try loadRevocations(of: credential.network, warnings: &warnings)
+    let members = loadMembers(warnings: &warnings)
     return NodeState(
       identity: identity, network: network, credential: credential, members: members,
-      revocations: try loadRevocations(), signedTime: try loadSignedTime(), damage: damage)
+      revocations: revocations, signedTime: try loadSignedTime(), warnings: warnings)
   }
 
   /// Writes who the node is. Its credential comes last: a directory without one counts as empty.
@@ -61,7 +65,8 @@ extension StateDirectory {
 
   /// Reads the authority; nil when this node does not have it.
   public func loadAuthority() throws(StateError) -> NetworkAuthority? {
-    try loadJSON(.authority)
+    var warnings: [String] = []
+    return try loadJSON(.authority, warnings: &warnings)
   }
 
   /// Writes the authority.
@@ -133,42 +138,57 @@ extension StateDirectory {
 
   /// What can be read of the members; what cannot be read is told, and does not matter: the neighbours
   /// teach it anew.
-  private func loadMembers(damage: inout [String]) -> [MemberRecord] {
+  private func loadMembers(warnings: inout [String]) -> [MemberRecord] {
     let contents: [UInt8]
     do throws(StateError) {
       contents = try read(.members) ?? []
     } catch {
-      damage.append("\(error.problem); this node finds its members anew")
+      warnings.append("\(error.problem); this node finds its members anew")
       return []
     }
     let file = MembersFile(reading: contents)
     if file.unreadable > 0 {
-      damage.append(
+      warnings.append(
         "\(path(of: .members)) is damaged: \(file.members.count) members could be read, "
           + "\(file.unreadable) could not and are found anew")
     }
     return file.members
   }
 
-  private func loadRevocations() throws(StateError) -> [Revocation] {
+  /// The revocations that can be read and are the network's word. Any neighbour tells the others again.
+  private func loadRevocations(
+    of network: NetworkID, warnings: inout [String]
+  ) throws(StateError) -> [Revocation] {
     let contents = try read(.revocations) ?? []
     var revocations: [Revocation] = []
+    var lost = 0
     for start in stride(from: 0, to: contents.count, by: Revocation.byteCount) {
       let end = min(start + Revocation.byteCount, contents.count)
-      guard let revocation = try? Revocation(decoding: Array(contents[start..<end])) else {
-        throw damaged(.revocations, "revocation \(revocations.count + 1) is not understood")
+      if let revocation = try? Revocation(decoding: Array(contents[start..<end])),
+        (try? revocation.verify(network: network)) != nil
+      {
+        revocations.append(revocation)
+      } else {
+        lost += 1
       }
-      revocations.append(revocation)
+    }
+    if lost > 0 {
+      warnings.append(
+        "\(path(of: .revocations)) is damaged: \(lost) of \(lost + revocations.count) revocations are not "
+          + "understood and left out, until a member tells them again")
     }
     return revocations
   }
 
-  private func loadJSON<Value: Decodable>(_ file: StateFile) throws(StateError) -> Value? {
-    guard let contents = try read(file) else { return nil }
+  private func loadJSON<Value: Decodable>(
+    _ file: StateFile, warnings: inout [String]
+  ) throws(StateError) -> Value? {
+    guard let contents = try readIrreplaceable(file, warnings: &warnings) else { return nil }
     do {
       return try JSONDecoder().decode(Value.self, from: Data(contents))
     } catch {
-      throw damaged(file, "\(error)")
+      // Not the decoder's own words: they may quote what stands in the file.
+      throw damaged(file, "not the JSON that was written there")
     }
   }
 

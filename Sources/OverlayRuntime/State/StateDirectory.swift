@@ -56,12 +56,32 @@ public struct StateDirectory: Hashable, Sendable {
         throw .inaccessible(directory: path, .last)
       }
     }
-    guard unsafe chmod(path, 0o700) == 0 else { throw .inaccessible(directory: path, .last) }
+    let folder = try open(isClosed: false)
+    guard fchmod(folder.number, 0o700) == 0 else { throw .inaccessible(directory: path, .last) }
+  }
+
+  /// Opens the directory. What root does with the files of somebody else, that person decides, so root
+  /// works in its own directories only.
+  ///
+  /// - Parameter isClosed: whether the directory must be closed to everyone else already.
+  private func open(isClosed: Bool = true) throws(StateError) -> OwnedDescriptor {
+    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .inaccessible(directory: path, .last) }
+    let folder = OwnedDescriptor(descriptor)
+    guard geteuid() == 0 else { return folder }
+    var status = stat()
+    guard unsafe fstat(folder.number, &status) == 0 else {
+      throw .inaccessible(directory: path, .last)
+    }
+    guard status.st_uid == 0 else { throw .foreign(directory: path, owner: status.st_uid) }
+    guard !isClosed || status.st_mode & 0o022 == 0 else { throw .open(directory: path) }
+    return folder
   }
 
   /// Takes the right to work in the directory, which must exist.
   public func lock() throws(StateError) -> StateLock {
     if let memory { return try StateLock(memory, directory: path) }
+    _ = try open()
     return try StateLock(path: path(of: .lock), directory: path)
   }
 
@@ -85,8 +105,17 @@ public struct StateDirectory: Hashable, Sendable {
   /// A file's contents; nil when it does not exist.
   public func read(_ file: StateFile) throws(StateError) -> [UInt8]? {
     if let memory { return memory[file] }
-    let path = path(of: file)
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    return try read(name: file.rawValue)
+  }
+
+  /// The contents of a file by its name; a link is none of ours and not followed.
+  func read(name: String) throws(StateError) -> [UInt8]? {
+    let path = "\(path)/\(name)"
+    // A directory that does not exist holds no file.
+    if unsafe access(self.path, F_OK) != 0, errno == ENOENT { return nil }
+    let folder = try open()
+    let descriptor = unsafe openat(
+      folder.number, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard descriptor >= 0 else {
       if errno == ENOENT { return nil }
       throw .unreadable(file: path, .last)
@@ -109,20 +138,35 @@ public struct StateDirectory: Hashable, Sendable {
       memory[file] = contents
       return
     }
+    // Before the file itself: after a crash between the two the copy is never the older one.
+    if file.isIrreplaceable {
+      try write(StateCopy(of: contents).encoded, name: file.copyName, as: file)
+    }
+    try write(contents, name: file.rawValue, as: file)
+  }
+
+  /// Replaces a file by its name; errors name `file`.
+  func write(_ contents: [UInt8], name: String, as file: StateFile) throws(StateError) {
     let target = path(of: file)
-    let fresh = target + ".new"
+    let fresh = name + ".new"
+    let folder = try open()
     do throws(SystemError) {
-      try Self.writeFlushed(contents, to: fresh)
-      guard unsafe rename(fresh, target) == 0 else { throw .last }
-      try flushDirectory()
+      try Self.writeFlushed(contents, to: fresh, in: folder)
+      guard unsafe renameat(folder.number, fresh, folder.number, name) == 0 else { throw .last }
+      guard fsync(folder.number) == 0 else { throw .last }
     } catch {
-      unsafe unlink(fresh)
+      unsafe unlinkat(folder.number, fresh, 0)
       throw error.isOutOfSpace ? .full(file: target, error) : .unwritable(file: target, error)
     }
   }
 
-  private static func writeFlushed(_ contents: [UInt8], to path: String) throws(SystemError) {
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+  private static func writeFlushed(
+    _ contents: [UInt8], to name: String, in folder: borrowing OwnedDescriptor
+  ) throws(SystemError) {
+    // What a crash has left goes; whatever else stands there is not followed.
+    unsafe unlinkat(folder.number, name, 0)
+    let descriptor = unsafe openat(
+      folder.number, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .last }
     let owned = OwnedDescriptor(descriptor)
     var rest = contents[...]
@@ -133,13 +177,6 @@ public struct StateDirectory: Hashable, Sendable {
       guard count > 0 else { throw .last }
       rest = rest.dropFirst(count)
     }
-    guard fsync(owned.number) == 0 else { throw .last }
-  }
-
-  private func flushDirectory() throws(SystemError) {
-    let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .last }
-    let owned = OwnedDescriptor(descriptor)
     guard fsync(owned.number) == 0 else { throw .last }
   }
 }

@@ -8,6 +8,10 @@ public enum StateError: ExplainedError, Hashable {
   case locked(directory: String, process: Int?)
   /// The directory could not be created or entered.
   case inaccessible(directory: String, SystemError)
+  /// Root would work with files that somebody else decides about.
+  case foreign(directory: String, owner: UInt32)
+  /// The same: others can put files there.
+  case open(directory: String)
   /// A file could not be read.
   case unreadable(file: String, SystemError)
   /// A file's contents are not what was written there.
@@ -26,6 +30,10 @@ public enum StateError: ExplainedError, Hashable {
       "\(directory) is in use by another process" + (process.map { " (PID \($0))" } ?? "")
     case .inaccessible(let directory, let error):
       "cannot use the state directory \(directory): \(error)"
+    case .foreign(let directory, let owner):
+      "the state directory \(directory) belongs to user \(owner), and root would do what its files say"
+    case .open(let directory):
+      "others can write to the state directory \(directory), and root would do what its files say"
     case .unreadable(let file, let error): "cannot read \(file): \(error)"
     case .damaged(let file, let reason): "\(file) is damaged: \(reason)"
     case .full(let file, let error): "no room to write \(file): \(error)"
@@ -47,9 +55,14 @@ public enum StateError: ExplainedError, Hashable {
         + "name another directory with `--state DIR`."
     case .inaccessible:
       "Run as the user who owns it, or name another directory with `--state DIR`."
+    case .foreign(let directory, _):
+      "Run as that user, or make it root's with `chown -R root:root \(directory)` if you trust what is in "
+        + "it; or name another directory with `--state DIR`."
+    case .open(let directory): "Run `chmod go-w \(directory)`, if you trust what is in it."
     case .unreadable: "Run as the user who owns the state directory."
     case .damaged:
-      "Restore the file from a backup, or remove the state directory and join the network again."
+      "Restore the file from a backup, and remove the one beside it whose name ends with `.copy`; or "
+        + "remove the state directory and join the network again."
     case .full: "Make room on the device. The previous version of the file is intact."
     case .unwritable:
       "Check the owner of the state directory and that its device is not mounted read-only. The "

@@ -25,4 +25,15 @@ public enum StateFile: String, Sendable, CaseIterable {
   case lock
   /// The daemon's control socket.
   case control = "control.sock"
+
+  /// Whether nobody could tell this node again what stands in the file.
+  var isIrreplaceable: Bool {
+    switch self {
+    case .identity, .network, .credential, .authority: true
+    case .members, .revocations, .incarnation, .configuration, .host, .lock, .control: false
+    }
+  }
+
+  /// The name of the file's copy.
+  var copyName: String { rawValue + ".copy" }
 }

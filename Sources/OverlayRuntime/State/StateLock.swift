@@ -10,7 +10,7 @@ public struct StateLock: ~Copyable {
   /// Takes the lock in the file at `path`, which is made if need be. `directory` is what it guards, for
   /// messages.
   public init(path: String, directory: String) throws(StateError) {
-    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw .inaccessible(directory: directory, .last) }
     let file = OwnedDescriptor(descriptor)
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {

@@ -90,6 +90,11 @@ public enum RuntimeLimits {
   /// Requests of one of them, and new connections of all, in one second.
   static let databaseRequestsPerSecond = 20
   static let databaseConnectionsPerSecond = 50
+  /// Hosts that write to the database that this node serves; of each, names that it writes under and
+  /// series that it begins.
+  static let databaseWriters = 128
+  static let databaseSourcesEach = 16
+  static let databaseSeriesEach = 2_000
   /// Summaries in one line between client and server: 250 bytes each, as a rule, and 550 at most, in
   /// `controlLineBytes`.
   static let databaseLineSummaries = 100

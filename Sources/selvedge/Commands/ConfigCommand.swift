@@ -15,7 +15,7 @@ struct ConfigCommand: ParsableCommand {
       trafficDefault, trafficDSCP, database (enabled, site, windowSeconds, keepSeconds, rows, \
       serve, server, tokenFile), tunnels (listen, node, port, trafficClass), services (port, \
       deliver), serve (prefix, check, intervalMilliseconds, failAfter, passAfter, masquerade), \
-      acceptPrefixes (none: all), exit, serveExit, forwarding, names (enabled, domain, listen, \
+      acceptPrefixes (none: all), exit, serveExit, forwarding, whenDown, names (enabled, domain, listen, \
       register).
       """)
 

@@ -10,7 +10,10 @@ struct DownCommand: ParsableCommand {
     discussion: """
       Returns when the daemon has let go of its addresses, its device and its state directory. When \
       the daemon is gone without having stopped in good order, takes back what it had changed of \
-      this host: routing rules, firewall table, kernel settings.
+      this host: routing rules, firewall tables, kernel settings.
+
+      A host that uses an exit sends nothing to the Internet once its daemon is gone, however it ended, \
+      until the daemon runs again or this command is given (`when-down` in config.yaml).
       """)
 
   @OptionGroup var state: StateOptions

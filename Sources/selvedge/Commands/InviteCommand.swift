@@ -45,6 +45,7 @@ struct InviteCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    forbidDumps()
     try output.print(try invite()) { $0.token }
   }
 

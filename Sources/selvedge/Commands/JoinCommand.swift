@@ -16,6 +16,9 @@ struct JoinCommand: ParsableCommand {
         selvedge join selvedge2.AbC... --listen 0.0.0.0:7272
         selvedge join - < token.txt
 
+      A token on the command line is overwritten there as soon as it has been read; with `-` nobody \
+      on this host can see it at all.
+
       JSON keys: name, node, networkID, ipv4, ipv4PrefixLength, ipv6, stateDirectory.
       """)
 
@@ -27,6 +30,8 @@ struct JoinCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    forbidDumps()
+    Secrets.hideArgument(token)
     let invitation = try readInvitation()
     let directory = state.directory
     guard !directory.hasNode else { throw StateError.setUpAlready(directory: directory.path) }

@@ -48,6 +48,7 @@ struct NetworkCreateCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    forbidDumps()
     let directory = state.directory
     guard !directory.hasNode else { throw StateError.setUpAlready(directory: directory.path) }
     let settings = try listen.settings(for: state)

@@ -22,6 +22,7 @@ struct RevokeCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    forbidDumps()
     try output.print(try revoke()) { report in
       report.isAnnounced
         ? "revoked \(node)"

@@ -17,9 +17,11 @@ struct StatusCommand: ParsableCommand {
       `selvedge lookup NAME` finds the others.
 
       JSON keys: version, network, networkID, name, node, ipv4, ipv4PrefixLength, ipv6, listen, \
-      plane, prefix (isJoined, entries, nodes, records), advertised, observed, device, stateDirectory, isAuthority, uptimeSeconds, credentialExpiresAt, \
-      clockBehindSeconds (when this host's clock is wrong), warnings (what is wrong and what to do \
-      about it), counters, and peers with name, node, ipv4, ipv6, endpoints, isConnected, reach, relay, \
+      plane, prefix (isJoined, entries, nodes, records), advertised, observed, device, \
+      exit (wanted, node, isInUse, isGuarded, reason, repairs), stateDirectory, isAuthority, \
+      uptimeSeconds, credentialExpiresAt, clockBehindSeconds (when this host's clock is wrong), \
+      warnings (what is wrong and what to do about it), counters, and peers with name, node, ipv4, \
+      ipv6, endpoints, isConnected, reach, relay, \
       localAddress, roundTripMilliseconds, loss, switches, sessionAgeSeconds, \
       credentialExpiresAt.
       """)
@@ -32,6 +34,15 @@ struct StatusCommand: ParsableCommand {
       guard case .status(let report) = response else { throw CommandError.unexpectedAnswer }
       try output.print(report, as: Self.text)
     }
+  }
+
+  private static func words(_ exit: StatusReport.Exit) -> String {
+    let state =
+      exit.isInUse
+      ? "\(exit.node ?? exit.wanted) in use"
+      : exit.isGuarded ? "blocked" : "not in use (\(exit.wanted))"
+    return state + (exit.reason.map { ": \($0)" } ?? "")
+      + (exit.isGuarded ? "" : "; packets may leave around it")
   }
 
   static func text(_ report: StatusReport) -> String {
@@ -49,6 +60,7 @@ struct StatusCommand: ParsableCommand {
     if !report.observed.isEmpty {
       lines.append("  seen at   \(report.observed.joined(separator: ", "))")
     }
+    if let exit = report.exit { lines.append("  exit      \(words(exit))") }
     if let prefix = report.prefix {
       lines.append(
         "  routing   by prefix, "

@@ -28,12 +28,24 @@ struct UpCommand: ParsableCommand {
   @OptionGroup var state: StateOptions
 
   func run() throws {
+    forbidDumps()
     var settings = try state.configuration()
     if noTun { settings.tun.enabled = false }
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
     var logger = Logger(label: "selvedge")
     logger.logLevel = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info
-    let daemon = try Daemon(state: state.directory, configuration: settings, logger: logger)
-    try daemon.run(catchesSignals: true)
+    do {
+      let daemon = try Daemon(state: state.directory, configuration: settings, logger: logger)
+      try daemon.run(catchesSignals: true)
+    } catch {
+      if HostSetup.keepsIn(state.directory) {
+        logger.warning(
+          """
+          packets of this host go nowhere until its daemon runs, since it uses an exit; `selvedge down` lets \
+          them out
+          """)
+      }
+      throw error
+    }
   }
 }

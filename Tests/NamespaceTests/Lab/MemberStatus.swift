@@ -17,6 +17,17 @@ struct MemberStatus: Decodable {
     let records: Int
   }
 
+  /// The way to the Internet of a node that uses an exit.
+  struct Exit: Decodable {
+    let node: String?
+    let isInUse: Bool
+    let isGuarded: Bool
+    let reason: String?
+    let repairs: UInt64
+  }
+
+  let exit: Exit?
+  let device: String?
   let ipv4: String
   let ipv6: String
   let plane: String

@@ -256,7 +256,8 @@ final class TestOverlay {
     try lab.attempt(on: member, [Self.binary()] + arguments + stateOption(member))
   }
 
-  private func status(of member: String) throws -> MemberStatus {
+  /// What a member says of itself and the others.
+  func status(of member: String) throws -> MemberStatus {
     try MemberStatus(json: selvedge(on: member, ["status", "--json"]))
   }
 

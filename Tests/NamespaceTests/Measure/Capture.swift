@@ -1,14 +1,15 @@
 import Foundation
 import Synchronization
 
-/// IPv4 packets that a namespace sees, the router's unless told otherwise. A packet that is forwarded
-/// is seen twice, coming and going.
+/// IPv4 packets that a namespace sees coming, the router's unless told otherwise, or IPv6 packets.
 final class Capture {
   private let shared = Shared()
 
   /// Starts watching.
-  init(in lab: NamespaceLab, at namespace: String? = nil) throws {
-    let internetProtocol = UInt16(0x0800)
+  init(
+    in lab: NamespaceLab, at namespace: String? = nil, family: UnderlayFamily = .ipv4
+  ) throws {
+    let internetProtocol = UInt16(family == .ipv4 ? 0x0800 : 0x86dd)
     // "Cooked" packets begin with the IP header, whatever is below.
     let descriptor = try NamespaceSocket.open(
       in: namespace ?? lab.router, domain: AF_PACKET, type: Int32(SOCK_DGRAM.rawValue),

@@ -59,7 +59,7 @@ struct ConfigurationTests {
           failAfter: 2, passAfter: 4, masquerade: true),
         ServedPrefix(prefix: AddressPrefix("fd12::/32")!),
       ], accept: .only([AddressPrefix("10.0.0.0/8")!]), exit: .node("gamma"), servesExit: true,
-      forwarding: .set)
+      forwarding: .set, whenDown: .open)
     changed.names = NameSettings(
       enabled: false, domain: "vpn.example", listen: [changed.listen[0]], register: false)
     changed.database = DatabaseSettings(
@@ -237,6 +237,10 @@ struct ConfigurationTests {
       "serve: [{prefix: 10.1.0.0/24, interval: 1}]", problem: "interval", remedy: "500ms")
     expectFailure("accept-prefixes: [nonsense]", problem: "accept-prefixes", remedy: "true, false")
     expectFailure("exit: Not A Name", problem: "exit", remedy: "off, auto")
+    expectFailure("when-down: ajar", problem: "when-down", remedy: "closed, open")
+    for name in ["a\\\"b", "-all", "..", "a b", "a;b"] {
+      expectFailure("tun: {name: \"\(name)\"}", problem: "tun.name", remedy: "selvedge%d")
+    }
     expectFailure("names: {domain: under_score}", problem: "names.domain", remedy: "selvedge")
   }
 }

@@ -154,6 +154,40 @@ struct ControlTests {
     }
   }
 
+  @Test("clients that say nothing keep nobody out")
+  func silentClients() throws {
+    let requests = try serve(clientsMax: 4, answers: [.done]) { path in
+      let silent = try (0..<4).map { _ in try RawControlSocket(path: path) }
+      var client = try ControlClient(path: path)
+      try client.send(.status)
+      #expect(try client.next() == nil)
+      // The one that has waited longest has gone.
+      #expect(throws: ControlError.self) { _ = try silent[0].line() }
+    }
+    #expect(requests == [.status])
+  }
+
+  @Test("a client that does not read is cut off before its answers fill the memory")
+  func deafClient() throws {
+    var loop = try EventLoop()
+    var server = try ControlServer(path: path, clientsMax: 4)
+    try loop.add(server.descriptor, token: EventToken(.controlListener))
+    let deaf = try RawControlSocket(path: path)
+    _ = try loop.wait(until: .never)
+    server.accept(on: loop)
+    let answer = ControlResponse.configuration(yaml: String(repeating: "x", count: 60_000))
+    var sent = 0
+    while server.isConnected(1), sent < 1_000 {
+      server.send(answer, to: 1, on: loop)
+      sent += 1
+    }
+    let isConnected = server.isConnected(1)
+    #expect(!isConnected)
+    // What is queued here, and what the kernel takes.
+    #expect(sent * 60_000 < RuntimeLimits.controlQueueBytes + (2 << 20))
+    _ = deaf
+  }
+
   @Test("without a daemon, the message says how to start one")
   func notRunning() throws {
     do {

@@ -23,7 +23,7 @@ struct DatabaseServerTests {
     token = try DatabaseToken(file: file)
     address = UnderlayAddress(ipv4: 0x7f00_0001, port: try TestNetwork.freePort())
     worker = try DatabaseWorker(
-      settings: DatabaseSettings(serve: address, tokenFile: file), node: "alpha",
+      settings: DatabaseSettings(serve: address, tokenFile: file), node: "keeper",
       path: temporary.path("history.db"), daemon: Waker(),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     try TestNetwork.wait { worker.exchange.report.clients != nil }
@@ -83,6 +83,28 @@ struct DatabaseServerTests {
     let line = try #require(socket.line())
     #expect(line.contains("gamma"))
     #expect(!line.contains("beta"))
+  }
+
+  @Test("whoever has the token adds in its own name, and changes nothing that others said")
+  func ownName() throws {
+    let one = try connection()
+    #expect(try one.update([.one(at: 600)]) == 1)
+    var forged = Summary.one(at: 660)
+    forged.source = "keeper"
+    #expect(try one.update([forged]) == 0)
+    // From another host, with the same token: neither what is there nor what is to come.
+    let socket = try RawTCPSocket(port: address.port, from: 0x7f00_0002)
+    socket.write("{\"authenticate\":{\"token\":\"\(Self.secret)\"}}\n")
+    #expect(socket.line()?.contains("done") == true)
+    let invented = [Summary.one(at: 600, mean: 99), .one(at: 720, mean: 99)]
+    let line = try ControlCoding.line(DatabaseRequest.update(summaries: invented))
+    #expect(socket.write(line))
+    #expect(socket.line()?.contains("\"count\":0") == true)
+    #expect(socket.line()?.contains("done") == true)
+    #expect(try one.update([.one(at: 720)]) == 1)
+    #expect(Set(try one.summaries(SummaryFilter())) == [.one(at: 600), .one(at: 720)])
+    _ = try one.status()
+    #expect(counter("summariesRefused") == 3)
   }
 
   @Test("what does not hold together is not kept, and counted")

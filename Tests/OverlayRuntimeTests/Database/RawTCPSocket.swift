@@ -1,11 +1,20 @@
 import Foundation
 
-/// A connection to the database's server that says what it likes.
+/// A connection to a server of the daemon's that says what it likes.
 final class RawTCPSocket {
   private let descriptor: Int32
 
-  init(port: UInt16) throws {
+  /// Connects to a port of the loopback, from an address of it.
+  init(port: UInt16, from source: UInt32 = 0x7f00_0001) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var own = sockaddr_in()
+    own.sin_family = sa_family_t(AF_INET)
+    own.sin_addr.s_addr = source.bigEndian
+    _ = withUnsafePointer(to: &own) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
@@ -30,6 +39,22 @@ final class RawTCPSocket {
   func write(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     return send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
+  }
+
+  /// Sends bytes; false when the other side has closed.
+  func write(_ bytes: [UInt8]) -> Bool {
+    send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
+  }
+
+  /// So many bytes; nil when the other side has closed before.
+  func bytes(_ count: Int) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    while bytes.count < count {
+      var byte: UInt8 = 0
+      guard recv(descriptor, &byte, 1, 0) == 1 else { return nil }
+      bytes.append(byte)
+    }
+    return bytes
   }
 
   /// The next line; nil when the other side has closed.

@@ -138,17 +138,17 @@ struct MembersFileTests {
     try found()
     let records = try members(2)
     try state.store(members: records)
-    #expect(try state.loadNode().damage.isEmpty)
+    #expect(try state.loadNode().warnings.isEmpty)
     var contents = try #require(try state.read(.members))
     contents[contents.count - 40] = UInt8(ascii: "!")
     try state.write(contents, to: .members)
     let loaded = try state.loadNode()
     #expect(loaded.members == [records[0]])
-    #expect(loaded.damage.count == 1)
-    #expect(loaded.damage[0].contains(state.path(of: .members)))
+    #expect(loaded.warnings.count == 1)
+    #expect(loaded.warnings[0].contains(state.path(of: .members)))
     try state.write([1, 2, 3], to: .members)
     #expect(try state.loadNode().members.isEmpty)
-    #expect(try state.loadNode().damage.count == 1)
+    #expect(try state.loadNode().warnings.count == 1)
   }
 
   @Test("that cannot be read at all, as from a bad sector, is no reason not to start either")
@@ -158,8 +158,8 @@ struct MembersFileTests {
     #expect(unlinkAndMakeDirectory(state.path(of: .members)))
     let loaded = try state.loadNode()
     #expect(loaded.members.isEmpty)
-    #expect(loaded.damage.count == 1)
-    #expect(loaded.damage[0].contains("members"))
+    #expect(loaded.warnings.count == 1)
+    #expect(loaded.warnings[0].contains("members"))
   }
 
   private func unlinkAndMakeDirectory(_ path: String) -> Bool {

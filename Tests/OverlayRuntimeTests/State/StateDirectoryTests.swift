@@ -74,7 +74,7 @@ struct StateDirectoryTests {
   func fullDevice() throws {
     let mount = temporary.path("tiny")
     try FileManager.default.createDirectory(atPath: mount, withIntermediateDirectories: false)
-    guard Foundation.mount("tmpfs", mount, "tmpfs", 0, "size=64k") == 0 else {
+    guard Foundation.mount("tmpfs", mount, "tmpfs", 0, "size=64k,mode=700") == 0 else {
       try withFileSizeLimit { try writeTooMuch(to: state) }
       return
     }

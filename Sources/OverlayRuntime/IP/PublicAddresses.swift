@@ -1,4 +1,5 @@
 internal import OverlayCore
+internal import OverlaySecurity
 
 /// Which addresses an exit carries packets to: those of the Internet. What is private to a site is
 /// served by name, or not at all.
@@ -15,6 +16,16 @@ enum PublicAddresses {
     (0xe000_0000, 3),  // multicast, reserved, broadcast
   ]
 
+  /// The same as prefixes.
+  static var closedIPv4: [AddressPrefix] {
+    closed.compactMap {
+      AddressPrefix(family: .ipv4, address: UInt128($0.address), length: UInt8($0.length))
+    }
+  }
+
+  /// Global unicast is all that is given out of IPv6 (RFC 4291, section 2.4).
+  static let openIPv6 = "2000::/3"
+
   /// Whether an address is one of the Internet's.
   static func contains(_ address: UInt128, _ family: UnderlayAddress.Family) -> Bool {
     switch family {
@@ -25,7 +36,6 @@ enum PublicAddresses {
         if short >> shift == closed[number].address >> shift { return false }
       }
       return true
-    // Global unicast is all that is given out (RFC 4291, section 2.4).
     case .ipv6: return address >> 125 == 1
     }
   }
