@@ -54,6 +54,8 @@ public struct SecureNode: ~Copyable {
   var counters = SecurityCounters()
   /// Others' packets that are not whole yet.
   var stripes = StripeAssembler()
+  /// Of the copies that this node passes on.
+  let copyHash: CopyHash
 
   /// A node that knows the members of its configuration and has a session with none of them.
   ///
@@ -69,6 +71,7 @@ public struct SecureNode: ~Copyable {
       credential: credential.encoded)
     var core = configuration.node
     core.overhead = PacketLayout.overhead
+    core.pathMTUMax = min(core.pathMTUMax, PacketLayout.pathMTUMax)
     core.policy.setTime(configuration.unixTimeAtOrigin / 1_000_000_000, at: .zero)
     node = Node(
       record: own, contact: Self.ownContact(configuration), configuration: core,
@@ -81,6 +84,7 @@ public struct SecureNode: ~Copyable {
     prologue = NoiseHandshake.prologue(network: credential.network)
     cookies = CookieJar(now: now, entropy: &entropy)
     limiter = HandshakeLimiter(now: now)
+    copyHash = CopyHash(entropy: &entropy)
     upkeepAt = now
     try credential.verify(network: credential.network, at: unixSeconds(now))
     directory.insert(credential)
