@@ -6,4 +6,6 @@ public struct RoutingCounters: Hashable, Sendable {
   public var flowsPlaced: UInt64 = 0
   /// Flows of spreading classes that were given another path than before.
   public var flowsMoved: UInt64 = 0
+  /// Values of applications' metrics that members sent and that no definition here allows.
+  public var metricValuesRefused: UInt64 = 0
 }
