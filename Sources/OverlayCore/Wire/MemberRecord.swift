@@ -43,12 +43,10 @@ public struct MemberRecord: Hashable, Sendable {
     node = try reader.nodeID(bytes)
     incarnation = try reader.uint64(bytes)
     sequence = try reader.uint32(bytes)
-    let count = Int(try reader.byte(bytes))
-    guard count <= Limits.endpointsMax else { throw .tooLong }
+    let count = try reader.count(bytes, atMost: Limits.endpointsMax)
     endpoints = []
     for _ in 0..<count { endpoints.append(try reader.underlayAddress(bytes)) }
-    let length = Int(try reader.uint16(bytes))
-    guard length <= Limits.credentialBytesMax else { throw .tooLong }
+    let length = try reader.longCount(bytes, atMost: Limits.credentialBytesMax)
     credential = try reader.array(bytes, count: length)
     try reader.finish()
   }

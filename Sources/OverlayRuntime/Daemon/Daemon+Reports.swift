@@ -117,6 +117,7 @@ extension Daemon {
     let total = underlay.total
     sent.datagramsSent = UInt64(total.sent)
     sent.datagramsDropped = UInt64(total.dropped)
+    sent.metricValuesRefused = node.routingCounters.metricValuesRefused
     return sent.values.merging(snapshot.counters.values) { $1 }
       .merging(snapshot.prefix?.values ?? [:]) { $1 }
   }

@@ -38,6 +38,10 @@ struct DaemonCounters {
 
   /// Datagrams too short for their ports.
   var datagramsMalformed: UInt64 = 0
+  /// Datagrams for an application that were longer than any that it can be sent.
+  var datagramsOversized: UInt64 = 0
+  /// Values of applications' metrics that members sent and that no definition here allows.
+  var metricValuesRefused: UInt64 = 0
   /// Datagrams that an application did not take in time.
   var applicationOverflows: UInt64 = 0
 
@@ -50,8 +54,9 @@ struct DaemonCounters {
       "packetsRefused": packetsRefused, "packetsTooBig": packetsTooBig,
       "packetsFragmented": packetsFragmented, "packetsMisaddressed": packetsMisaddressed,
       "packetsCongested": packetsCongested, "portsUnknown": portsUnknown,
-      "datagramsMalformed": datagramsMalformed, "applicationOverflows": applicationOverflows,
-      "announcementsFound": announcementsFound,
+      "datagramsMalformed": datagramsMalformed,
+      "datagramsOversized": datagramsOversized, "applicationOverflows": applicationOverflows,
+      "announcementsFound": announcementsFound, "metricValuesRefused": metricValuesRefused,
       "announcementsRefused": announcementsRefused, "prefixesUnauthorised": prefixesUnauthorised,
       "namesAnswered": namesAnswered, "namesRefused": namesRefused,
     ]

@@ -11,6 +11,7 @@ extension SecurityCounters {
       "replayedFrames": replayedFrames,
       "forgedFrames": forgedFrames, "badFrames": badFrames,
       "unknownLabels": unknownLabels,
+      "oversizedDatagrams": oversizedDatagrams,
       "droppedHopLimit": droppedHopLimit, "droppedDuplicates": droppedDuplicates,
       "droppedNoRoute": droppedNoRoute,
       "droppedByPolicy": droppedByPolicy,
