@@ -104,6 +104,37 @@ struct RuleTests {
     #expect(MemorySafetyRule.findings(in: core("let x = unsafe y")).count == 1)
   }
 
+  @Test(
+    "what can trap on a number that a peer chose is found in decoders",
+    arguments: [
+      "let count = Int(try reader.byte(bytes))", "let size = UInt8(length)", "total += length",
+      "let end = start + length", "let rest = end - start", "let all = count * 16",
+      "let first = bytes[start]", "let lost = Int64(expected)",
+    ])
+  func trappingNumbers(text: String) {
+    let decoder = "init(_ bytes: Span<UInt8>) throws(DecodeError) {\n\(text)\n}"
+    #expect(WireNumberRule.findings(in: core(decoder)).count == 1)
+    let block = "func take() { do throws(DecodeError) {\n\(text)\n} catch {} }"
+    #expect(WireNumberRule.findings(in: core(block)).count == 1)
+    let writer = "func write() { \(text) }"
+    let isSigned = text.contains("Int64")
+    #expect(WireNumberRule.findings(in: core(writer)).count == (isSigned ? 1 : 0))
+  }
+
+  @Test(
+    "what cannot trap is let through",
+    arguments: [
+      "let count = try reader.count(bytes, atMost: Limits.endpointsMax)", "total &+= length &+ 1",
+      "let low = UInt8(truncatingIfNeeded: word >> 8)",
+      "let wide = UInt64(try reader.uint16(bytes))",
+      "let half = Int64(clamping: count)", "return -1", "let word = high << 16 | low",
+      "let letter = UInt8(ascii: \"a\")", "let zero = Int32(0)",
+    ])
+  func safeNumbers(text: String) {
+    let decoder = "func read() throws(DecodeError) -> Int {\n\(text)\n}"
+    #expect(WireNumberRule.findings(in: core(decoder)).isEmpty)
+  }
+
   @Test("a long file and a long function are found")
   func lengths() {
     let lines = String(repeating: "  step()\n", count: LengthRule.functionLinesMax - 1)

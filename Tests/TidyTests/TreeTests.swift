@@ -39,6 +39,21 @@ struct TreeTests {
     expectNone(SourceTree.sources.flatMap(MemorySafetyRule.findings))
   }
 
+  @Test("no number that a peer chose can trap")
+  func wireNumbers() {
+    expectNone(SourceTree.sources.flatMap(WireNumberRule.findings))
+  }
+
+  @Test("what the rule about such numbers passes over still needs that")
+  func wireNumberAllowances() {
+    for path in WireNumberRule.allowed.keys {
+      let files = SourceTree.sources.filter {
+        $0.path == path || path.hasSuffix("/") && $0.path.hasPrefix(path)
+      }
+      #expect(files.contains { !WireNumberRule.allFindings(in: $0).isEmpty }, "\(path)")
+    }
+  }
+
   @Test("files fit a sitting and functions a screen")
   func lengths() {
     expectNone(SourceTree.swiftFiles.flatMap(LengthRule.findings))

@@ -1,7 +1,7 @@
 /// Puts packets together again whose stripes came over several paths.
 ///
 /// A packet is whole with all stripes but one, whichever that is. Set-associative and of fixed size:
-/// four packets share a bucket, and the one begun first gives way. The memory for stripes, 800 KB,
+/// four packets share a bucket, and the one begun first gives way. The memory for stripes, 600 KB,
 /// comes with the first of them.
 public struct StripeAssembler {
   /// A packet that is whole.

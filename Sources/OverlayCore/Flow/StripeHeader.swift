@@ -10,6 +10,8 @@
 public struct StripeHeader: Hashable, Sendable {
   /// Bytes on the wire.
   public static let byteCount = 4
+  /// How many stripes a payload may be cut into.
+  private static let stripesRange = 2...Int(Redundancy.stripesMax)
 
   /// Which stripe; that of the number `stripes` is the parity.
   public var index: Int
@@ -35,18 +37,20 @@ public struct StripeHeader: Hashable, Sendable {
   ///
   /// - Throws: ``DecodeError`` when a field has no meaning or the length does not fit.
   public init(_ bytes: borrowing Span<UInt8>, in range: Range<Int>) throws(DecodeError) {
-    guard range.count >= Self.byteCount else { throw .truncated }
-    let (first, start) = (bytes[range.lowerBound], range.lowerBound)
-    (index, stripes) = (Int(first >> 4), Int(first & 0x0f))
-    guard let kind = PayloadKind(rawValue: bytes[start + 1]), kind.isStriped else {
+    var reader = ByteReader(bytes, at: range.lowerBound, end: range.upperBound)
+    let first = try reader.byte(bytes)
+    index = Int(truncatingIfNeeded: first >> 4)
+    stripes = Int(truncatingIfNeeded: first & 0x0f)
+    guard let kind = PayloadKind(rawValue: try reader.byte(bytes)), kind.isStriped else {
       throw .unknownKind
     }
     self.kind = kind
-    payloadBytes = Int(bytes[start + 2]) << 8 | Int(bytes[start + 3])
-    guard 2...Int(Redundancy.stripesMax) ~= stripes, index <= stripes,
-      1...Limits.stripedBytesMax ~= payloadBytes
-    else { throw .badValue }
-    guard range.count == Self.byteCount + stripeBytes else { throw .badValue }
+    payloadBytes = try reader.longCount(bytes, atMost: Limits.stripedBytesMax)
+    guard Self.stripesRange.contains(stripes), index <= stripes, payloadBytes > 0 else {
+      throw .badValue
+    }
+    _ = try reader.take(stripeBytes)
+    try reader.finish()
   }
 
   /// Writes the header so that it starts at `offset`.

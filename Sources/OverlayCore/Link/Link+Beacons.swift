@@ -18,7 +18,8 @@ extension Link {
   mutating func describe(isReply: Bool, now: Instant) -> Beacon {
     var beacon = Beacon()
     beacon.holds = role == .primary || role == .backup
-    beacon.wantsReply = !isReply && (polls > 0 || state != .up)
+    beacon.wantsReply =
+      !isReply && (polls > 0 || state != .up || proven.wantsPromptEcho(at: now))
     beacon.suspects = state == .suspect && goodBeacons == 0
     beacon.timestamp = Self.stamp(now)
     if timestampArrived != .never {
@@ -78,7 +79,16 @@ extension Link {
     // The wire's unit is a microsecond: two readings of one beacon may differ by that much.
     guard sentAt > lastConfirmed + .microseconds(1) else { return false }
     lastConfirmed = sentAt
-    roundTrip.add(age - held, gain: profile.value.roundTripGain)
+    // What is not believed of the way's length still says that the beacon arrived.
+    switch proven.judge(age: age, held: held, now: now) {
+    case .sample(let sample, let isFirst):
+      if isFirst { roundTrip = RoundTripEstimator() }
+      roundTrip.add(sample, gain: profile.value.roundTripGain)
+    case .atMost(let most):
+      roundTrip = RoundTripEstimator()
+      roundTrip.add(most, gain: profile.value.roundTripGain)
+    case .refused: break
+    }
     firstUnconfirmed = beaconLog.first(after: sentAt + .microseconds(2))
     return true
   }

@@ -23,7 +23,7 @@ extension Link {
   mutating func takeInSizes(_ beacon: Beacon, now: Instant) {
     let news = beacon.sizeProbes &- UInt16(truncatingIfNeeded: neighbourSizeProbes)
     // Beacons that overtake each other bring old counts.
-    if news < 0x8000 { neighbourSizeProbes += UInt64(news) }
+    if news < 0x8000 { neighbourSizeProbes &+= UInt64(news) }
     if beacon.paddedBytes > 0 { receivedCount &-= 1 }
     if beacon.arrivedBytes > 0 { sizes.acknowledge(Int(beacon.arrivedBytes), now: now) }
   }
@@ -38,8 +38,10 @@ extension Link {
   /// The same of the neighbour's frames that we know of.
   var framesToCome: UInt64 { highestReceived - min(neighbourSizeProbes, highestReceived) }
 
-  /// The path leads over other addresses, or its headers are other ones: what was found is void.
+  /// The path leads over other addresses, or its headers are other ones: what was found is void, and
+  /// what was proven of its length.
   mutating func searchSizesAnew(mtu: Int, headerBytes: Int) {
     sizes = PathMTUSearch(mtu: mtu, headerBytes: headerBytes)
+    proven.reset()
   }
 }

@@ -55,6 +55,8 @@ struct Link {
   var hasSentLarge = false
 
   var roundTrip = RoundTripEstimator()
+  /// What bounds the neighbour's word in that; changes with each echo.
+  var proven = ProvenRoundTrip()
   var forwardLoss = LossEstimator()
   var reverseLoss = LossEstimator()
   var delivered = DeliveredRate()

@@ -37,6 +37,8 @@ struct LinkStateDatabase {
   private var reports: [Report]
   /// What applications reported; this node's own reports stand in slot 0's row.
   var metrics: MetricTable
+  /// Values of applications' metrics that members sent and no definition allows.
+  private(set) var metricValuesRefused: UInt64 = 0
   private let capacity: Int
 
   /// A database for the members in slots `0..<capacity`.
@@ -84,16 +86,24 @@ struct LinkStateDatabase {
   }
 
   /// Applies an update, if it continues what we hold. Nodes for which `slot` gives nil are
-  /// skipped: they are asked for again once they are known (``askAgain()``).
+  /// skipped: they are asked for again once they are known (``askAgain()``). So are values of metrics
+  /// that are not among `definitions`, or that a definition does not allow: composed with others those
+  /// could make a path's cost negative, and so draw all traffic to their sender.
   mutating func apply(
-    _ update: LinkStateUpdate, from origin: Int, now: Instant, slot: (NodeID) -> Int?
+    _ update: LinkStateUpdate, from origin: Int, defined definitions: [MetricDefinition],
+    now: Instant, slot: (NodeID) -> Int?
   ) -> Application {
     guard update.fromVersion <= versions[origin] else { return .gap }
     guard update.toVersion > versions[origin] else { return .old }
     for entry in update.entries {
       guard let destination = slot(entry.node) else { continue }
       reports[origin * capacity + destination] = Report(entry)
-      metrics.replace(from: origin, to: destination, with: entry.values, now: now)
+      let values =
+        entry.values.filter { value in
+          definitions.contains { $0.number == value.metric && $0.allows(value.value) }
+        }
+      metricValuesRefused &+= UInt64(entry.values.count - values.count)
+      metrics.replace(from: origin, to: destination, with: values, now: now)
     }
     versions[origin] = update.toVersion
     return .applied

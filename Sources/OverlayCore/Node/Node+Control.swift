@@ -16,15 +16,17 @@ extension Node {
     _ frame: borrowing Span<UInt8>, on link: LinkID, now: Instant,
     isGenuine: (DirectoryRecord) -> Bool = { _ in true }
   ) throws(DecodeError) {
-    guard !frame.isEmpty else { throw .truncated }
-    guard let kind = FrameKind(rawValue: frame[0]) else { throw .unknownKind }
+    var reader = ByteReader(frame)
+    guard let kind = FrameKind(rawValue: try reader.byte(frame)) else { throw .unknownKind }
+    // A size probe alone may be longer than what drivers have room to pass on.
+    guard frame.count <= Limits.controlFrameBytesMax || kind == .beacon else { throw .tooLong }
     let slot = links[link.index].neighbour
     guard slot >= 0 else { return }
     if kind == .labelOffer || kind == .labelAnswer {
       return try receiveLabel(kind, frame, on: link, now: now)
     }
     if slot >= Self.firstPeer {
-      let peer = slot - Self.firstPeer
+      let peer = slot &- Self.firstPeer
       guard kind.isDirectory else {
         return try receive(kind, frame, on: link, fromPeer: peer, now: now)
       }
@@ -114,7 +116,11 @@ extension Node {
 
   private mutating func receive(_ update: LinkStateUpdate, from slot: Int, now: Instant) {
     let members = members
-    switch database.apply(update, from: slot, now: now, slot: { members.slot(of: $0) }) {
+    let application = database.apply(
+      update, from: slot, defined: configuration.metrics, now: now,
+      slot: { members.slot(of: $0) })
+    counters.metricValuesRefused = database.metricValuesRefused
+    switch application {
     case .applied: generation += 1
     case .old: break
     case .gap:

@@ -1,11 +1,16 @@
 // The one forwarding rule.
 //
-// 1. Drop when the hop limit is spent or the duplicate filter has seen (flow, sequence).
+// 1. Drop when the hop limit is spent.
 // 2. Take the first candidate whose quality is above the threshold (first reachable link
 //    selection, Tapestry section 2.3).
 // 3. If none passes, or the flow's class asks for redundancy, send copies on the best few
-//    distinct candidates (constrained multicast); the filter downstream drops the second copy.
+//    distinct candidates (constrained multicast); the second copy is dropped downstream.
 // 4. Never send back over the link it came from, never to a link that is down.
+//
+// Second copies are dropped by two rules, neither of which believes a header that nobody has proven: at
+// the destination by (source, flow, sequence), once the source is proven (Node.admitDelivered), and at
+// relays by the hash of all bytes (Node.admitRelayed). The driver asks, after it has opened the seal or
+// hashed the bytes.
 //
 // What "candidates" are is the route plane's affair. Under prefix routing they are the entry that
 // leads on; when none of its links is up, the nodes that the packet can step aside to instead
@@ -53,17 +58,13 @@ extension Node {
 
   /// Decides about a packet that came over `link`.
   ///
-  /// On `.forward` the caller sends it on after ``PacketHeader/pass(over:)``.
+  /// On `.forward` the caller asks ``admitRelayed(_:)`` about a copy and sends it on after
+  /// ``PacketHeader/pass(over:)``; on `.deliver` it proves the source, and then asks
+  /// ``admitDelivered(_:)``.
   public mutating func route(_ header: PacketHeader, from link: LinkID, now: Instant) -> Verdict {
     let isOurs =
       header.isTowardKey ? isRoot(of: header.destination) : header.destination == identity
     if !isOurs, header.hopLimit <= 1 { return .drop(.hopLimit) }
-    if header.isCopied,
-      !filter.admit(
-        source: header.source, label: header.flowLabel, sequence: header.sequence)
-    {
-      return .drop(.duplicate)
-    }
     guard mayHaveCome(header, over: link, now: now) else {
       counters.forbidden += 1
       return .drop(.policy)
@@ -92,6 +93,29 @@ extension Node {
     }
     return .forward(hops)
   }
+
+  /// Whether a packet for this node is the first of its copies; notes that it came.
+  ///
+  /// Only for a packet whose header is proven to be its source's: the end-to-end seal has been opened,
+  /// or the source is the neighbour that sent it. What a class sends twice is asked about whether or not
+  /// it bears the mark of a copy, which is the one part of that which relays could change.
+  @inline(__always)
+  public mutating func admitDelivered(_ header: PacketHeader) -> Bool {
+    guard header.isCopied || isDuplicated(header.trafficClass) else { return true }
+    return filter.admit(
+      source: header.source, label: header.flowLabel, sequence: header.sequence)
+  }
+
+  @inline(__always)
+  private mutating func isDuplicated(_ trafficClass: TrafficClass) -> Bool {
+    configuration.classes[trafficClass].redundancy == .duplicate
+  }
+
+  /// Whether a copy that is to be passed on has not been passed on before; notes that it is.
+  ///
+  /// - Parameter hash: Of all that is passed on and no relay changes, keyed by a secret of this node's;
+  ///   of packets that bear the mark of a copy.
+  public mutating func admitRelayed(_ hash: UInt64) -> Bool { passed.admit(hash) }
 
   /// One packet's stop at this node, in slots; -1 for nobody.
   struct Step {

@@ -41,6 +41,8 @@ public struct Node: ~Copyable {
   var narrowPaths = NarrowPaths()
   var flows = FlowTable()
   var filter = DuplicateFilter()
+  /// Copies that this node has passed on as a relay.
+  var passed = PassedCopies()
   var counters = RoutingCounters()
   var outgoingLabels = OutgoingLabels()
   var incomingLabels = IncomingLabels()

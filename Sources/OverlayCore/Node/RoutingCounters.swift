@@ -8,4 +8,6 @@ public struct RoutingCounters: Hashable, Sendable {
   public var flowsMoved: UInt64 = 0
   /// Member records that were not sent to a neighbour because it had drawn too many.
   public var recordsWithheld: UInt64 = 0
+  /// Values of applications' metrics that members sent and that no definition here allows.
+  public var metricValuesRefused: UInt64 = 0
 }

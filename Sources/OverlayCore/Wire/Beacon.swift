@@ -105,9 +105,10 @@ struct Beacon: Hashable, Sendable {
     _ bytes: borrowing Span<UInt8>, _ reader: inout ByteReader
   ) throws(DecodeError) {
     guard bytes.count <= Limits.datagramBytesMax else { throw .tooLong }
-    let padding = try reader.take(reader.remaining)
-    guard !padding.isEmpty else { throw .truncated }
-    for index in padding where bytes[index] != 0 { throw .badValue }
+    guard reader.remaining > 0 else { throw .truncated }
+    while reader.remaining > 0 {
+      guard try reader.byte(bytes) == 0 else { throw .badValue }
+    }
     paddedBytes = bytes.count
   }
 

@@ -92,6 +92,28 @@ public struct ByteReader: Sendable {
     NodeID(try uint128(bytes))
   }
 
+  /// A count or length of one byte, at most `most`.
+  ///
+  /// - Throws: ``DecodeError/tooLong`` when it is more.
+  public mutating func count(
+    _ bytes: borrowing Span<UInt8>, atMost most: Int
+  ) throws(DecodeError) -> Int {
+    let count = Int(try byte(bytes))
+    guard count <= most else { throw .tooLong }
+    return count
+  }
+
+  /// A count or length of two bytes, at most `most`.
+  ///
+  /// - Throws: ``DecodeError/tooLong`` when it is more.
+  public mutating func longCount(
+    _ bytes: borrowing Span<UInt8>, atMost most: Int
+  ) throws(DecodeError) -> Int {
+    let count = Int(try uint16(bytes))
+    guard count <= most else { throw .tooLong }
+    return count
+  }
+
   /// `count` bytes, copied out. For control messages, never for packets.
   public mutating func array(
     _ bytes: borrowing Span<UInt8>, count: Int

@@ -19,8 +19,7 @@ public struct CandidateNote: Hashable, Sendable {
   ///   have.
   public init(_ bytes: borrowing Span<UInt8>) throws(DecodeError) {
     var reader = ByteReader(bytes)
-    let count = Int(try reader.byte(bytes))
-    guard count <= Limits.endpointsMax else { throw .tooLong }
+    let count = try reader.count(bytes, atMost: Limits.endpointsMax)
     addresses = []
     for _ in 0..<count {
       let address = try reader.underlayAddress(bytes)

@@ -34,8 +34,7 @@ struct ContactList: Hashable, Sendable {
     hasMore = flags & 1 != 0
     hasJoined = flags & 2 != 0
     request = try reader.uint16(bytes)
-    let count = Int(try reader.byte(bytes))
-    guard count <= Limits.contactsMax else { throw .tooLong }
+    let count = try reader.count(bytes, atMost: Limits.contactsMax)
     contacts = []
     contacts.reserveCapacity(count)
     for _ in 0..<count { contacts.append(try reader.contact(bytes)) }

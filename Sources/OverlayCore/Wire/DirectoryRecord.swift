@@ -93,12 +93,10 @@ extension ByteReader {
     guard kind.rawValue != 0, 1...Limits.recordLifetimeSecondsMax ~= lifetime else {
       throw .badValue
     }
-    let payloadLength = Int(try uint16(bytes))
-    guard payloadLength <= Limits.recordPayloadBytesMax else { throw .tooLong }
+    let payloadLength = try longCount(bytes, atMost: Limits.recordPayloadBytesMax)
     guard payloadLength == 0 || !isRemoval else { throw .badValue }
     let payload = try array(bytes, count: payloadLength)
-    let proofLength = Int(try uint16(bytes))
-    guard proofLength <= Limits.recordProofBytesMax else { throw .tooLong }
+    let proofLength = try longCount(bytes, atMost: Limits.recordProofBytesMax)
     return DirectoryRecord(
       identity: DirectoryRecord.Identity(key: key, owner: owner, kind: kind), version: version,
       lifetimeSeconds: lifetime, payload: isRemoval ? nil : payload,

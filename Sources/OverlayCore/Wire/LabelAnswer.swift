@@ -20,7 +20,9 @@ struct LabelAnswer: Hashable, Sendable {
   init(_ bytes: borrowing Span<UInt8>) throws(DecodeError) {
     var reader = ByteReader(bytes)
     let front = try reader.uint32(bytes)
-    guard front >> 24 == UInt32(FrameKind.labelAnswer.rawValue) else { throw .unknownKind }
+    guard UInt8(truncatingIfNeeded: front >> 24) == FrameKind.labelAnswer.rawValue else {
+      throw .unknownKind
+    }
     label = front & LabelledHeader.mask
     let known = try reader.byte(bytes)
     guard known <= 1 else { throw .badValue }

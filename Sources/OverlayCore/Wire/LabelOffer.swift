@@ -24,7 +24,9 @@ struct LabelOffer: Hashable, Sendable {
   init(_ bytes: borrowing Span<UInt8>) throws(DecodeError) {
     var reader = ByteReader(bytes)
     let front = try reader.uint32(bytes)
-    guard front >> 24 == UInt32(FrameKind.labelOffer.rawValue) else { throw .unknownKind }
+    guard UInt8(truncatingIfNeeded: front >> 24) == FrameKind.labelOffer.rawValue else {
+      throw .unknownKind
+    }
     label = front & LabelledHeader.mask
     guard let trafficClass = TrafficClass(rawValue: try reader.byte(bytes)) else {
       throw .unknownKind

@@ -35,7 +35,9 @@ public struct LabelledHeader: Hashable, Sendable {
     var reader = ByteReader(bytes, at: offset)
     let front = try reader.uint32(bytes)
     let back = try reader.uint32(bytes)
-    guard front >> 24 == UInt32(FrameKind.labelledPacket.rawValue) else { throw .unknownKind }
+    guard UInt8(truncatingIfNeeded: front >> 24) == FrameKind.labelledPacket.rawValue else {
+      throw .unknownKind
+    }
     hops = UInt8(truncatingIfNeeded: front >> 16)
     label = (front & 0xffff) << 8 | back >> 24
     sequence = back & Self.mask

@@ -35,8 +35,9 @@ public enum Limits {
   public static let reportLifetimeMax = Interval.seconds(3_600)
   /// Rules of a policy.
   public static let policyRulesMax = 64
-  /// Bytes of a payload that is sent in stripes; larger ones go in two copies instead.
-  public static let stripedBytesMax = 2_048
+  /// Bytes of a payload that is sent in stripes; larger ones go in two copies instead. No datagram that
+  /// is read has more, so that a packet which was put together fits wherever one that came whole does.
+  public static let stripedBytesMax = 1_500
   /// Packets in stripes that are put together at once.
   public static let stripedPacketsMax = 256
   /// Entries in one member summary: 29 bytes each.
@@ -47,8 +48,11 @@ public enum Limits {
   public static let effectsMax = 4_096
   /// Flows whose labels a source remembers.
   public static let flowsMax = 16_384
-  /// Flows whose sequences the duplicate filter remembers.
-  public static let filteredFlowsMax = 4_096
+  /// Flows for this node whose sequences the duplicate filter remembers.
+  public static let filteredFlowsMax = 1_024
+  /// Copies passed on that are remembered, so that no relay sends the same bytes twice: those of half
+  /// a second at 16,000 copies a second.
+  public static let passedCopiesMax = 8_192
   /// Next hops kept ready for a destination.
   public static let candidatesMax = 4
   /// Copies of one packet under constrained multicast.

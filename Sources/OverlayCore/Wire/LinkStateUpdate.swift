@@ -47,6 +47,9 @@ struct LinkStateUpdate: Hashable, Sendable {
 
   static let unit = Interval.microseconds(16)
 
+  /// So many units; an interval's arithmetic ends at the largest there is.
+  private static func interval(_ units: UInt64) -> Interval { unit * units }
+
   init(fromVersion: UInt64, toVersion: UInt64, entries: [Entry]) {
     self.fromVersion = fromVersion
     self.toVersion = toVersion
@@ -62,8 +65,7 @@ struct LinkStateUpdate: Hashable, Sendable {
     fromVersion = try reader.uint64(bytes)
     toVersion = try reader.uint64(bytes)
     guard fromVersion <= toVersion else { throw .badValue }
-    let count = Int(try reader.byte(bytes))
-    guard count <= Limits.linkStateEntriesMax else { throw .tooLong }
+    let count = try reader.count(bytes, atMost: Limits.linkStateEntriesMax)
     entries = []
     entries.reserveCapacity(count)
     for _ in 0..<count {
@@ -73,11 +75,11 @@ struct LinkStateUpdate: Hashable, Sendable {
       let high = UInt64(try reader.byte(bytes))
       let low = UInt64(try reader.uint16(bytes))
       let loss = Double(try reader.uint16(bytes)) / 65_535
-      let datagramBytes = Int(try reader.uint16(bytes))
+      let datagramBytes = try reader.longCount(bytes, atMost: Limits.datagramBytesMax)
       guard Limits.datagramSizes.contains(datagramBytes) else { throw .badValue }
       var entry = Entry(
-        node: node, state: state, roundTrip: Self.unit * (high << 16 | low), loss: loss,
-        datagramBytes: datagramBytes, variation: Self.unit * UInt64(try reader.uint16(bytes)))
+        node: node, state: state, roundTrip: Self.interval(high << 16 | low), loss: loss,
+        datagramBytes: datagramBytes, variation: Self.interval(UInt64(try reader.uint16(bytes))))
       if flags & 0x80 != 0 {
         entry.delivered = CompactRate.decode(try reader.uint16(bytes))
         entry.values = try Self.values(&reader, bytes)
@@ -91,8 +93,7 @@ struct LinkStateUpdate: Hashable, Sendable {
   private static func values(
     _ reader: inout ByteReader, _ bytes: borrowing Span<UInt8>
   ) throws(DecodeError) -> [MetricValue] {
-    let count = Int(try reader.byte(bytes))
-    guard count <= Limits.applicationMetricsMax else { throw .tooLong }
+    let count = try reader.count(bytes, atMost: Limits.applicationMetricsMax)
     var values: [MetricValue] = []
     for _ in 0..<count { values.append(try MetricValue(&reader, bytes)) }
     return values

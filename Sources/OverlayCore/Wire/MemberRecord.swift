@@ -84,13 +84,11 @@ public struct MemberRecord: Hashable, Sendable {
     let flags = try reader.byte(bytes)
     guard flags & ~Self.departedFlag == 0 else { throw .badValue }
     hasDeparted = flags & Self.departedFlag != 0
-    let count = Int(try reader.byte(bytes))
-    guard count <= Limits.endpointsMax else { throw .tooLong }
+    let count = try reader.count(bytes, atMost: Limits.endpointsMax)
     guard count == 0 || !hasDeparted else { throw .badValue }
     endpoints = []
     for _ in 0..<count { endpoints.append(try reader.underlayAddress(bytes)) }
-    let length = Int(try reader.uint16(bytes))
-    guard length <= Limits.credentialBytesMax else { throw .tooLong }
+    let length = try reader.longCount(bytes, atMost: Limits.credentialBytesMax)
     credential = try reader.array(bytes, count: length)
     signature = try reader.array(bytes, count: Limits.signatureBytes)
     try reader.finish()

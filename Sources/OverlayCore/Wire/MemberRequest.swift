@@ -19,8 +19,7 @@ struct MemberRequest: Hashable, Sendable {
   init(_ bytes: borrowing Span<UInt8>) throws(DecodeError) {
     var reader = ByteReader(bytes)
     guard try reader.byte(bytes) == FrameKind.memberRequest.rawValue else { throw .unknownKind }
-    let count = Int(try reader.byte(bytes))
-    guard count <= Limits.requestEntriesMax else { throw .tooLong }
+    let count = try reader.count(bytes, atMost: Limits.requestEntriesMax)
     nodes = []
     nodes.reserveCapacity(count)
     for _ in 0..<count {

@@ -58,8 +58,7 @@ struct MemberSummary: Hashable, Sendable {
     guard try reader.byte(bytes) == FrameKind.memberSummary.rawValue else { throw .unknownKind }
     first = try reader.nodeID(bytes)
     last = try reader.nodeID(bytes)
-    let count = Int(try reader.byte(bytes))
-    guard count <= Limits.summaryEntriesMax else { throw .tooLong }
+    let count = try reader.count(bytes, atMost: Limits.summaryEntriesMax)
     entries = []
     entries.reserveCapacity(count)
     for _ in 0..<count {

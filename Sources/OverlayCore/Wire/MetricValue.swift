@@ -22,7 +22,7 @@ struct MetricValue: Hashable, Sendable {
   init(_ reader: inout ByteReader, _ bytes: borrowing Span<UInt8>) throws(DecodeError) {
     metric = try reader.byte(bytes)
     value = Double(Float(bitPattern: try reader.uint32(bytes)))
-    left = .milliseconds(100) * UInt64(try reader.uint16(bytes))
+    left = .milliseconds(100 &* UInt64(try reader.uint16(bytes)))
     guard metric < Limits.applicationMetricsMax, value.isFinite, value >= 0 else { throw .badValue }
   }
 

@@ -30,8 +30,7 @@ public struct NodeRecord: Hashable, Sendable {
     key = NodeKey(high: try reader.uint128(bytes), low: try reader.uint128(bytes))
     incarnation = try reader.uint64(bytes)
     sequence = try reader.uint32(bytes)
-    let count = Int(try reader.byte(bytes))
-    guard count <= Limits.endpointsMax else { throw .tooLong }
+    let count = try reader.count(bytes, atMost: Limits.endpointsMax)
     guard count > 0 else { throw .badValue }
     endpoints = []
     for _ in 0..<count { endpoints.append(try reader.underlayAddress(bytes)) }

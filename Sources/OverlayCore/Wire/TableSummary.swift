@@ -42,8 +42,9 @@ struct TableSummary: Hashable, Sendable {
     guard let base = DigitBase(rawValue: try reader.byte(bytes)) else { throw .badValue }
     self.base = base
     width = try reader.byte(bytes)
-    let count = Int(try reader.byte(bytes)) * base.count
-    guard width > 0, count <= Limits.summarisedEntriesMax else { throw .tooLong }
+    let levels = try reader.count(bytes, atMost: Limits.summarisedEntriesMax / base.count)
+    guard width > 0 else { throw .badValue }
+    let count = levels &* base.count
     entries = []
     entries.reserveCapacity(count)
     for _ in 0..<count {

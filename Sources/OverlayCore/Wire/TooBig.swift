@@ -24,7 +24,7 @@ struct TooBig: Hashable, Sendable {
     var reader = ByteReader(bytes)
     guard try reader.byte(bytes) == FrameKind.tooBig.rawValue else { throw .unknownKind }
     destination = try reader.nodeID(bytes)
-    datagramBytes = Int(try reader.uint16(bytes))
+    datagramBytes = try reader.longCount(bytes, atMost: Limits.datagramBytesMax)
     guard Limits.datagramSizes.contains(datagramBytes) else { throw .badValue }
     try reader.finish()
   }

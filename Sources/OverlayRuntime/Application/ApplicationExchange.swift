@@ -107,7 +107,7 @@ public final class ApplicationExchange: Sendable {
   }
 
   /// Queues a datagram for the loop; never waits. It must have at most
-  /// ``RuntimeLimits/applicationBytes``.
+  /// ``ApplicationPort/payloadBytesMax``.
   ///
   /// - Parameter verdict: told once what became of a queued datagram, on the loop's thread: it must not
   ///   wait.
@@ -119,12 +119,13 @@ public final class ApplicationExchange: Sendable {
     let submission = state.withLock { state -> Submission in
       guard !state.isStopped else { return .stopped }
       guard !state.outgoing.isFull else { return .full }
-      state.outgoing.append(
+      let isQueued = state.outgoing.append(
         bytes,
         OutgoingDatagram(
           destination: destination,
           header: DatagramHeader(source: sourcePort, destination: destinationPort),
           trafficClass: trafficClass, verdict: verdict))
+      precondition(isQueued, "a datagram longer than any that may be sent")
       return .queued
     }
     if submission == .queued { rouse() }

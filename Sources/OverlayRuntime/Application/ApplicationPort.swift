@@ -20,8 +20,7 @@ public final class ApplicationPort: Sendable {
 
   /// Bytes of the largest datagram of an application: what a path of 1,500 bytes carries.
   public static let payloadBytesMax =
-    PacketLayout.datagramBytesMax - PacketLayout.headroom - PacketLayout.tailroom
-    - DatagramHeader.byteCount
+    PacketLayout.sentPayloadBytesMax - DatagramHeader.byteCount
 
   /// The port's number.
   public let number: UInt16
@@ -53,7 +52,7 @@ public final class ApplicationPort: Sendable {
         guard overflow == .dropOldest else { return false }
         state.ring.removeFirst()
       }
-      state.ring.append(bytes, datagram)
+      guard state.ring.append(bytes, datagram) else { return false }
       state.counters.received += 1
       if state.ring.count == 1 { state.signal?.wake() }
       if !state.waiters.isEmpty { waiter = state.waiters.removeFirst().continuation }

@@ -22,9 +22,10 @@ struct DatagramRing<Entry>: ~Copyable {
   /// Bytes of the longest datagram that fits.
   var bytesMax: Int { arena.bytesEach }
 
-  /// Copies a datagram in behind the others. There must be room.
-  mutating func append(_ bytes: borrowing Span<UInt8>, _ entry: consuming Entry) {
-    precondition(!isFull && bytes.count <= arena.bytesEach, "no room for a datagram")
+  /// Copies a datagram in behind the others; false, and nothing has changed, when there is no room or
+  /// it is longer than ``bytesMax``.
+  mutating func append(_ bytes: borrowing Span<UInt8>, _ entry: consuming Entry) -> Bool {
+    guard !isFull, bytes.count <= arena.bytesEach else { return false }
     let slot = (first + count) % entries.count
     let target = unsafe arena.pointer(slot)
     unsafe bytes.withUnsafeBufferPointer { source in
@@ -33,6 +34,7 @@ struct DatagramRing<Entry>: ~Copyable {
     entries[slot] = entry
     lengths[slot] = bytes.count
     count += 1
+    return true
   }
 
   /// Bytes of the oldest datagram.

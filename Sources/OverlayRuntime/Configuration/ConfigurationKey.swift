@@ -76,7 +76,7 @@ enum ConfigurationKey: String, CaseIterable {
   /// The smallest and largest MTU: below 1,280 the kernel would take IPv6 off the device
   /// (RFC 8200, section 5); sealed packets above the other end are not read by anybody.
   static let mtuRange =
-    1280...(PacketLayout.datagramBytesMax - PacketLayout.headroom - PacketLayout.tailroom)
+    1280...PacketLayout.sentPayloadBytesMax
   /// How many members a mesh can be allowed: there are ``Limits/membersMax`` places, and newcomers
   /// need some while the others change over.
   static let meshLimitRange = 2...(Limits.membersMax - 8)

@@ -121,13 +121,19 @@ extension Daemon {
     return true
   }
 
-  /// Hands a datagram to the application whose port it is for; false when there is none.
+  /// Hands a datagram to the application whose port it is for, unless it is longer than an application
+  /// may send: the straight way has room for some more bytes than one through a relay. False when there
+  /// is no such port.
   func deliverToApplication(
     _ header: DatagramHeader, _ payload: Range<Int>, of buffer: PacketBuffer, from source: NodeID,
     _ trafficClass: TrafficClass
   ) -> Bool {
     guard let port = applications?.exchange.port(header.destination) else { return false }
     let contents = payload.dropFirst(DatagramHeader.byteCount)
+    guard contents.count <= ApplicationPort.payloadBytesMax else {
+      counters.datagramsOversized += 1
+      return true
+    }
     let datagram = ApplicationDatagram(
       source: source, sourcePort: header.source, trafficClass: trafficClass,
       byteCount: contents.count)

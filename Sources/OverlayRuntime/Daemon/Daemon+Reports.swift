@@ -123,6 +123,7 @@ extension Daemon {
     sent.datagramsDropped = UInt64(total.dropped)
     sent.portsDisplaced = forwarder.displaced
     sent.nameClientsDisplaced = names.displaced
+    sent.metricValuesRefused = node.routingCounters.metricValuesRefused
     return sent.values.merging(snapshot.counters.values) { $1 }
       .merging(snapshot.prefix?.values ?? [:]) { $1 }
   }

@@ -100,8 +100,7 @@ public final class Daemon {
   private let lock: StateLock
 
   /// Bytes of the largest payload whose datagram others still read.
-  static let payloadBytesMax =
-    PacketLayout.datagramBytesMax - PacketLayout.headroom - PacketLayout.tailroom
+  static let payloadBytesMax = PacketLayout.sentPayloadBytesMax
 
   /// Asks the daemon to stop, from any thread.
   public let stopper: DaemonStopper

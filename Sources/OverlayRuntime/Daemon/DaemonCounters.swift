@@ -41,6 +41,10 @@ struct DaemonCounters {
   var nameClientsDisplaced: UInt64 = 0
   /// Datagrams too short for their ports.
   var datagramsMalformed: UInt64 = 0
+  /// Datagrams for an application that were longer than any that it can be sent.
+  var datagramsOversized: UInt64 = 0
+  /// Values of applications' metrics that members sent and that no definition here allows.
+  var metricValuesRefused: UInt64 = 0
   /// Datagrams that an application did not take in time.
   var applicationOverflows: UInt64 = 0
 
@@ -54,8 +58,9 @@ struct DaemonCounters {
       "packetsFragmented": packetsFragmented, "packetsMisaddressed": packetsMisaddressed,
       "packetsCongested": packetsCongested, "portsUnknown": portsUnknown,
       "portsDisplaced": portsDisplaced, "nameClientsDisplaced": nameClientsDisplaced,
-      "datagramsMalformed": datagramsMalformed, "applicationOverflows": applicationOverflows,
-      "announcementsFound": announcementsFound,
+      "datagramsMalformed": datagramsMalformed,
+      "datagramsOversized": datagramsOversized, "applicationOverflows": applicationOverflows,
+      "announcementsFound": announcementsFound, "metricValuesRefused": metricValuesRefused,
       "announcementsRefused": announcementsRefused, "prefixesUnauthorised": prefixesUnauthorised,
       "namesAnswered": namesAnswered, "namesRefused": namesRefused,
     ]

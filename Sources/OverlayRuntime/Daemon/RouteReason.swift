@@ -54,6 +54,7 @@ enum RouteReason {
 
   private static func rounded(_ cost: Double) -> String {
     guard cost.isFinite, abs(cost) < 1e12 else { return "infinite" }
+    // Within a Double's whole numbers, so that the conversion cannot fail.
     let tenths = Int((cost * 10).rounded())
     return "\(tenths / 10).\(abs(tenths % 10))"
   }

@@ -14,6 +14,7 @@ extension SecurityCounters {
       "replayedFrames": replayedFrames,
       "forgedFrames": forgedFrames, "badFrames": badFrames,
       "unknownLabels": unknownLabels,
+      "oversizedDatagrams": oversizedDatagrams,
       "droppedHopLimit": droppedHopLimit, "droppedDuplicates": droppedDuplicates,
       "droppedNoRoute": droppedNoRoute,
       "droppedByPolicy": droppedByPolicy,

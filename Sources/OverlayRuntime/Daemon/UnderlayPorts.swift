@@ -156,6 +156,8 @@ final class UnderlayPorts {
     _ packet: Packet, as form: PacketForm, to hop: LinkID, of buffer: PacketBuffer,
     _ trafficByte: UInt8, _ node: inout SecureNode, _ now: Instant
   ) {
+    // What is larger was dropped where it came in; a buffer's end must not depend on that alone.
+    guard packet.payload.count <= PacketLayout.datagramBytesMax else { return }
     if copiesUsed == copies.count { flush() }
     let copy = copies[copiesUsed]
     copiesUsed += 1

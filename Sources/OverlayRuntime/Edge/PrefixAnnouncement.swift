@@ -61,8 +61,7 @@ public struct PrefixAnnouncement: Hashable, Sendable {
     incarnation = try reader.uint64(bytes)
     sequence = try reader.uint32(bytes)
     lifetimeSeconds = try reader.uint16(bytes)
-    let count = Int(try reader.byte(bytes))
-    guard count <= Self.entriesMax else { throw .tooLong }
+    let count = try reader.count(bytes, atMost: Self.entriesMax)
     entries = []
     for _ in 0..<count {
       guard let family = UnderlayAddress.Family(rawValue: try reader.byte(bytes)) else {

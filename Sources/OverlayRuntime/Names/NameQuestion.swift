@@ -70,11 +70,11 @@ public struct NameQuestion: Hashable, Sendable {
     labels = []
     var total = 1
     while true {
-      let length = Int(try reader.byte(bytes))
+      let length = try reader.count(bytes, atMost: Self.nameBytesMax)
       if length == 0 { break }
       // The two upper bits are for compression, which a first name has nothing to point at.
       guard length <= 63 else { throw .badValue }
-      total += length + 1
+      total &+= length &+ 1
       guard total <= Self.nameBytesMax else { throw .tooLong }
       labels.append(try Self.label(reader.array(bytes, count: length)))
     }
@@ -87,7 +87,7 @@ public struct NameQuestion: Hashable, Sendable {
     var lower: [UInt8] = []
     for byte in bytes {
       guard byte > 32, byte < 127, byte != UInt8(ascii: ".") else { throw .badValue }
-      lower.append(65...90 ~= byte ? byte + 32 : byte)
+      lower.append(65...90 ~= byte ? byte &+ 32 : byte)
     }
     return String(decoding: lower, as: UTF8.self)
   }

@@ -1,9 +1,10 @@
+internal import OverlaySecurity
+
 /// Fixed buffers for packets, allocated once.
 @safe
 public struct PacketArena: ~Copyable {
-  /// Bytes in each buffer unless said otherwise: a full Ethernet payload with room for headers on
-  /// both sides.
-  public static let bufferBytes = 2048
+  /// Bytes in each buffer unless said otherwise.
+  public static let bufferBytes = PacketLayout.bufferBytes
 
   /// How many buffers there are.
   public let count: Int

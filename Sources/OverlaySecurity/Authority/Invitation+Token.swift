@@ -60,7 +60,7 @@ extension Invitation {
     inviter = try reader.array(bytes, count: StaticKey.byteCount)
     secret = try reader.array(bytes, count: SecurityLimits.invitationSecretBytes)
     expiresAt = try reader.uint64(bytes)
-    let nameLength = Int(try reader.byte(bytes))
+    let nameLength = try reader.count(bytes, atMost: SecurityLimits.nameBytesMax)
     name = String(decoding: try reader.array(bytes, count: nameLength), as: UTF8.self)
     guard NodeName.isValid(name) else { throw .badValue }
     endpoints = try reader.endpoints(bytes)

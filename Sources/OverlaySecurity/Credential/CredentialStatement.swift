@@ -68,12 +68,10 @@ extension CredentialStatement {
     guard ipv4PrefixLength <= 32 else { throw .badValue }
     roles = CredentialRoles(rawValue: try reader.byte(bytes))
     guard roles.isSubset(of: .all) else { throw .badValue }
-    let nameLength = Int(try reader.byte(bytes))
-    guard nameLength <= SecurityLimits.nameBytesMax else { throw .tooLong }
+    let nameLength = try reader.count(bytes, atMost: SecurityLimits.nameBytesMax)
     name = String(decoding: try reader.array(bytes, count: nameLength), as: UTF8.self)
     guard NodeName.isValid(name) else { throw .badValue }
-    let prefixCount = Int(try reader.byte(bytes))
-    guard prefixCount <= SecurityLimits.prefixesMax else { throw .tooLong }
+    let prefixCount = try reader.count(bytes, atMost: SecurityLimits.prefixesMax)
     prefixes = []
     for _ in 0..<prefixCount {
       prefixes.append(try Self.prefix(bytes, reader: &reader))

@@ -58,10 +58,11 @@ struct DataHeader {
   init(_ bytes: borrowing Span<UInt8>, at offset: Int = 0) throws(DecodeError) {
     var reader = ByteReader(bytes, at: offset)
     let front = try reader.uint32(bytes)
-    guard Self.begins(with: UInt8(front >> 24)) else { throw .unknownKind }
-    path = UInt8(front >> 24) & 0x0f
+    let first = UInt8(truncatingIfNeeded: front >> 24)
+    guard Self.begins(with: first) else { throw .unknownKind }
+    path = first & 0x0f
     receiver = front & SessionTable.indexMask
-    guard front >> 28 == UInt32(Self.longType) else {
+    guard first >> 4 == Self.longType else {
       counter = UInt64(try reader.uint32(bytes))
       return
     }

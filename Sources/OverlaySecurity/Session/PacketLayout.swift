@@ -27,10 +27,20 @@ public enum PacketLayout {
   public static let tailroom = 2 * FrameCipher.tagBytes
   /// Bytes that an IPv6 packet of 1,500 bytes leaves for a payload through a relay.
   public static let payloadBytesMax = 1_500 - 48 - headroom - tailroom
-  /// Bytes of any datagram that is worth reading.
+  /// Bytes of the largest datagram that is read, and so the largest that is forwarded or written: a
+  /// larger one is dropped where it comes in. All rooms below are made from this and from
+  /// `Limits.stripedBytesMax`, the two sizes that a peer can choose; `PacketLayoutTests` holds them
+  /// together.
   public static let datagramBytesMax = 1_500
+  /// Bytes of the largest payload that is ever sent: its datagram is read whatever headers and seals it
+  /// needs on its way.
+  public static let sentPayloadBytesMax = datagramBytesMax - headroom - tailroom
+  /// The largest IP packet that paths are searched for, whatever a configuration says: its datagram,
+  /// without the headers of IP and UDP, is one that the other end reads.
+  public static let pathMTUMax = datagramBytesMax
   /// Room behind a datagram with which a relay can seal it again whatever header it needs.
   public static let relayRoom = headroom + tailroom
-  /// The size of buffer that drivers should use.
+  /// The size of buffer that drivers use: the next power of two that holds any datagram that was read,
+  /// and any packet that was put together, with what sealing it again takes.
   public static let bufferBytes = 2_048
 }

@@ -7,7 +7,8 @@ extension SecureNode {
   ///
   /// - Parameters:
   ///   - datagram: The buffer; bytes behind `length` are room for sealing it again.
-  ///   - length: Bytes that came.
+  ///   - length: Bytes that came. A datagram of more than ``PacketLayout/datagramBytesMax`` is dropped:
+  ///     nothing that this node does with one has room for it.
   ///   - source: Where they came from.
   ///   - socket: Which of our sockets they came to.
   ///   - now: The present.
@@ -16,6 +17,10 @@ extension SecureNode {
     now: Instant
   ) -> Reception {
     guard length > 0, length <= datagram.count else { return malformed() }
+    guard length <= PacketLayout.datagramBytesMax else {
+      counters.oversizedDatagrams += 1
+      return .consumed
+    }
     switch datagram[0] {
     case let byte where DataHeader.begins(with: byte):
       return receiveData(&datagram, length: length, from: source, socket: socket, now: now)
@@ -156,6 +161,10 @@ extension SecureNode {
     case .deliver:
       return deliver(&buffer, header, payload, on: link, now: now)
     case .forward(let hops):
+      if header.isCopied, !node.admitRelayed(copyHash(header, buffer.span, payload)) {
+        count(.duplicate)
+        return .consumed
+      }
       node.noteSize(of: header, payloadBytes: payload.count, to: hops, from: link, now: now)
       header.pass(over: hops)
       return .forward(Packet(header: header, payload: payload, wantsSeal: false), hops)
@@ -179,17 +188,28 @@ extension SecureNode {
     on link: LinkID, now: Instant
   ) -> Reception {
     var contents = payload
+    var isProven = true
     if header.isSealed {
       guard let opened = openEndToEnd(&buffer, header, payload, now: now) else {
         return .consumed
       }
       contents = opened
-    } else if header.kind.isSealedThroughRelays,
-      peers[targets[link.index].peer].node != header.source
-    {
+    } else if peers[targets[link.index].peer].node != header.source {
       // In the clear it can only come from the neighbour itself: a relay must not speak for
-      // another member.
-      counters.forgedFrames += 1
+      // another member. What relays carry in the clear all the same, handshakes and traces, is
+      // believed of nobody, and dropped as a copy only when all its bytes have come before.
+      guard !header.kind.isSealedThroughRelays else {
+        counters.forgedFrames += 1
+        return .consumed
+      }
+      isProven = false
+    }
+    guard
+      isProven
+        ? node.admitDelivered(header)
+        : !header.isCopied || node.admitRelayed(copyHash(header, buffer.span, payload))
+    else {
+      count(.duplicate)
       return .consumed
     }
     switch header.kind {

@@ -63,6 +63,8 @@ public struct SecureNode: ~Copyable {
   var counters = SecurityCounters()
   /// Others' packets that are not whole yet.
   var stripes = StripeAssembler()
+  /// Of the copies that this node passes on.
+  let copyHash: CopyHash
 
   /// A node that knows the members of its configuration and has a session with none of them.
   ///
@@ -77,6 +79,7 @@ public struct SecureNode: ~Copyable {
       incarnation: configuration.incarnation, endpoints: configuration.advertised)
     var core = configuration.node
     core.overhead = PacketLayout.overhead
+    core.pathMTUMax = min(core.pathMTUMax, PacketLayout.pathMTUMax)
     core.policy.setTime(configuration.unixTimeAtOrigin / 1_000_000_000, at: .zero)
     node = Node(
       record: own.record, contact: Self.ownContact(configuration), configuration: core,
@@ -89,6 +92,7 @@ public struct SecureNode: ~Copyable {
     prologue = NoiseHandshake.prologue(network: credential.network)
     admission = HandshakeAdmission(now: now, entropy: &entropy)
     clock = NodeClock(configuration, now: now)
+    copyHash = CopyHash(entropy: &entropy)
     upkeepAt = now
     try verifyOwn(now: now)
     directory.insert(credential)

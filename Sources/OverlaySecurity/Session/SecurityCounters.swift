@@ -2,6 +2,8 @@
 public struct SecurityCounters: Hashable, Sendable, Codable {
   /// Not a message of ours, or one that ends too early.
   public var malformed: UInt64 = 0
+  /// Datagrams larger than any that members send.
+  public var oversizedDatagrams: UInt64 = 0
   /// Handshakes whose first code is wrong: from a stranger.
   public var strangers: UInt64 = 0
   /// Handshakes that were genuine once and came again.

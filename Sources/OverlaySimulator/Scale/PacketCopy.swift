@@ -13,6 +13,9 @@ struct PacketCopy {
   var link = LinkID.none
   var counter: UInt64 = 0
   var bytes: UInt16
+  /// Which of its source's copies it descends from: each is sealed end to end for itself, so that
+  /// relays take it for another packet.
+  var seal: UInt8 = 0
   private(set) var visits = InlineArray<40, UInt32>(repeating: .max)
   private(set) var visitCount = 0
 

@@ -56,9 +56,35 @@ extension ScaleSimulation {
       return end(copy, drop: .hopLimit)
     }
     let verdict = host.node.route(copy.header, from: link, now: now)
+    if isDuplicate(copy, verdict, at: host) {
+      end(copy, drop: .duplicate)
+      return settle(host)
+    }
     if case .forward(let hops) = verdict { copy.header.pass(over: hops) }
     act(on: verdict, copy, at: host)
     settle(host)
+  }
+
+  /// Whether the node drops what another copy brought before, by the rules that secured nodes follow:
+  /// here nobody lies about a source, and a packet's source, flow, number and seal stand for the bytes
+  /// that a relay would hash.
+  private func isDuplicate(_ copy: PacketCopy, _ verdict: Verdict, at host: ScaleHost) -> Bool {
+    switch verdict {
+    case .deliver: return !host.node.admitDelivered(copy.header)
+    case .forward where copy.header.isCopied:
+      let source = UInt64(truncatingIfNeeded: copy.header.source.value) ^ UInt64(copy.seal)
+      let number = UInt64(copy.header.flowLabel) << 32 | UInt64(copy.header.sequence)
+      return !host.node.admitRelayed(Self.mixed(Self.mixed(source) ^ number))
+    case .forward, .drop: return false
+    }
+  }
+
+  /// SplitMix64's finalizer.
+  private static func mixed(_ value: UInt64) -> UInt64 {
+    var mixed = value &+ 0x9e37_79b9_7f4a_7c15
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
   }
 
   private mutating func act(on verdict: Verdict, _ copy: PacketCopy, at host: ScaleHost) {
@@ -70,7 +96,9 @@ extension ScaleSimulation {
     case .forward(let hops):
       if hops.count > 1 {
         packets[copy.packet].underWay += 1
-        launch(copy, from: host, on: hops.second)
+        var second = copy
+        if host.index == packets[copy.packet].source { second.seal = 1 }
+        launch(second, from: host, on: hops.second)
       }
       launch(copy, from: host, on: hops.first)
     }

@@ -41,6 +41,44 @@ struct LinkTests {
     #expect((quality.roundTrip.inMilliseconds - Double(there + back)).magnitude < 0.01)
   }
 
+  @Test(
+    "a neighbour that inflates its holding times looks at most twice as fast",
+    arguments: [false, true])
+  func inflatedHold(admitsPromptOnes: Bool) throws {
+    let mesh = PlainMesh(2)
+    mesh.delay = { _, _ in .milliseconds(20) }
+    mesh.tamper = { host, bytes in
+      guard host == 1, var beacon = try? Beacon(bytes.span) else { return bytes }
+      // The liar knows the round trip, and takes all of it away but what is left for noise.
+      if beacon.hasEcho, !admitsPromptOnes || beacon.held > 2_000 { beacon.held += 39_000 }
+      var changed = bytes
+      var span = changed.mutableSpan
+      _ = beacon.write(to: &span, at: 0)
+      return changed
+    }
+    stream(mesh, for: .seconds(20))
+    let link = try #require(mesh.hosts[0].linkTo[1])
+    let measured = mesh.hosts[0].node.quality(of: link)
+    let quality = try #require(measured)
+    #expect(quality.state == .up)
+    #expect(quality.roundTrip >= .milliseconds(19))
+  }
+
+  @Test("a frame counter that leaps to the end of its range stops nothing and proves no loss")
+  func counterLeap() throws {
+    let mesh = PlainMesh(2)
+    mesh.run(for: .seconds(3))
+    let link = try #require(mesh.hosts[0].linkTo[1])
+    for counter in [UInt64.max - 1, .max, 1 << 63, (1 << 63) - 1] {
+      mesh.hosts[0].node.count(link, counter: counter, bytes: 80, isData: false, now: mesh.now)
+      mesh.run(for: .seconds(2))
+    }
+    let measured = mesh.hosts[0].node.quality(of: link)
+    let quality = try #require(measured)
+    #expect(quality.state == .up)
+    #expect(quality.reverseLoss < 0.05)
+  }
+
   @Test("measures loss for each direction by itself")
   func oneWayLoss() throws {
     let mesh = PlainMesh(3)

@@ -40,7 +40,7 @@ struct LinkStateTests {
     while let update = own.changes(
       after: copy.version(of: 1), node: { NodeID(UInt128($0)) }, values: { _ in [] })
     {
-      _ = copy.apply(update, from: 1, now: .zero, slot: { Int($0.value) })
+      _ = copy.apply(update, from: 1, defined: [], now: .zero, slot: { Int($0.value) })
     }
   }
 
@@ -49,10 +49,10 @@ struct LinkStateTests {
     var copy = LinkStateDatabase(capacity: 8)
     let later = LinkStateUpdate(fromVersion: 5, toVersion: 6, entries: [])
     let first = LinkStateUpdate(fromVersion: 0, toVersion: 5, entries: [])
-    #expect(copy.apply(later, from: 1, now: .zero, slot: { _ in nil }) == .gap)
-    #expect(copy.apply(first, from: 1, now: .zero, slot: { _ in nil }) == .applied)
-    #expect(copy.apply(later, from: 1, now: .zero, slot: { _ in nil }) == .applied)
-    #expect(copy.apply(first, from: 1, now: .zero, slot: { _ in nil }) == .old)
+    #expect(copy.apply(later, from: 1, defined: [], now: .zero, slot: { _ in nil }) == .gap)
+    #expect(copy.apply(first, from: 1, defined: [], now: .zero, slot: { _ in nil }) == .applied)
+    #expect(copy.apply(later, from: 1, defined: [], now: .zero, slot: { _ in nil }) == .applied)
+    #expect(copy.apply(first, from: 1, defined: [], now: .zero, slot: { _ in nil }) == .old)
   }
 
   @Test("small drifts and drifts within a second are kept to ourselves, changes of state are not")

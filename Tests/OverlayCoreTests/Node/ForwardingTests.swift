@@ -139,7 +139,7 @@ struct ForwardingTests {
     #expect(verdict == .drop(.hopLimit))
   }
 
-  @Test("copies leave over distinct neighbours, and the second to arrive is dropped")
+  @Test("copies leave over distinct neighbours, and the second to be proven is dropped")
   func copies() throws {
     let mesh = PlainMesh(3)
     mesh.run(for: .seconds(3))
@@ -153,10 +153,50 @@ struct ForwardingTests {
     #expect(Set([mesh.hosts[0].hostOn[hops.first], mesh.hosts[0].hostOn[hops.second]]) == [1, 2])
     let direct = try #require(mesh.hosts[1].linkTo[0])
     let relayed = try #require(mesh.hosts[1].linkTo[2])
-    let first = mesh.hosts[1].node.route(header, from: direct, now: mesh.now)
-    let second = mesh.hosts[1].node.route(header, from: relayed, now: mesh.now)
-    #expect(first == .deliver)
-    #expect(second == .drop(.duplicate))
+    for arrival in [direct, relayed] {
+      #expect(mesh.hosts[1].node.route(header, from: arrival, now: mesh.now) == .deliver)
+    }
+    #expect(mesh.hosts[1].node.admitDelivered(header) == true)
+    #expect(mesh.hosts[1].node.admitDelivered(header) == false)
+    // Whoever took the mark of a copy away on its way would have it delivered twice.
+    var unmarked = header
+    unmarked.isCopied = false
+    #expect(mesh.hosts[1].node.admitDelivered(unmarked) == false)
+  }
+
+  @Test("routing a header that nobody has proven is remembered by no filter")
+  func unprovenHeaders() throws {
+    let mesh = PlainMesh(3)
+    mesh.run(for: .seconds(3))
+    let arrival = try #require(mesh.hosts[1].linkTo[2])
+    var header = PacketHeader(
+      hopLimit: 3, trafficClass: .redundant, kind: .ip, isCopied: true, flowLabel: 7,
+      sequence: 1_000_000, source: PlainMesh.identity(0), destination: PlainMesh.identity(1))
+    #expect(mesh.hosts[1].node.route(header, from: arrival, now: mesh.now) == .deliver)
+    header.sequence = 5
+    #expect(mesh.hosts[1].node.admitDelivered(header) == true)
+  }
+
+  @Test("a control frame longer than any of ours is refused whatever it says, but for size probes")
+  func longFrames() throws {
+    let mesh = PlainMesh(2)
+    mesh.run(for: .seconds(3))
+    let arrival = try #require(mesh.hosts[0].linkTo[1])
+    for kind in FrameKind.allCases where kind != .beacon {
+      let frame =
+        [kind.rawValue] + [UInt8](repeating: 1, count: Limits.controlFrameBytesMax)
+      #expect(throws: DecodeError.tooLong) {
+        try mesh.hosts[0].node.receive(frame.span, on: arrival, now: mesh.now)
+      }
+    }
+    var probe = Beacon()
+    probe.paddedBytes = 1_400
+    var frame = [UInt8](repeating: 0, count: 1_400)
+    var span = frame.mutableSpan
+    #expect(probe.write(to: &span, at: 0) == 1_400)
+    #expect(throws: Never.self) {
+      try mesh.hosts[0].node.receive(frame.span, on: arrival, now: mesh.now)
+    }
   }
 
   @Test("constrained multicast starts when no candidate is above the threshold")

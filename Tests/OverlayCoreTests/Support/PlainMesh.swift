@@ -31,6 +31,8 @@ final class PlainMesh {
   var cuts: Set<[Int]> = []
   /// The largest datagram that a pair's path carries, sealing included; larger ones vanish.
   var datagramBytesMax: (Int, Int) -> Int = { _, _ in 9_000 }
+  /// What a host's control frame becomes before it leaves: a host may lie.
+  var tamper: (Int, [UInt8]) -> [UInt8] = { _, bytes in bytes }
   /// Bytes of the datagrams with size probes that were sent.
   var sizeProbes: [Int] = []
   /// Control frames sent, by kind.
@@ -138,7 +140,7 @@ final class PlainMesh {
     flying.append(
       Frame(
         due: now + delay(number, other), order: order, from: number, to: other,
-        counter: counter, bytes: bytes))
+        counter: counter, bytes: tamper(number, bytes)))
   }
 
   /// The nodes that a packet visits, by asking each node's forwarding rule in turn; ends with the

@@ -7,6 +7,8 @@ import OverlaySecurity
 /// A daemon without a network device, on a thread of its own.
 final class RunningDaemon: @unchecked Sendable {
   let state: StateDirectory
+  /// Where programs of this process send and receive; nil when it was not asked to serve any.
+  let exchange: ApplicationExchange?
   private let stopper: DaemonStopper
   private let finished = DispatchSemaphore(value: 0)
   private var isStopped = false
@@ -15,7 +17,7 @@ final class RunningDaemon: @unchecked Sendable {
   init(
     _ state: StateDirectory, listen: [UnderlayAddress], tunnels: [PortTunnel] = [],
     services: [PortService] = [], database: DatabaseSettings = DatabaseSettings(),
-    adjust: (inout DaemonConfiguration) -> Void = { _ in }
+    servesApplications: Bool = false, adjust: (inout DaemonConfiguration) -> Void = { _ in }
   ) throws {
     self.state = state
     var configuration = DaemonConfiguration.standard
@@ -27,7 +29,10 @@ final class RunningDaemon: @unchecked Sendable {
     adjust(&configuration)
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let daemon = Handover(
-      try Daemon(state: state, configuration: configuration, logger: logger))
+      try Daemon(
+        state: state, configuration: configuration, logger: logger,
+        servesApplications: servesApplications))
+    exchange = daemon.value.exchange
     stopper = daemon.value.stopper
     let finished = finished
     Thread.detachNewThread {

@@ -31,25 +31,27 @@ final class TestNetwork {
   /// Founds the network and starts its authority.
   func found(
     _ name: String, services: [PortService] = [], database: DatabaseSettings = DatabaseSettings(),
-    adjust: (inout DaemonConfiguration) -> Void = { _ in }
+    servesApplications: Bool = false, adjust: (inout DaemonConfiguration) -> Void = { _ in }
   ) throws -> RunningDaemon {
     let state = state(name)
     try state.create()
     let founder = NetworkFounder(
       network: "test", node: name, addresses: AddressPrefix("10.99.0.0/24")!)
     _ = try founder.found(in: state)
-    return try start(name, services: services, database: database, adjust: adjust)
+    return try start(
+      name, services: services, database: database, servesApplications: servesApplications,
+      adjust: adjust)
   }
 
   /// Starts a node that is set up.
   func start(
     _ name: String, tunnels: [PortTunnel] = [], services: [PortService] = [],
-    database: DatabaseSettings = DatabaseSettings(),
+    database: DatabaseSettings = DatabaseSettings(), servesApplications: Bool = false,
     adjust: (inout DaemonConfiguration) -> Void = { _ in }
   ) throws -> RunningDaemon {
     try RunningDaemon(
       state(name), listen: try listen(name), tunnels: tunnels, services: services,
-      database: database, adjust: adjust)
+      database: database, servesApplications: servesApplications, adjust: adjust)
   }
 
   /// Invites a node at the authority.

@@ -1,5 +1,4 @@
-import OverlayCore
-
+@testable import OverlayCore
 @testable import OverlaySecurity
 
 /// A few secured nodes joined by a network of fixed delay whose paths can be cut: the smallest
@@ -39,6 +38,10 @@ final class TinyNetwork {
   var delay = Interval.milliseconds(10)
   /// Sees every datagram that leaves; what it returns is what arrives.
   var tamper: (([UInt8]) -> [UInt8]?)?
+  /// Sees every packet that a host carries for others, and may change it; false drops it.
+  var relaying: ((inout Packet, inout [UInt8]) -> Bool)?
+  /// How often a host sends a packet on that it carries for others.
+  var repeats = 1
   /// Sees every datagram that leaves, with where it seems to come from and where it goes.
   var passing: ((_ source: UnderlayAddress, _ destination: UnderlayAddress, [UInt8]) -> Void)?
   /// Sees every datagram that a node wants sent of itself.
@@ -153,9 +156,35 @@ final class TinyNetwork {
       var bytes = whole.mutableSpan
       host.node.write(packet, to: &bytes)
       host.delivered.append((delivery.source, Array(whole[delivery.payload])))
-    case .forward(let packet, let hops): forward(packet, hops, buffer, by: host)
+    case .forward(var packet, let hops):
+      guard relaying?(&packet, &buffer) ?? true else { break }
+      for _ in 0..<repeats { forward(packet, hops, buffer, by: host) }
     }
     drain(host)
+  }
+
+  /// Has a host send its neighbour a packet with any header and payload, in a frame of its own.
+  func forge(
+    _ header: PacketHeader, _ payload: [UInt8], from number: Int, to other: Int
+  ) throws {
+    let host = hosts[number]
+    guard let link = host.node.node.workingLink(to: hosts[other].node.identity) else {
+      throw ForgeError.noLink
+    }
+    let start = DataHeader.longByteCount
+    var buffer = [UInt8](repeating: 0, count: start + PacketHeader.byteCount)
+    buffer += payload + [UInt8](repeating: 0, count: PacketLayout.tailroom)
+    var span = buffer.mutableSpan
+    header.write(to: &span, at: start)
+    let frame = start..<(start + PacketHeader.byteCount + payload.count)
+    guard let sent = host.node.sealFrame(&span, frame, on: link, isData: true) else {
+      throw ForgeError.noLink
+    }
+    inject(Array(buffer[sent.range]), into: hosts[other], from: host.address)
+  }
+
+  enum ForgeError: Error {
+    case noLink
   }
 
   private func forwardStripes(
