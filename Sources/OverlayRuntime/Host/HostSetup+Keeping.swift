@@ -23,7 +23,10 @@ extension HostSetup {
         } else {
           condition.failure = Self.mend(&books, lacking)
           condition.lacking = Self.look(&books)
-          condition.mended = isFirst ? [] : lacking.subtracting(condition.lacking)
+          // A table that is made anew for other networks was taken away by nobody.
+          let put = lacking.subtracting(condition.lacking)
+          condition.mended = isFirst ? [] : put.subtracting(books.outdated)
+          books.outdated.subtract(put)
           books.failures = condition.lacking.isEmpty ? 0 : min(books.failures + 1, 5)
           books.pause = books.failures == 0 ? 0 : 1 << books.failures
           if !condition.mended.isEmpty { books.repairs += 1 }
@@ -71,13 +74,21 @@ extension HostSetup {
     }
     if let table = books.changes.outbound, books.outbound != nil {
       let now = (try? books.tables?.ownNetworks(besides: device)) ?? books.networks
-      if now != books.networks || isOther(table, books) { lacking.insert(.outbound) }
-      books.networks = now
+      if now != books.networks {
+        books.networks = now
+        books.prints[table] = nil
+        books.outdated.insert(.outbound)
+      }
+      if isOther(table, books) { lacking.insert(.outbound) }
     }
     if let table = books.changes.firewall, books.firewall != nil {
       let now = (try? books.tables?.ownSurroundings(besides: device)) ?? books.surroundings
-      if now != books.surroundings || isOther(table, books) { lacking.insert(.firewall) }
-      books.surroundings = now
+      if now != books.surroundings {
+        books.surroundings = now
+        books.prints[table] = nil
+        books.outdated.insert(.firewall)
+      }
+      if isOther(table, books) { lacking.insert(.firewall) }
     }
     return lacking
   }

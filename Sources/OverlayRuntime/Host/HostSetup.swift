@@ -36,6 +36,8 @@ public final class HostSetup: Sendable {
     var networks: [AddressPrefix] = []
     var surroundings: [AddressPrefix] = []
     var prints: [String: UInt64] = [:]
+    /// Tables that are to be made anew because this host's networks are others.
+    var outdated: Set<HostCondition.Lack> = []
     /// Looks to be left out after repairs that failed, and how many in a row did.
     var pause = 0
     var failures = 0
