@@ -38,9 +38,9 @@ public final class HostSetup: Sendable {
     var prints: [String: UInt64] = [:]
     /// Tables that are to be made anew because this host's networks are others.
     var outdated: Set<HostCondition.Lack> = []
-    /// Looks to be left out after repairs that failed, and how many in a row did.
+    /// What could not be put back, and for how many looks it is left alone.
+    var stuck: Set<HostCondition.Lack> = []
     var pause = 0
-    var failures = 0
     var repairs: UInt64 = 0
   }
 
@@ -231,6 +231,7 @@ public final class HostSetup: Sendable {
       for prefix in books.routes.subtracting(wanted) {
         _ = try? routing.route("del", prefix, into: books.device)
       }
+      if wanted != books.routes { books.outdated.insert(.routes) }
       books.routes = wanted
       books.pause = 0
     }
