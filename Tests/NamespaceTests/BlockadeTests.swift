@@ -17,6 +17,11 @@ extension NamespaceSuite {
 
     private init(settings: String) throws {
       lab = try NamespaceLab(["alpha": 1, "beta": 1, "web": 1])
+      // The kernel adds link-local addresses a moment after a cable was plugged in.
+      try Waiting.until("alpha has all its own routes") { [lab] in
+        try lab.run(on: "alpha", ["ip", "-6", "route", "show", "table", "all"])
+          .contains("multicast ff00::/8 dev u0")
+      }
       before = try Self.setup(of: "alpha", in: lab)
       overlay = try TestOverlay(
         on: lab, members: Self.members,

@@ -1,4 +1,3 @@
-internal import CLinuxNet
 internal import Logging
 internal import OverlayCore
 internal import OverlaySecurity
@@ -8,76 +7,12 @@ internal import OverlaySecurity
 extension Daemon {
   /// How often a daemon that is an exit looks whether its host has a way to the Internet.
   private static let uplinkInterval = Interval.seconds(2)
-  /// How often it is looked whether the host's set-up is as it was made.
-  private static let hostInterval = Interval.seconds(1)
   /// How often the directory of the prefix plane is asked who serves what.
   private static let lookUpInterval = Interval.seconds(10)
   /// Keys that announcements are spread over, each with room for sixteen.
   private static let announcementKeys = 8
 
   // MARK: Start
-
-  /// Sets the host up for what the settings serve and use; nil when that is nothing.
-  ///
-  /// - Throws: ``EdgeError`` when the credential or the host does not allow it.
-  static func hostSetup(
-    _ settings: EdgeSettings, _ credential: Credential, _ tun: TunDevice?,
-    _ underlay: UnderlayPorts, state: StateDirectory
-  ) throws(EdgeError) -> HostSetup? {
-    guard settings.forwards || settings.usesOthers else {
-      HostSetup.clean(state)
-      return nil
-    }
-    guard let tun else { throw .noDevice }
-    for served in settings.serve {
-      guard credential.mayServe(served.prefix) else {
-        throw .unauthorised(served.prefix, node: credential.name)
-      }
-      guard !credential.isInsideOverlay(served.prefix.address, served.prefix.family) else {
-        throw .insideOverlay(served.prefix)
-      }
-    }
-    if settings.servesExit, !credential.roles.contains(.exit) {
-      throw .notExit(node: credential.name)
-    }
-    let host = HostSetup(state: state, device: tun.name, keeps: settings.keepsIn)
-    if settings.forwards { try prepareForwarding(host, settings, credential, tun) }
-    if settings.usesOthers {
-      for socket in 0..<underlay.count {
-        let result = clinuxnet_socket_mark(underlay.descriptor(socket), HostRouting.mark)
-        guard result >= 0 else { throw .noMark(SystemError(code: -result)) }
-      }
-      if settings.exit != .off { try host.switchOn(.markReturns) }
-      let name = credential.name
-      let outbound: HostSetup.OutboundMaker = { device, networks in
-        OutboundFirewall(name: name, device: device, networks: networks)
-      }
-      try host.beginRouting(keepingIn: settings.keepsIn ? outbound : nil)
-    }
-    return host
-  }
-
-  private static func prepareForwarding(
-    _ host: HostSetup, _ settings: EdgeSettings, _ credential: Credential, _ tun: TunDevice
-  ) throws(EdgeError) {
-    let hasIPv4 = settings.servesExit || settings.serve.contains { $0.prefix.family == .ipv4 }
-    let hasIPv6 = settings.serve.contains { $0.prefix.family == .ipv6 }
-    var needed: [KernelSetting] = hasIPv4 ? [.forwardIPv4] : []
-    if hasIPv6 { needed.append(.forwardIPv6) }
-    for setting in needed {
-      if settings.forwarding == .set { try host.switchOn(setting) }
-      guard setting.value == "1" else { throw .noForwarding(setting: setting.name) }
-    }
-    // An exit does without IPv6 rather than not at all.
-    if settings.servesExit, settings.forwarding == .set { try? host.switchOn(.forwardIPv6) }
-    if settings.servesExit || settings.serve.contains(where: \.masquerade) {
-      let name = credential.name
-      let own = credential.ownPrefixes
-      try host.setFirewall { device, closed in
-        HostFirewall(name: name, device: device, edge: settings, own: own, closed: closed)
-      }
-    }
-  }
 
   /// The first checks, announcements and questions.
   func beginEdge(now: Instant) {
@@ -129,23 +64,6 @@ extension Daemon {
       logger.info("\(state.prefix) passes its check and is announced")
     } else {
       logger.warning("\(state.prefix) fails its check and is withdrawn")
-    }
-  }
-
-  /// Has what somebody took away of the host's set-up put back, elsewhere than on this thread.
-  private func lookAfterHost(now: Instant) {
-    edge.hostLookAt = now + Self.hostInterval
-    guard let host else { return }
-    edge.setSurroundings(host.condition.surroundings)
-    let logger = logger
-    Task.detached(priority: .utility) {
-      let condition = host.keep()
-      for lack in condition.mended.map(\.rawValue).sorted() {
-        logger.warning("somebody had taken away \(lack); back in place")
-      }
-      if let failure = condition.failure {
-        logger.error("\(failure.problem). \(failure.remedy)")
-      }
     }
   }
 

@@ -17,17 +17,20 @@ extension HostSetup {
       if books.tables == nil { books.tables = try? KernelTables() }
       let lacking = Self.look(&books)
       condition.lacking = lacking
-      if !lacking.isEmpty {
-        if books.pause > 0 {
-          books.pause -= 1
-        } else {
-          condition.failure = Self.mend(&books, lacking)
-          condition.lacking = Self.look(&books)
-          condition.mended = isFirst ? [] : lacking.subtracting(condition.lacking)
-          books.failures = condition.lacking.isEmpty ? 0 : min(books.failures + 1, 5)
-          books.pause = books.failures == 0 ? 0 : 1 << books.failures
-          if !condition.mended.isEmpty { books.repairs += 1 }
-        }
+      if lacking.isEmpty { (books.outdated, books.stuck, books.pause) = ([], [], 0) }
+      // What could not be put back waits for a few looks, and nothing else does for it.
+      if books.pause > 0 { books.pause -= 1 }
+      let due = books.pause > 0 ? lacking.subtracting(books.stuck) : lacking
+      if !due.isEmpty {
+        condition.failure = Self.mend(&books, due)
+        condition.lacking = Self.look(&books)
+        // What is made anew for other networks or servers was taken away by nobody.
+        let put = due.subtracting(condition.lacking)
+        condition.mended = isFirst ? [] : put.subtracting(books.outdated)
+        books.outdated.subtract(put)
+        books.stuck = condition.lacking
+        if !books.stuck.isEmpty, books.pause == 0 { books.pause = Self.pauseLooks }
+        if !condition.mended.isEmpty { books.repairs += 1 }
       }
       condition.repairs = books.repairs
       condition.surroundings = books.surroundings
@@ -39,6 +42,8 @@ extension HostSetup {
     return condition
   }
 
+  /// Looks from one attempt at what could not be put back to the next.
+  private static let pauseLooks = 4
   /// Stands for a table that could not be read.
   private static let unknownPrint: UInt64 = 0
 
@@ -71,13 +76,21 @@ extension HostSetup {
     }
     if let table = books.changes.outbound, books.outbound != nil {
       let now = (try? books.tables?.ownNetworks(besides: device)) ?? books.networks
-      if now != books.networks || isOther(table, books) { lacking.insert(.outbound) }
-      books.networks = now
+      if now != books.networks {
+        books.networks = now
+        books.prints[table] = nil
+        books.outdated.insert(.outbound)
+      }
+      if isOther(table, books) { lacking.insert(.outbound) }
     }
     if let table = books.changes.firewall, books.firewall != nil {
       let now = (try? books.tables?.ownSurroundings(besides: device)) ?? books.surroundings
-      if now != books.surroundings || isOther(table, books) { lacking.insert(.firewall) }
-      books.surroundings = now
+      if now != books.surroundings {
+        books.surroundings = now
+        books.prints[table] = nil
+        books.outdated.insert(.firewall)
+      }
+      if isOther(table, books) { lacking.insert(.firewall) }
     }
     return lacking
   }

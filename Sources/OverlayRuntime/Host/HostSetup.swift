@@ -36,9 +36,11 @@ public final class HostSetup: Sendable {
     var networks: [AddressPrefix] = []
     var surroundings: [AddressPrefix] = []
     var prints: [String: UInt64] = [:]
-    /// Looks to be left out after repairs that failed, and how many in a row did.
+    /// Tables that are to be made anew because this host's networks are others.
+    var outdated: Set<HostCondition.Lack> = []
+    /// What could not be put back, and for how many looks it is left alone.
+    var stuck: Set<HostCondition.Lack> = []
     var pause = 0
-    var failures = 0
     var repairs: UInt64 = 0
   }
 
@@ -229,6 +231,7 @@ public final class HostSetup: Sendable {
       for prefix in books.routes.subtracting(wanted) {
         _ = try? routing.route("del", prefix, into: books.device)
       }
+      if wanted != books.routes { books.outdated.insert(.routes) }
       books.routes = wanted
       books.pause = 0
     }
