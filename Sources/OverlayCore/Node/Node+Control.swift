@@ -20,6 +20,13 @@ extension Node {
     guard let kind = FrameKind(rawValue: frame[0]) else { throw .unknownKind }
     let slot = links[link.index].neighbour
     guard slot >= 0 else { return }
+    // What the frame causes is the neighbour's to pay for.
+    effects.payer = slot
+    directory.effects.payer = slot
+    defer {
+      effects.payer = -1
+      directory.effects.payer = -1
+    }
     if kind == .labelOffer || kind == .labelAnswer {
       return try receiveLabel(kind, frame, on: link, now: now)
     }
@@ -56,7 +63,7 @@ extension Node {
     case .tooBig:
       receive(try TooBig(frame), from: slot)
     case .packet, .labelledPacket, .labelOffer, .labelAnswer, .memberRecord, .revocation, .linkEnd,
-      .pathQuestion, .pathAnswer, .observedAddress,
+      .pathQuestion, .pathAnswer, .observedAddress, .revocationQuestion, .revocationAnswer,
       .tableRequest, .contacts, .tableSummary,
       .announcement, .announcementAck, .relayNote, .directoryPublish, .directoryRemove,
       .directoryLookup, .directoryAnswer, .directoryAcknowledgement:
@@ -116,6 +123,9 @@ extension Node {
 
   private mutating func receive(_ update: LinkStateUpdate, from slot: Int, now: Instant) {
     let members = members
+    var update = update
+    // Nobody goes through a node that is no relay, so what it says of others is worth nothing.
+    if !mayRelay(slot) { update.entries.removeAll { $0.node != identity } }
     switch database.apply(update, from: slot, now: now, slot: { members.slot(of: $0) }) {
     case .applied: generation += 1
     case .old: break

@@ -24,7 +24,7 @@ extension Node {
       // A neighbour that has not changed over yet.
       guard configuration.outgrownAt != nil else { throw .unknownKind }
     case .packet, .labelledPacket, .labelOffer, .labelAnswer, .memberRecord, .revocation, .linkEnd,
-      .pathQuestion, .pathAnswer, .observedAddress,
+      .pathQuestion, .pathAnswer, .observedAddress, .revocationQuestion, .revocationAnswer,
       .directoryPublish, .directoryRemove,
       .directoryLookup, .directoryAnswer, .directoryAcknowledgement:
       throw .unknownKind

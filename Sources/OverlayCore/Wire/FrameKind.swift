@@ -57,6 +57,10 @@ public enum FrameKind: UInt8, Hashable, Sendable, CaseIterable {
   case pathAnswer = 41
   /// An ``ObservedAddress``; meant for the security layer alone.
   case observedAddress = 42
+  /// What a node holds of a range of revocations, as a question and as its answer; meant for the
+  /// security layer alone.
+  case revocationQuestion = 46
+  case revocationAnswer = 47
 
   /// Whether the frame carries a packet.
   @inline(__always)

@@ -92,6 +92,9 @@ extension Daemon {
       logger.debug("record \(record.key) was not acknowledged; trying again")
     case .credentialRefused(let peer, let error):
       logger.warning("refused \(name(of: peer)): \(error)")
+    case .tooMuchControl(let peer, let refused):
+      logger.warning(
+        "\(name(of: peer)) sends more control frames than a member may; refused \(refused)")
     }
   }
 

@@ -13,7 +13,8 @@ extension SecurityCounters {
       "unknownLabels": unknownLabels,
       "droppedHopLimit": droppedHopLimit, "droppedDuplicates": droppedDuplicates,
       "droppedNoRoute": droppedNoRoute,
-      "droppedByPolicy": droppedByPolicy,
+      "droppedByPolicy": droppedByPolicy, "droppedByRole": droppedByRole,
+      "limitedFrames": limitedFrames, "withheldFrames": withheldFrames,
     ]
   }
 }

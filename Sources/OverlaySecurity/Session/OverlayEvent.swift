@@ -23,4 +23,7 @@ public enum OverlayEvent: Hashable, Sendable {
   case recordUnanswered(DirectoryRecord.Identity)
   /// A handshake was refused because of its credential.
   case credentialRefused(NodeID, CredentialError)
+  /// A member brings more control frames than it may; how many were refused since this was last said of
+  /// it. At most once a minute for each member.
+  case tooMuchControl(NodeID, refused: UInt64)
 }

@@ -209,9 +209,10 @@ extension SecureNode {
     let slot = sessions.install(session)
     makeCurrent(slot, at: place)
     let announced = describe(credential, payload.incarnation, endpoints)
+    // Where our initiation went, wherever the answer seems to come from: it is there that it arrived.
     complete(
-      place, announced: announced, from: origin, path: record.initiationPath, isInitiator: true,
-      now: now)
+      place, announced: announced, from: record.initiatedTo ?? origin, path: record.initiationPath,
+      isInitiator: true, now: now)
     // A relayed handshake makes no link whose beacon would tell the peer that we have its keys.
     if case .overlay(let peer) = origin { sendProbe(to: peer, .balanced, identifier: 0, now: now) }
   }

@@ -185,7 +185,6 @@ extension SecureNode {
     }
     openLinks(place, now: now)
     settleConnection(place, now: now)
-    sendRevocations(to: place)
     note(.event(.sessionEstablished(announced.node, isInitiator: isInitiator)))
     note(.membersChanged)
   }

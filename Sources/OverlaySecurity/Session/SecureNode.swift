@@ -21,6 +21,9 @@ public struct SecureNode: ~Copyable {
   var places = NodeIndex()
   var directory = AddressDirectory()
   var revocations = RevocationList()
+  var spread = RevocationSpread()
+  /// What each neighbour may still bring.
+  var limits = ControlLimiter()
 
   let authenticator: MessageAuthenticator
   let prologue: [UInt8]
@@ -28,7 +31,8 @@ public struct SecureNode: ~Copyable {
   var limiter: HandshakeLimiter
   var enrolments: [PendingEnrolment] = []
 
-  var outbox = Deque<Outgoing>()
+  /// What this layer has to send; each peer pays for what its frames cause, by its place.
+  var outbox = SharedQueue<Outgoing>()
   var events = Deque<SecureEffect>()
   var upkeepAt: Instant
   /// The earliest of the peers' next attempts, or a moment before it.
@@ -46,6 +50,8 @@ public struct SecureNode: ~Copyable {
   var isAnnouncementDue = false
   /// By link.
   var watches: [LinkWatch] = []
+  /// What goes to addresses that members have named and that have not answered.
+  var trials = TrialBudget()
   var probes = ProbeLedger()
   var distances = DistanceLedger()
   var resolver = Resolver()
@@ -69,6 +75,7 @@ public struct SecureNode: ~Copyable {
       credential: credential.encoded)
     var core = configuration.node
     core.overhead = PacketLayout.overhead
+    core.mayRelay = credential.roles.contains(.relay)
     core.policy.setTime(configuration.unixTimeAtOrigin / 1_000_000_000, at: .zero)
     node = Node(
       record: own, contact: Self.ownContact(configuration), configuration: core,
@@ -96,7 +103,7 @@ public struct SecureNode: ~Copyable {
 
   /// When ``advance(to:)`` must next be called.
   public var nextDeadline: Instant {
-    min(node.nextDeadline, upkeepAt, attemptsAt)
+    min(node.nextDeadline, upkeepAt, attemptsAt, spread.deadline)
   }
 
   /// Fires the timers that are due.
@@ -104,6 +111,7 @@ public struct SecureNode: ~Copyable {
     node.advance(to: now)
     if upkeepAt <= now { upkeep(now: now) }
     if attemptsAt <= now { attemptHandshakes(now: now) }
+    if spread.deadline <= now { spreadRevocations(now: now) }
   }
 
   private mutating func attemptHandshakes(now: Instant) {
