@@ -145,7 +145,8 @@ struct RevocationExchangeTests {
     let isDone60 = pair.run(seconds: 60) != nil
     #expect(isDone60)
     #expect(pair.framesSent < 400)
-    #expect(pair.revocationsSent <= 4 * RevocationExchange.pieceMax)
+    // Two parts differ, and each end sends its piece of either, perhaps twice.
+    #expect(pair.revocationsSent <= 8 * RevocationExchange.pieceMax)
   }
 
   @Test(
