@@ -1,5 +1,3 @@
-internal import DequeModule
-
 /// One node's part in the directory: it keeps records for others, publishes its own and looks
 /// others' up. A value without clock, socket or table of routes.
 ///
@@ -29,7 +27,7 @@ public struct Directory: Sendable {
   /// Sorted by identity.
   var publications: [Publication] = []
   var lookups: [PendingLookup] = []
-  var effects = Deque<PendingDirectoryEffect>()
+  var effects = SharedQueue<PendingDirectoryEffect>()
   /// What was done and refused.
   public internal(set) var counters = DirectoryCounters()
   /// When to look after the next keys; `never` while there are none.
@@ -121,11 +119,7 @@ public struct Directory: Sendable {
   }
 
   mutating func enqueue(_ effect: PendingDirectoryEffect) {
-    guard effects.count < Limits.effectsMax else {
-      counters.droppedEffects += 1
-      return
-    }
-    effects.append(effect)
+    if !effects.append(effect, isEssential: effect.isEssential) { counters.droppedEffects += 1 }
   }
 
   mutating func jittered(_ interval: Interval) -> Interval {

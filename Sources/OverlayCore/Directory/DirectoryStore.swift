@@ -100,13 +100,14 @@ struct DirectoryStore: Sendable {
   ) -> DirectoryOutcome? {
     let newcomers = old == nil ? 1 : 0
     let added = record.byteCount - (old?.byteCount ?? 0)
-    if newcomers + range(of: record.key).count > profile.keyRecordsMax { return .keyIsFull }
+    // The owner first, over all keys and kinds: what one may not keep is no reason to call a key full.
     let share = shares[record.owner]
     if share.records + newcomers > profile.ownerRecordsMax
       || share.bytes + added > profile.ownerBytesMax
     {
       return .ownerIsFull
     }
+    if newcomers + range(of: record.key).count > profile.keyRecordsMax { return .keyIsFull }
     if entries.count + newcomers > profile.recordsMax || bytes + added > profile.bytesMax {
       return .nodeIsFull
     }

@@ -12,4 +12,9 @@ enum PendingDirectoryEffect: Sendable {
   case nothing(DirectoryLookup)
   case acknowledgement(DirectoryAcknowledgement)
   case event(DirectoryEffect)
+
+  /// Whether it must not be lost: what the layers of this node tell each other.
+  var isEssential: Bool {
+    if case .event = self { true } else { false }
+  }
 }

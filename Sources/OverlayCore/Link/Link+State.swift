@@ -30,7 +30,8 @@ extension Link {
       state = .suspect
       stateSince = now
     }
-    guard goodBeacons >= profile.value.proofBeacons, now - goodSince >= damper.proof(profile.value)
+    guard isProven, goodBeacons >= profile.value.proofBeacons,
+      now - goodSince >= damper.proof(profile.value)
     else {
       return
     }

@@ -19,6 +19,12 @@ struct Link {
   /// What the routing table uses the link for; `member` in a mesh.
   var role = LinkRole.member
   var isUsed = false
+  /// Whether the far address has answered a challenge; until then the link is never up. Set by the layer
+  /// that holds the keys.
+  var isProven = true
+  /// Whether the neighbour may carry what is neither from it nor for it, by its credential; set by the
+  /// layer that reads those.
+  var mayRelay = true
   var hasReceived = false
   var receivedCount: UInt32 = 0
   /// The neighbour's slot in the member table; -1 where there is no link.

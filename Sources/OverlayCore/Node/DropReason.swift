@@ -12,6 +12,8 @@ public enum DropReason: UInt8, Hashable, Sendable, CaseIterable {
   case policy
   /// It would have to pass a relay, and there is no session yet to seal it from end to end.
   case noSession
+  /// It is for somebody else, and this node's credential does not let it carry such packets.
+  case notRelay
 
   /// The words for it in output.
   public var name: String {
@@ -22,6 +24,7 @@ public enum DropReason: UInt8, Hashable, Sendable, CaseIterable {
     case .unknownDestination: "unknown destination"
     case .policy: "forbidden by policy"
     case .noSession: "no session yet"
+    case .notRelay: "not a relay"
     }
   }
 }

@@ -22,6 +22,13 @@ extension Node {
     guard frame.count <= Limits.controlFrameBytesMax || kind == .beacon else { throw .tooLong }
     let slot = links[link.index].neighbour
     guard slot >= 0 else { return }
+    // What the frame causes is the neighbour's to pay for.
+    effects.payer = slot
+    directory.effects.payer = slot
+    defer {
+      effects.payer = -1
+      directory.effects.payer = -1
+    }
     if kind == .labelOffer || kind == .labelAnswer {
       return try receiveLabel(kind, frame, on: link, now: now)
     }
@@ -58,7 +65,8 @@ extension Node {
       // A neighbour that has changed over already.
       guard configuration.outgrownAt != nil else { throw .unknownKind }
     case .packet, .labelledPacket, .labelOffer, .labelAnswer, .memberRecord, .revocation, .linkEnd,
-      .pathQuestion, .pathAnswer, .observedAddress, .rekeyInitiation, .rekeyResponse:
+      .pathQuestion, .pathAnswer, .observedAddress, .rekeyInitiation, .rekeyResponse,
+      .revocationQuestion, .revocationAnswer:
       throw .unknownKind
     }
   }
@@ -116,6 +124,9 @@ extension Node {
 
   private mutating func receive(_ update: LinkStateUpdate, from slot: Int, now: Instant) {
     let members = members
+    var update = update
+    // Nobody goes through a node that is no relay, so what it says of others is worth nothing.
+    if !mayRelay(slot) { update.entries.removeAll { $0.node != identity } }
     let application = database.apply(
       update, from: slot, defined: configuration.metrics, now: now,
       slot: { members.slot(of: $0) })

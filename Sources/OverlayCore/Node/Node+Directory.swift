@@ -87,7 +87,8 @@ extension Node {
   ) -> LinkID? {
     let step = Step(
       arrival: arrival, source: -1, transmissionsLeft: hopLimit, isQuiet: true)
-    let route = prefixRoute(to: place, over: prefix.table.step(toward: place))
+    let route = prefixRoute(
+      to: place, over: prefix.table.step(toward: place), throughAnyone: true)
     return select(route, step, copies: false, now: now)?.first
   }
 

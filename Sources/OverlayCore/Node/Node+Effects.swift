@@ -1,5 +1,3 @@
-internal import DequeModule
-
 // Draining: frames are encoded into the driver's buffer at the moment they leave.
 
 extension Node {

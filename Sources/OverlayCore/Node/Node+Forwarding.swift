@@ -70,6 +70,11 @@ extension Node {
       return .drop(.policy)
     }
     if isOurs { return .deliver }
+    // Who keeps a key's records follows from IDs, not from roles: ways to it lead through everybody.
+    guard configuration.mayRelay || header.isTowardKey else {
+      refuse(header.destination, on: link, now: now)
+      return .drop(.notRelay)
+    }
     if plane == .prefix { return routeByPrefix(header, from: link, now: now) }
     let arrival = links[link.index].neighbour
     guard let slot = members.slot(of: header.destination), members.isPresent(slot), arrival >= 0
@@ -203,11 +208,11 @@ extension Node {
 
   private mutating func refuse(_ destination: NodeID, on link: LinkID, now: Instant) {
     let slot = links[link.index].neighbour
-    guard slot >= 0 else { return }
+    guard slot >= 0, slot < Self.firstPeer else { return }
     let isRepeated = neighbours[slot].lastRefused == destination
     if isRepeated, now - neighbours[slot].lastRefusal < .milliseconds(20) { return }
     neighbours[slot].lastRefusal = now
     neighbours[slot].lastRefused = destination
-    enqueue(.refusal(link, destination))
+    enqueue(.refusal(link, destination), chargedTo: link)
   }
 }

@@ -24,7 +24,7 @@ extension Node {
     if links[link.index].labelRefusals.admits(
       spacing: Self.refusalSpacing, burst: Self.refusalSpacing, now: now)
     {
-      enqueue(.labelAnswer(link, label: short.label, isKnown: false))
+      enqueue(.labelAnswer(link, label: short.label, isKnown: false), chargedTo: link)
     }
     return nil
   }

@@ -2,9 +2,52 @@
 
 extension Node {
   /// Begins to measure a path to a member; nil when it is unknown or a table is full.
-  public mutating func addLink(to node: NodeID, now: Instant) -> LinkID? {
-    guard let slot = members.slot(of: node), slot != 0 else { return nil }
-    return makeLink(to: slot, now: now)
+  ///
+  /// - Parameters:
+  ///   - node: The member.
+  ///   - isProven: Whether the far address has shown that the member receives there; see
+  ///     ``setProven(_:now:)``.
+  ///   - now: The present.
+  public mutating func addLink(
+    to node: NodeID, isProven: Bool = true, now: Instant
+  ) -> LinkID? {
+    guard let slot = members.slot(of: node), slot != 0,
+      let link = makeLink(to: slot, now: now)
+    else { return nil }
+    links[link.index].isProven = isProven
+    return link
+  }
+
+  /// The far address of a link has answered a challenge: the link may come up now, and control frames
+  /// may take it.
+  public mutating func setProven(_ id: LinkID, now: Instant) {
+    guard links.indices.contains(id.index), !links[id.index].isVacant, !links[id.index].isProven
+    else { return }
+    links[id.index].isProven = true
+    set(.beacon(id), to: now)
+    let slot = links[id.index].neighbour
+    guard slot >= Self.firstPeer else { return }
+    sendWaiting(to: slot - Self.firstPeer, on: id, now: now)
+    offerOurselves(to: slot - Self.firstPeer, now: now)
+  }
+
+  /// Says whether the neighbour at a link's other end may carry packets for others. Ways through one
+  /// that may not are never chosen, and what it says of its links to others counts for nothing.
+  public mutating func setMayRelay(_ id: LinkID, _ mayRelay: Bool) {
+    guard links.indices.contains(id.index), !links[id.index].isVacant,
+      links[id.index].mayRelay != mayRelay
+    else { return }
+    links[id.index].mayRelay = mayRelay
+    generation += 1
+    let slot = links[id.index].neighbour
+    // What it said before is taken back, or asked for anew.
+    if slot < Self.firstPeer { database.forget(slot) }
+  }
+
+  /// Whether the neighbour in a slot may carry packets for others, as far as its links say.
+  func mayRelay(_ slot: Int) -> Bool {
+    let list = linkLists[slot]
+    return list.count == 0 || links[list[0].index].mayRelay
   }
 
   /// A new link to the neighbour in `slot`; nil when a table is full.
@@ -129,12 +172,14 @@ extension Node {
     return false
   }
 
-  /// The link to a neighbour that control should take: the fastest that is up, or else any.
+  /// The link to a neighbour that control should take: the fastest that is up, or else any whose far
+  /// address has answered.
   func controlLink(to slot: Int) -> LinkID? {
     let list = linkLists[slot]
     var best: (link: LinkID, isUp: Bool, roundTrip: Interval)?
     for rank in 0..<list.count {
       let id = list[rank]
+      guard links[id.index].isProven else { continue }
       let isUp = links[id.index].state == .up
       let roundTrip = links[id.index].roundTrip.smoothed
       if let chosen = best {

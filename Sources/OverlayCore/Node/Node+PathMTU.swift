@@ -120,7 +120,8 @@ extension Node {
     else { return }
     links[link.index].lastTooBig = now
     let most = max(Int(hops.datagramBytesMax), Limits.datagramBytesBase)
-    enqueue(.tooBig(link, TooBig(destination: header.destination, datagramBytes: most)))
+    enqueue(
+      .tooBig(link, TooBig(destination: header.destination, datagramBytes: most)), chargedTo: link)
   }
 
   mutating func receive(_ notice: TooBig, from slot: Int) {

@@ -15,11 +15,20 @@ extension Node {
 
   /// Takes note of a session with a node, whichever side opened it, and begins to measure the path;
   /// nil when a table is full.
-  public mutating func addLink(with contact: Contact, now: Instant) -> LinkID? {
+  ///
+  /// - Parameters:
+  ///   - contact: How the node can be called.
+  ///   - isProven: Whether the far address has shown that the node receives there; see
+  ///     ``setProven(_:now:)``.
+  ///   - now: The present.
+  public mutating func addLink(
+    with contact: Contact, isProven: Bool = true, now: Instant
+  ) -> LinkID? {
     guard plane == .prefix, contact.node != identity,
       let slot = insertPeer(contact), let link = makeLink(to: Self.firstPeer + slot, now: now)
     else { return nil }
     links[link.index].role = .passive
+    links[link.index].isProven = isProven
     prefix.peers[slot]?.contact = contact
     prefix.peers[slot]?.isLinked = true
     prefix.peers[slot]?.isDown = false
@@ -28,8 +37,10 @@ extension Node {
     keep(slot, now: now)
     prefix.dead.remove(contact.node)
     offer(slot, now: now)
-    sendWaiting(to: slot, on: link, now: now)
-    offerOurselves(to: slot, now: now)
+    if isProven {
+      sendWaiting(to: slot, on: link, now: now)
+      offerOurselves(to: slot, now: now)
+    }
     rearmPrefix(now: now)
     return link
   }

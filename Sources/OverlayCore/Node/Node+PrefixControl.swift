@@ -22,6 +22,7 @@ extension Node {
       guard configuration.outgrownAt != nil else { throw .unknownKind }
     case .packet, .labelledPacket, .labelOffer, .labelAnswer, .memberRecord, .revocation, .linkEnd,
       .pathQuestion, .pathAnswer, .observedAddress, .rekeyInitiation, .rekeyResponse,
+      .revocationQuestion, .revocationAnswer,
       .directoryPublish, .directoryRemove,
       .directoryLookup, .directoryAnswer, .directoryAcknowledgement:
       throw .unknownKind

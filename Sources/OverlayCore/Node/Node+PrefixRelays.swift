@@ -82,7 +82,7 @@ extension Node {
   }
 
   private mutating func standIn(for asker: Contact, at contact: Contact, now: Instant) {
-    guard !prefix.dead.contains(contact.node),
+    guard configuration.mayRelay, !prefix.dead.contains(contact.node),
       prefix.relays.call(
         contact.node, for: asker, deadline: now + prefix.profile.requestTimeout * 2)
     else { return }

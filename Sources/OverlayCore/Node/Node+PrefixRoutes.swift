@@ -35,7 +35,8 @@ extension Node {
       header.isTowardKey
       ? prefix.table.step(toward: header.destination)
       : prefix.table.place(of: header.destination)
-    var route = prefixRoute(to: header.destination, over: place)
+    var route = prefixRoute(
+      to: header.destination, over: place, throughAnyone: header.isTowardKey)
     if !configuration.policy.isEmpty { route = permitted(route, header, now: now) }
     guard !header.isTowardKey else { return select(route, step, copies: copies, now: now) }
     if !hasUpLink(route, step), let hops = stepAside(header, step, now: now) { return hops }
@@ -49,7 +50,15 @@ extension Node {
   ///
   /// A packet's entry is the one where its destination belongs: all in it share more digits with the
   /// destination than this node does. What goes to a key's root goes by surrogate routing.
-  func prefixRoute(to destination: NodeID, over place: (level: Int, digit: Int)?) -> Route {
+  ///
+  /// - Parameters:
+  ///   - destination: Where it goes.
+  ///   - place: The entry that leads on.
+  ///   - throughAnyone: Whether nodes may pass it on that are no relays: what goes to a key's root, which
+  ///     follows from IDs alone.
+  func prefixRoute(
+    to destination: NodeID, over place: (level: Int, digit: Int)?, throughAnyone: Bool = false
+  ) -> Route {
     var route = Route()
     let direct = prefix.peers.slot(of: destination)
     if let direct, prefix.peers[direct]?.isLinked == true {
@@ -58,18 +67,23 @@ extension Node {
     guard let place else { return route }
     let entry = prefix.table[place.level, place.digit]
     for rank in 0..<entry.count where entry[rank] != direct {
-      insertLinks(of: entry[rank], cost: Double(rank + 1), isDirect: false, into: &route)
+      insertLinks(
+        of: entry[rank], cost: Double(rank + 1), isDirect: false, throughAnyone: throughAnyone,
+        into: &route)
     }
     return route
   }
 
   func insertLinks(
-    of slot: Int, cost: Double, isDirect: Bool, into route: inout Route
+    of slot: Int, cost: Double, isDirect: Bool, throughAnyone: Bool = false,
+    into route: inout Route
   ) {
     let list = linkLists[Self.firstPeer + slot]
     for rank in 0..<list.count {
       let quality = links[list[rank].index].quality
-      guard quality.state != .down else { continue }
+      guard quality.state != .down,
+        isDirect || throughAnyone || links[list[rank].index].mayRelay
+      else { continue }
       let isReachable =
         quality.state == .up && 1 - quality.forwardLoss >= prefix.profile.reachableThreshold
       route.insert(

@@ -78,6 +78,7 @@ extension Node {
     let neighbour = links[id.index].neighbour
     guard quality.state != .down, members.isPresent(neighbour) else { return nil }
     let isDirect = neighbour == slot
+    guard isDirect || links[id.index].mayRelay else { return nil }
     let offer = isDirect ? .up : offer(from: neighbour, to: slot, now: now)
     guard offer != .down,
       !isOwn || isPermitted(neighbour, to: slot, trafficClass, now: now)

@@ -1,5 +1,3 @@
-internal import DequeModule
-
 /// One node of the overlay: the rooms below composed, without clock, socket or thread.
 ///
 /// A driver, be it the daemon or the simulator, gives it frames, packets' headers and the time,
@@ -16,15 +14,15 @@ public struct Node: ~Copyable {
   /// By number; vacant where there is none.
   var links: [Link]
   var timers = TimerTable(capacity: NodeTimer.count(links: 0))
-  var effects = Deque<PendingEffect>()
+  var effects = SharedQueue<PendingEffect>()
   var random: SeededRandom
   /// By slot, the links to the member there.
   var linkLists: [LinkList]
   var neighbours: [Neighbour]
   /// Grows whenever a route may have become wrong.
   var generation: UInt64 = 1
-  /// Effects dropped because nobody drained them: our own mistake, but a bounded one.
-  var effectsDropped: UInt64 = 0
+  /// Effects dropped because nobody drained them, or because a neighbour caused too many.
+  var effectsDropped: UInt64 { effects.refused }
   var ownLinks: OwnLinkState
   var database: LinkStateDatabase
   var members: MemberTable
@@ -111,11 +109,14 @@ public struct Node: ~Copyable {
   }
 
   mutating func enqueue(_ effect: PendingEffect) {
-    guard effects.count < Limits.effectsMax else {
-      effectsDropped += 1
-      return
-    }
-    effects.append(effect)
+    effects.append(effect, isEssential: effect.isEssential)
+  }
+
+  /// The same for what a packet caused that came over `link`: its neighbour pays.
+  mutating func enqueue(_ effect: PendingEffect, chargedTo link: LinkID) {
+    effects.payer = links[link.index].neighbour
+    enqueue(effect)
+    effects.payer = -1
   }
 
   /// Looks over what changes slowly: members, and the drift of our own links.

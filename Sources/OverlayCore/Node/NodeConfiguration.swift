@@ -18,6 +18,8 @@ public struct NodeConfiguration: Hashable, Sendable {
   public var outgrownAt: Int?
   /// How links are measured once the mesh has been outgrown.
   public var outgrownLink = LinkProfile.prefix
+  /// Whether this node may carry packets between others, which its credential says.
+  public var mayRelay = true
   /// The largest IP packet of the underlay that paths are searched for, at most 9,000.
   public var pathMTUMax = 1_500
   /// What sealing adds to a frame and to a payload.

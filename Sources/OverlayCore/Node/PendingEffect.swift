@@ -25,4 +25,13 @@ enum PendingEffect {
   /// A frame of the directory that is passed on.
   case passage(LinkID, [UInt8])
   indirect case event(Effect)
+
+  /// Whether it is bounded by other means and must not be lost: a beacon by its spacing, an event by the
+  /// tables that it tells of.
+  var isEssential: Bool {
+    switch self {
+    case .event, .beacon: true
+    default: false
+    }
+  }
 }

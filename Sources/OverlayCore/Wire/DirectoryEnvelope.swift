@@ -34,13 +34,15 @@ public struct DirectoryEnvelope: Hashable, Sendable {
 
   /// Reads the front of a frame, whatever follows it.
   ///
-  /// - Throws: ``DecodeError`` when it is short or not one of the directory's.
+  /// - Throws: ``DecodeError`` when it is short or not one of the directory's, or longer than any frame
+  ///   of ours: whoever passes it on copies all that follows.
   public init(_ bytes: borrowing Span<UInt8>) throws(DecodeError) {
     var reader = ByteReader(bytes)
     try self.init(bytes, reader: &reader)
   }
 
   init(_ bytes: borrowing Span<UInt8>, reader: inout ByteReader) throws(DecodeError) {
+    guard bytes.count <= Limits.controlFrameBytesMax else { throw .tooLong }
     guard let kind = FrameKind(rawValue: try reader.byte(bytes)), kind.isDirectory else {
       throw .unknownKind
     }

@@ -60,6 +60,10 @@ public enum FrameKind: UInt8, Hashable, Sendable, CaseIterable {
   /// for the security layer alone.
   case rekeyInitiation = 43
   case rekeyResponse = 44
+  /// What a node holds of a range of revocations, as a question and as its answer; meant for the
+  /// security layer alone.
+  case revocationQuestion = 46
+  case revocationAnswer = 47
 
   /// Whether the frame carries a packet.
   @inline(__always)

@@ -46,6 +46,11 @@ public enum Limits {
   public static let requestEntriesMax = 64
   /// Effects waiting to be drained; a driver that drains after each call never comes near.
   public static let effectsMax = 4_096
+  /// Of those, places that no neighbour can take: for beacons and whatever the node does by itself.
+  public static let effectsReserve = 1_024
+  /// Effects that one neighbour's frames cause and that wait to be drained: an answer to one frame has
+  /// at most ``requestEntriesMax``, and two may be under way.
+  public static let neighbourEffectsMax = 2 * requestEntriesMax
   /// Flows whose labels a source remembers.
   public static let flowsMax = 16_384
   /// Flows for this node whose sequences the duplicate filter remembers.
@@ -94,8 +99,9 @@ public enum Limits {
   /// Bytes that an owner may say in one directory record. With its proof and 93 bytes around it, a
   /// record fits a frame.
   public static let recordPayloadBytesMax = 512
-  /// Bytes of a record's proof: a credential and an Ed25519 signature (RFC 8032, section 5.1.6).
-  public static let recordProofBytesMax = credentialBytesMax + signatureBytes
+  /// Bytes of a record's proof: a credential, what the key was made from, and an Ed25519 signature
+  /// (RFC 8032, section 5.1.6).
+  public static let recordProofBytesMax = credentialBytesMax + 16 + signatureBytes
   /// The longest that a record may hold without being refreshed: a day.
   public static let recordLifetimeSecondsMax: UInt32 = 86_400
   /// Records in the answer to one lookup, each in a frame of its own: a lookup costs its root at

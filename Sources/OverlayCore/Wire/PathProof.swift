@@ -10,6 +10,9 @@ public struct PathProof: Hashable, Sendable {
   /// What nobody can guess.
   public var number: UInt64
 
+  /// Bytes on the wire.
+  public static let byteCount = 9
+
   /// A question or its answer.
   public init(isAnswer: Bool, number: UInt64) {
     self.isAnswer = isAnswer
@@ -32,7 +35,7 @@ public struct PathProof: Hashable, Sendable {
 
   /// The frame.
   public var encoded: [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: 9)
+    var bytes = [UInt8](repeating: 0, count: Self.byteCount)
     var span = bytes.mutableSpan
     var writer = ByteWriter()
     let kind: FrameKind = isAnswer ? .pathAnswer : .pathQuestion

@@ -77,15 +77,16 @@ extension Daemon {
     _ text: String, _ value: String?, lifetimeSeconds: UInt32, _ client: Int, now: Instant
   ) {
     guard hasDirectory(client) else { return }
-    let key = DirectoryKey(hashing: Array(text.utf8))
+    let subject = DirectorySubject(hashing: Array(text.utf8))
     do throws(DirectoryError) {
       try node.publish(
-        value.map { Array($0.utf8) }, under: key, lifetimeSeconds: lifetimeSeconds, now: now)
+        value.map { Array($0.utf8) }, under: subject, lifetimeSeconds: lifetimeSeconds, now: now)
       finish(
         client,
         .published(
           PublicationReport(
-            key: key.description, isRemoval: value == nil, lifetimeSeconds: lifetimeSeconds)))
+            key: subject.key().description, isRemoval: value == nil,
+            lifetimeSeconds: lifetimeSeconds)))
     } catch {
       let failure = Self.words(for: error)
       fail(client, problem: failure.problem, remedy: failure.remedy)

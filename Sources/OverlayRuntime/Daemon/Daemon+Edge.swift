@@ -112,7 +112,7 @@ extension Daemon {
     guard edge.settings.forwards, edge.said.update([], now: now) else { return }
     announcePrefixes(now: now)
     guard node.plane == .prefix else { return }
-    try? node.publish(nil, under: ownAnnouncementKey, lifetimeSeconds: 60, now: now)
+    try? node.publish(nil, under: ownAnnouncementSubject, lifetimeSeconds: 60, now: now)
   }
 
   /// Says it in the directory, where nobody knows everybody.
@@ -121,19 +121,19 @@ extension Daemon {
     let announcement = edge.said.announcement(incarnation: node.incarnation)
     do throws(DirectoryError) {
       try node.publish(
-        announcement.encoded, under: ownAnnouncementKey, lifetimeSeconds: 60, now: now)
+        announcement.encoded, under: ownAnnouncementSubject, lifetimeSeconds: 60, now: now)
     } catch {
       logger.warning("cannot publish the prefixes behind this node: \(error)")
     }
   }
 
-  private var ownAnnouncementKey: DirectoryKey {
-    Self.announcementKey(
+  private var ownAnnouncementSubject: DirectorySubject {
+    Self.announcementSubject(
       Int(truncatingIfNeeded: node.identity.value % UInt128(Self.announcementKeys)))
   }
 
-  private static func announcementKey(_ shard: Int) -> DirectoryKey {
-    DirectoryKey(hashing: Array("selvedge prefixes \(shard)".utf8))
+  private static func announcementSubject(_ shard: Int) -> DirectorySubject {
+    DirectorySubject(hashing: Array("selvedge prefixes \(shard)".utf8))
   }
 
   // MARK: Hearing
@@ -169,7 +169,7 @@ extension Daemon {
     guard node.plane == .prefix else { return }
     edge.lookups.removeAll()
     for shard in 0..<Self.announcementKeys {
-      if let request = try? node.lookUp(Self.announcementKey(shard), now: now) {
+      if let request = try? node.lookUp(Self.announcementSubject(shard).key(), now: now) {
         edge.lookups.insert(request)
       }
     }

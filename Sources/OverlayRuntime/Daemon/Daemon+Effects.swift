@@ -105,6 +105,9 @@ extension Daemon {
       logger.info("this host's clock agrees with the network again")
     case .ownCredentialExpired:
       logger.error("\(Self.expiryWords)")
+    case .tooMuchControl(let peer, let refused):
+      logger.warning(
+        "\(name(of: peer)) sends more control frames than a member may; refused \(refused)")
     }
   }
 

@@ -17,7 +17,8 @@ extension SecurityCounters {
       "oversizedDatagrams": oversizedDatagrams,
       "droppedHopLimit": droppedHopLimit, "droppedDuplicates": droppedDuplicates,
       "droppedNoRoute": droppedNoRoute,
-      "droppedByPolicy": droppedByPolicy,
+      "droppedByPolicy": droppedByPolicy, "droppedByRole": droppedByRole,
+      "limitedFrames": limitedFrames, "withheldFrames": withheldFrames,
     ]
   }
 }

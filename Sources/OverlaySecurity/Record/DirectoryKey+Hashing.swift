@@ -4,9 +4,10 @@ public import OverlayCore
 // for each kind of thing, so that nobody's application key can be made to meet a name's.
 
 extension DirectoryKey {
-  /// The key under which applications keep what they call `bytes`.
+  /// The key under which applications keep what they call `bytes`, in records of kind
+  /// ``DirectoryKind/application``: see ``DirectorySubject``.
   public init(hashing bytes: [UInt8]) {
-    self.init(label: "application", bytes)
+    self = DirectorySubject(hashing: bytes).key()
   }
 
   /// The key under which the node of this name is found, whatever network it is in: see
@@ -29,10 +30,16 @@ extension DirectoryKey {
     self.init(label: "ipv6", bytes.bytes)
   }
 
+  private init(label: String, _ bytes: [UInt8]) {
+    self.init(Hashing.labelled(label, bytes))
+  }
+}
+
+extension Hashing {
   /// The first 16 bytes of a SHA-256, as a node's ID is. No label is the front of another with a
   /// zero byte behind it, so two things never have the same input.
-  private init(label: String, _ bytes: [UInt8]) {
-    let digest = Hashing.sha256(Array("selvedge key \(label)".utf8), [0], bytes)
-    self.init(digest.prefix(DirectoryKey.byteCount).reduce(0) { $0 << 8 | UInt128($1) })
+  static func labelled(_ label: String, _ bytes: [UInt8]) -> UInt128 {
+    let digest = sha256(Array("selvedge key \(label)".utf8), [0], bytes)
+    return digest.prefix(DirectoryKey.byteCount).reduce(0) { $0 << 8 | UInt128($1) }
   }
 }

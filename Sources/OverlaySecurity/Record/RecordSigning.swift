@@ -6,20 +6,22 @@ public import OverlayCore
 /// A record's proof is
 ///
 /// ```
-/// credential | signature 64
+/// credential | signature 64, under a key that is a node's own: its ID, name or addresses
+/// credential | subject 16 | signature 64, under any other key
 /// ```
 ///
-/// with the owner's encoded ``Credential``, and the signature by the credential's signing key over
+/// with the owner's encoded ``Credential``, the ``DirectorySubject`` that the key was made from, and
+/// the signature by the credential's signing key over
 ///
 /// ```
-/// "selvedge record 1" | network 32 | removal 1 | key 16 | owner 16 | kind 1 | version 8
+/// "selvedge record 2" | network 32 | removal 1 | key 16 | owner 16 | kind 1 | version 8
 ///   | lifetime 4 | payload
 /// ```
 ///
 /// Integers are big-endian. The credential is not signed along: it can be renewed and the record
-/// signed anew without becoming another.
+/// signed anew without becoming another. The subject need not be, since the key is its digest.
 public enum RecordSigning {
-  private static let context = Array("selvedge record 1".utf8)
+  private static let context = Array("selvedge record 2".utf8)
 
   /// The record with its owner's proof.
   ///
@@ -27,12 +29,17 @@ public enum RecordSigning {
   ///   - record: what the owner says; an earlier proof is replaced.
   ///   - identity: the owner's keys.
   ///   - credential: what makes the owner a member.
+  ///   - subject: what the record's key was made from; nil when the key is the owner's own.
   public static func sign(
-    _ record: DirectoryRecord, with identity: StaticKey, credential: Credential
+    _ record: DirectoryRecord, with identity: StaticKey, credential: Credential,
+    subject: DirectorySubject? = nil
   ) -> DirectoryRecord {
     var signed = record
-    let statement = signedBytes(of: record, network: credential.network)
-    signed.proof = credential.encoded + identity.signing.sign(statement)
+    var proof = ByteBuilder(capacity: Limits.recordProofBytesMax)
+    proof.append(credential.encoded)
+    if let subject { proof.append(subject.digest) }
+    proof.append(identity.signing.sign(signedBytes(of: record, network: credential.network)))
+    signed.proof = proof.bytes
     return signed
   }
 
@@ -66,24 +73,43 @@ public enum RecordSigning {
   public static func open(
     _ record: DirectoryRecord, network: NetworkID
   ) throws(RecordError) -> Credential {
-    let split = record.proof.count - SecurityLimits.signatureBytes
-    guard split > 0,
-      let credential = try? Credential(decoding: Array(record.proof[..<split]))
-    else { throw .malformed }
+    guard let proof = Proof(record) else { throw .malformed }
+    let credential = proof.credential
     guard credential.node == record.owner else { throw .notOwner }
-    guard mayPublish(credential, record) else { throw .wrongKey }
+    guard mayLive(record, proof) else { throw .wrongKey }
     let statement = signedBytes(of: record, network: network)
-    guard
-      NodeSigningKey.verify(
-        Array(record.proof[split...]), over: statement, by: credential.signingKey)
+    guard NodeSigningKey.verify(proof.signature, over: statement, by: credential.signingKey)
     else { throw .badSignature }
     return credential
   }
 
-  /// Whether this kind of record may live there: what is found by a node's ID, name or address is
-  /// that node's to say. Everything else is for those who look it up to judge.
-  private static func mayPublish(_ owner: Credential, _ record: DirectoryRecord) -> Bool {
-    switch record.kind {
+  /// A proof taken apart, nothing of it checked.
+  private struct Proof {
+    var credential: Credential
+    /// nil for the kinds whose keys are their owner's own.
+    var subject: DirectorySubject?
+    var signature: [UInt8]
+
+    init?(_ record: DirectoryRecord) {
+      let signature = record.proof.count - SecurityLimits.signatureBytes
+      let split = signature - (record.kind.isOfOwnKey ? 0 : DirectorySubject.byteCount)
+      guard split > 0, let credential = try? Credential(decoding: Array(record.proof[..<split]))
+      else { return nil }
+      self.credential = credential
+      self.signature = Array(record.proof[signature...])
+      if split < signature {
+        subject = DirectorySubject(
+          digest: record.proof[split..<signature].reduce(0) { $0 << 8 | UInt128($1) })
+      }
+    }
+  }
+
+  /// Whether the record may live under its key: what is found by a node's ID, name or address is that
+  /// node's alone to say, and every other kind, known or not, has keys that nothing of a node's can
+  /// have.
+  private static func mayLive(_ record: DirectoryRecord, _ proof: Proof) -> Bool {
+    let owner = proof.credential
+    return switch record.kind {
     case .node: record.key == DirectoryKey(owner.node)
     case .name: record.key == DirectoryKey(name: owner.name)
     case .address:
@@ -91,7 +117,7 @@ public enum RecordSigning {
         || record.key
           == DirectoryKey(
             overlayIPv6: OverlayAddress.ipv6(owner.node, network: owner.network))
-    default: true
+    default: record.key == proof.subject?.key(of: record.kind)
     }
   }
 
@@ -108,4 +134,9 @@ public enum RecordSigning {
     bytes.append(record.payload)
     return bytes.bytes
   }
+}
+
+extension DirectoryKind {
+  /// Whether records of this kind live under keys that are their owner's own.
+  var isOfOwnKey: Bool { self == .node || self == .name || self == .address }
 }

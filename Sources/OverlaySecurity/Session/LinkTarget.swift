@@ -9,4 +9,7 @@ struct LinkTarget {
   var socket = 0
   var address = UnderlayAddress(ipv4: 0, port: 0)
   var openedAt = Instant.zero
+  /// Whether the far address has answered a challenge or a handshake. Until then no packet goes there and
+  /// no control frame but those for which `SecureNode.mayCarry` has credit.
+  var isValidated = false
 }

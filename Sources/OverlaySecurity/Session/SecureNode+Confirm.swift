@@ -58,7 +58,6 @@ extension SecureNode {
     openLinks(place, now: now)
     tellHeld(announced, at: place)
     settleConnection(place, now: now)
-    sendRevocations(to: place)
     note(.event(.sessionEstablished(announced.node, isInitiator: isInitiator)))
     note(.membersChanged)
   }

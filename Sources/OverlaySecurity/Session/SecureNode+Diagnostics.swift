@@ -1,4 +1,3 @@
-internal import DequeModule
 public import OverlayCore
 
 // Probes and traces: packets of the overlay's own, which take the way that traffic takes.
@@ -49,11 +48,13 @@ extension SecureNode {
 
   /// Answers a trace, as relay or as destination.
   mutating func answerTrace(
-    _ buffer: borrowing Span<UInt8>, _ payload: Range<Int>, _ header: PacketHeader, now: Instant
+    _ buffer: borrowing Span<UInt8>, _ payload: Range<Int>, _ header: PacketHeader,
+    from link: LinkID, now: Instant
   ) {
     var reader = ByteReader(buffer, at: payload.lowerBound, end: payload.upperBound)
     guard let identifier = try? reader.uint32(buffer), header.hopLimit <= hopLimit,
-      header.source != identity, probes.mayAnswerTrace(now: now)
+      header.source != identity, isWithin(.trace, neighbourOn: link, now: now),
+      probes.mayAnswerTrace(now: now)
     else { return }
     let hop = hopLimit - header.hopLimit + 1
     let isDestination: UInt8 = header.destination == identity ? 1 : 0
@@ -73,6 +74,7 @@ extension SecureNode {
     }
     switch header.kind {
     case .probe:
+      guard isWithin(.probe, from: header.source, now: now) else { return }
       send(.probeReply, Self.bytes(identifier), to: header.source, header.trafficClass)
     case .probeReply:
       guard let age = probes.answer(identifier, isTrace: false, now: now) else { return }
@@ -90,5 +92,36 @@ extension SecureNode {
     case .ip, .datagram, .handshake, .trace, .stripe, .prefixes, .candidates:
       break
     }
+  }
+}
+
+// MARK: - Bounds
+
+extension SecureNode {
+  /// Whether a neighbour may bring one more frame of a kind, which is counted. Packets are bounded by
+  /// their own rule.
+  mutating func isWithinLimits(_ kind: FrameKind?, on link: LinkID, now: Instant) -> Bool {
+    guard let kind, let lane = ControlLimiter.Lane(kind) else { return true }
+    return isWithin(lane, neighbourOn: link, now: now)
+  }
+
+  mutating func isWithin(
+    _ lane: ControlLimiter.Lane, neighbourOn link: LinkID, now: Instant
+  ) -> Bool {
+    let place = targets[link.index].peer
+    return place >= 0 && isWithin(lane, from: peers[place].node, now: now)
+  }
+
+  /// The same of what a member sent through relays, sealed end to end.
+  mutating func isWithin(
+    _ lane: ControlLimiter.Lane, from member: NodeID, now: Instant
+  ) -> Bool {
+    switch limits.decide(lane, from: member, now: now) {
+    case .taken: return true
+    case .refused: break
+    case .reported(let refused): note(.event(.tooMuchControl(member, refused: refused)))
+    }
+    counters.limitedFrames += 1
+    return false
   }
 }

@@ -22,15 +22,26 @@ extension SecureNode {
 
   // MARK: Records of this node's
 
-  /// Signs and publishes what this node says under a key, until told otherwise.
+  /// Signs and publishes what this node says of a subject, until told otherwise.
   ///
   /// - Parameters:
   ///   - payload: At most ``Limits/recordPayloadBytesMax`` bytes; nil takes back what was said.
+  ///   - subject: What it is about; it is found under ``DirectorySubject/key(of:)`` of the kind.
+  ///   - kind: None of those that are about a node.
   ///   - lifetimeSeconds: How long the network remembers it if this node falls silent, 1 to
   ///     ``Limits/recordLifetimeSecondsMax``.
   /// - Throws: ``DirectoryError``; nothing has changed then.
   public mutating func publish(
-    _ payload: [UInt8]?, under key: DirectoryKey, kind: DirectoryKind = .application,
+    _ payload: [UInt8]?, under subject: DirectorySubject, kind: DirectoryKind = .application,
+    lifetimeSeconds: UInt32, now: Instant
+  ) throws(DirectoryError) {
+    guard !kind.isOfOwnKey else { throw .notOwner }
+    try publish(
+      payload, at: subject.key(of: kind), kind, subject, lifetimeSeconds: lifetimeSeconds, now: now)
+  }
+
+  private mutating func publish(
+    _ payload: [UInt8]?, at key: DirectoryKey, _ kind: DirectoryKind, _ subject: DirectorySubject?,
     lifetimeSeconds: UInt32, now: Instant
   ) throws(DirectoryError) {
     let record = DirectoryRecord(
@@ -39,7 +50,8 @@ extension SecureNode {
       payload: payload)
     try node.publish(
       RecordSigning.sign(
-        record, with: configuration.identity, credential: configuration.credential), now: now)
+        record, with: configuration.identity, credential: configuration.credential,
+        subject: subject), now: now)
   }
 
   /// Asks for the records of a key; a ``SecureEffect/answered(_:)`` with the returned number follows.
@@ -63,8 +75,8 @@ extension SecureNode {
     for (key, kind) in ownKeys {
       // Only this node's own table of publications could refuse it, and four records fit there.
       try? publish(
-        record.encoded, under: key, kind: kind,
-        lifetimeSeconds: OwnAnnouncement.lifetimeSeconds, now: now)
+        record.encoded, at: key, kind, nil, lifetimeSeconds: OwnAnnouncement.lifetimeSeconds,
+        now: now)
     }
   }
 
@@ -74,7 +86,7 @@ extension SecureNode {
     announcement = nil
     for (key, kind) in ownKeys {
       try? publish(
-        nil, under: key, kind: kind, lifetimeSeconds: OwnAnnouncement.lifetimeSeconds, now: now)
+        nil, at: key, kind, nil, lifetimeSeconds: OwnAnnouncement.lifetimeSeconds, now: now)
     }
   }
 

@@ -1,4 +1,3 @@
-internal import DequeModule
 import OverlayCore
 
 // How far nodes are with which there is no session.

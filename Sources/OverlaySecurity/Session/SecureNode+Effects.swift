@@ -31,10 +31,12 @@ extension SecureNode {
     switch effect {
     case .send(let link, let length):
       let frame = DataHeader.longByteCount..<(DataHeader.longByteCount + length)
-      return sealFrame(&buffer, frame, on: link, isData: false).map { .transmit($0) }
+      return sealControl(&buffer, frame, on: link, now: now).map { .transmit($0) }
     case .probe(let link, let length):
       let frame = DataHeader.longByteCount..<(DataHeader.longByteCount + length)
-      guard var sent = sealFrame(&buffer, frame, on: link, isData: false) else { return nil }
+      guard targets[link.index].isValidated,
+        var sent = sealFrame(&buffer, frame, on: link, isData: false)
+      else { return nil }
       sent.mayFragment = false
       return .transmit(sent)
     case .linkChanged(let link, let before, let after):
@@ -78,8 +80,8 @@ extension SecureNode {
     case .frame(let bytes, let link):
       var writer = ByteWriter(at: DataHeader.longByteCount)
       writer.bytes(bytes, to: &buffer)
-      return sealFrame(
-        &buffer, DataHeader.longByteCount..<writer.position, on: link, isData: false)
+      return sealControl(
+        &buffer, DataHeader.longByteCount..<writer.position, on: link, now: now)
     case .stray(let bytes, let link, let address, let socket):
       var writer = ByteWriter(at: DataHeader.longByteCount)
       writer.bytes(bytes, to: &buffer)
@@ -100,6 +102,19 @@ extension SecureNode {
       if hops.count > 1 { copyForSecondHop(packet, bytes, hops.second) }
       return seal(&buffer, packet, to: hops.first, now: now)
     }
+  }
+
+  /// Seals a control frame, if it may go to where the link leads.
+  mutating func sealControl(
+    _ buffer: inout MutableSpan<UInt8>, _ frame: Range<Int>, on link: LinkID, now: Instant
+  ) -> Transmission? {
+    guard targets[link.index].peer >= 0 else { return nil }
+    let bytes = DataHeader.longByteCount + frame.count + FrameCipher.tagBytes
+    guard
+      targets[link.index].isValidated
+        || mayCarry(FrameKind(rawValue: buffer[frame.lowerBound]), bytes: bytes, on: link, now: now)
+    else { return nil }
+    return sealFrame(&buffer, frame, on: link, isData: false)
   }
 
   /// A diagnostic packet of the redundant class leaves twice: the second copy waits its turn.

@@ -3,7 +3,8 @@ import OverlayCore
 // Links: one for each pair of underlay addresses, under the peer's one session.
 
 extension SecureNode {
-  /// Makes the link of a path, or moves it to where the peer now is.
+  /// Makes the link of a path, or moves it to where the peer now is: the address that a handshake of
+  /// ours was answered from, or that our answer went to, without which the peer has no keys.
   mutating func placeLink(
     _ place: Int, path: Int, at address: UnderlayAddress, socket: Int, now: Instant
   ) {
@@ -12,12 +13,14 @@ extension SecureNode {
       targets[link.index].address = address
       targets[link.index].socket = socket
       watches[link.index] = LinkWatch()
+      validate(link, now: now)
       noteUnderlay(of: link, now: now)
       node.probeLink(link, now: now)
     } else if let same = pathNumber(place, to: address, socket: socket) {
+      validate(peers[place].links[same], now: now)
       node.probeLink(peers[place].links[same], now: now)
     } else {
-      _ = addLink(place, path: path, at: address, socket: socket, now: now)
+      _ = addLink(place, path: path, at: address, socket: socket, isValidated: true, now: now)
     }
   }
 
@@ -34,8 +37,10 @@ extension SecureNode {
         peers[place].links[$0] == .none
       }
       guard let free,
-        addLink(place, path: free, at: way.address, socket: way.socket, now: now) != nil
+        let link = addLink(
+          place, path: free, at: way.address, socket: way.socket, isValidated: false, now: now)
       else { return }
+      watches[link.index].isTrial = true
     }
   }
 
@@ -44,34 +49,54 @@ extension SecureNode {
   mutating func adoptLink(
     _ place: Int, path: Int, from address: UnderlayAddress, socket: Int, now: Instant
   ) -> LinkID? {
+    var isValidated = false
     if let same = pathNumber(place, to: address, socket: socket) {
       guard path < same else { return nil }
+      isValidated = targets[peers[place].links[same].index].isValidated
       removeLink(peers[place].links[same], now: now)
     }
     // What the peer sends on says more of where it is than what has fallen silent.
     if plane == .mesh { makeRoom(place, silentFor: TraversalTiming.displaceable, now: now) }
-    return addLink(place, path: path, at: address, socket: socket, now: now)
+    return addLink(
+      place, path: path, at: address, socket: socket, isValidated: isValidated, now: now)
   }
 
   private mutating func addLink(
-    _ place: Int, path: Int, at address: UnderlayAddress, socket: Int, now: Instant
+    _ place: Int, path: Int, at address: UnderlayAddress, socket: Int, isValidated: Bool,
+    now: Instant
   ) -> LinkID? {
-    guard let link = addCoreLink(place, at: address, now: now) else { return nil }
+    guard let link = addCoreLink(place, at: address, isValidated, now: now) else { return nil }
     if let counter = records[place]?.counters[path] { node.resumeCounting(link, at: counter) }
     while watches.count <= link.index { watches.append(LinkWatch()) }
     watches[link.index] = LinkWatch()
+    watches[link.index].validation = AddressValidation(isValidated: isValidated)
     targets[link.index] = LinkTarget(
-      peer: place, path: path, socket: socket, address: address, openedAt: now)
+      peer: place, path: path, socket: socket, address: address, openedAt: now,
+      isValidated: isValidated)
     peers[place].links[path] = link
+    noteRole(of: place)
     noteUnderlay(of: link, now: now)
     return link
   }
 
   private mutating func addCoreLink(
-    _ place: Int, at address: UnderlayAddress, now: Instant
+    _ place: Int, at address: UnderlayAddress, _ isProven: Bool, now: Instant
   ) -> LinkID? {
-    guard plane == .prefix else { return node.addLink(to: peers[place].node, now: now) }
-    return contact(of: place, seenAt: address).flatMap { node.addLink(with: $0, now: now) }
+    guard plane == .prefix else {
+      return node.addLink(to: peers[place].node, isProven: isProven, now: now)
+    }
+    return contact(of: place, seenAt: address).flatMap {
+      node.addLink(with: $0, isProven: isProven, now: now)
+    }
+  }
+
+  /// Tells the core whether a peer's credential lets it carry packets for others.
+  mutating func noteRole(of place: Int) {
+    guard let credential = records[place]?.credential else { return }
+    let mayRelay = credential.roles.contains(.relay)
+    for path in 0..<Session.pathsMax where peers[place].links[path] != .none {
+      node.setMayRelay(peers[place].links[path], mayRelay)
+    }
   }
 
   mutating func removeLink(_ link: LinkID, now: Instant) {

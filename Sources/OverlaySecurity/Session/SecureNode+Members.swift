@@ -51,6 +51,7 @@ extension SecureNode {
     endHandshakes(with: place)
     if plane == .prefix { directory.remove(peers[place].node) }
     places[peers[place].node] = nil
+    spread.forget(place)
     peers[place] = PeerState()
     records[place] = nil
   }
@@ -66,53 +67,9 @@ extension SecureNode {
     plane == .mesh ? node.memberRecords + hints : neighbourRecords
   }
 
-  /// The revocations that are known, by node.
-  public var knownRevocations: [Revocation] { revocations.all }
-
   /// Announces new addresses of our own.
   public mutating func setAdvertised(_ endpoints: [UnderlayAddress], now: Instant) {
     advertised = Array(endpoints.prefix(Limits.endpointsMax))
     announceEndpoints(now: now)
-  }
-}
-
-// MARK: - Revocation
-
-extension SecureNode {
-  /// Puts a node out of the network and tells the neighbours; false when the revocation is
-  /// forged or known already.
-  @discardableResult
-  public mutating func revoke(_ revocation: Revocation, now: Instant) -> Bool {
-    guard (try? revocations.insert(revocation, network: network)) == true else { return false }
-    clock.time.witness(revocation.revokedAt, at: now)
-    for place in peers.indices where peers[place].isTaken { send(revocation, to: place) }
-    if let credential = directory.credentials[revocation.node], revocation.covers(credential),
-      revocation.node != identity
-    {
-      expel(revocation.node, now: now)
-    }
-    note(.membersChanged)
-    return true
-  }
-
-  mutating func receiveRevocation(_ bytes: borrowing Span<UInt8>, now: Instant) {
-    guard let revocation = try? Revocation(decoding: bytes) else {
-      counters.badFrames += 1
-      return
-    }
-    revoke(revocation, now: now)
-  }
-
-  mutating func sendRevocations(to place: Int) {
-    for revocation in revocations.all { send(revocation, to: place) }
-  }
-
-  private mutating func send(_ revocation: Revocation, to place: Int) {
-    guard
-      let link = (0..<Session.pathsMax).map({ peers[place].links[$0] }).first(where: {
-        $0 != .none
-      }), outbox.count < Limits.effectsMax
-    else { return }
-    outbox.append(.frame([FrameKind.revocation.rawValue] + revocation.encoded, on: link))
   }
 }

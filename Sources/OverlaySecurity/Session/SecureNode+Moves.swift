@@ -1,4 +1,3 @@
-internal import DequeModule
 public import OverlayCore
 
 // Addresses that change: the peer's, which it must prove, and our own.
@@ -9,19 +8,64 @@ extension SecureNode {
   /// The frame itself proves nothing, since whoever sees it on its way can send it from any address,
   /// and all that is meant for the peer would then go there (RFC 9000, section 9.3).
   mutating func mayHaveMoved(
-    _ link: LinkID, to address: UnderlayAddress, socket: Int, now: Instant
+    _ link: LinkID, to address: UnderlayAddress, socket: Int, bytes: Int, now: Instant
   ) {
-    guard watches.indices.contains(link.index), outbox.count < Limits.effectsMax else { return }
+    guard watches.indices.contains(link.index) else { return }
     let before = watches[link.index].move
-    if let before, now - before.askedAt < TraversalTiming.proofSpacing { return }
-    let isSame = before?.address == address && before?.socket == socket
-    let number = isSame ? before?.number ?? entropy.next() : entropy.next()
-    watches[link.index].move = LinkWatch.Move(
-      address: address, socket: socket, number: number, askedAt: now)
+    if before?.address != address || before?.socket != socket {
+      // One address at a time, and for long enough to answer.
+      if let before, now - before.since < TraversalTiming.proofSpacing { return }
+      watches[link.index].move = LinkWatch.Move(address: address, socket: socket, since: now)
+    }
+    watches[link.index].move?.validation.heard(bytes: bytes)
+    guard
+      let number = watches[link.index].move?.validation.challenge(
+        bytes: Self.challengeBytes, now: now, entropy: &entropy)
+    else { return }
     outbox.append(
       .stray(
         PathProof(isAnswer: false, number: number).encoded, on: link, to: address, socket: socket))
   }
+
+  /// A genuine frame came over a link whose far address has not answered yet: it earns credit, and a
+  /// challenge.
+  mutating func heard(
+    onUnvalidated link: LinkID, bytes: Int, from address: UnderlayAddress, now: Instant
+  ) {
+    guard watches.indices.contains(link.index), targets[link.index].address == address else {
+      return
+    }
+    watches[link.index].validation.heard(bytes: bytes)
+    guard
+      let number = watches[link.index].validation.challenge(
+        bytes: Self.challengeBytes, now: now, entropy: &entropy)
+    else { return }
+    outbox.append(.frame(PathProof(isAnswer: false, number: number).encoded, on: link))
+  }
+
+  /// Whether a control frame may go to an address that has not answered: a challenge, whose bytes were
+  /// counted when it was made; what it takes to measure the link and to answer the peer's challenge,
+  /// within what came from there; and on a trial of ours, which nothing has come from, beacons within
+  /// their own budget. A size probe is none of them.
+  mutating func mayCarry(
+    _ kind: FrameKind?, bytes: Int, on link: LinkID, now: Instant
+  ) -> Bool {
+    guard watches.indices.contains(link.index) else { return false }
+    switch kind {
+    case .pathQuestion: return true
+    case .pathAnswer, .beacon:
+      if watches[link.index].validation.admits(bytes: bytes) { return true }
+      guard kind == .beacon, watches[link.index].isTrial else { break }
+      if trials.admits(targets[link.index].address, now: now) { return true }
+    default: break
+    }
+    counters.withheldFrames += 1
+    return false
+  }
+
+  /// Bytes of the datagram with a challenge.
+  static let challengeBytes =
+    DataHeader.longByteCount + PathProof.byteCount + FrameCipher.tagBytes
 
   mutating func receiveProof(
     _ frame: borrowing Span<UInt8>, on link: LinkID, now: Instant
@@ -32,15 +76,25 @@ extension SecureNode {
     }
     guard proof.isAnswer else {
       // As large as the question, to where the peer is known to be.
-      guard outbox.count < Limits.effectsMax else { return }
       outbox.append(.frame(PathProof(isAnswer: true, number: proof.number).encoded, on: link))
       return
     }
-    guard watches.indices.contains(link.index), let move = watches[link.index].move,
-      move.number == proof.number
-    else { return }
-    watches[link.index] = LinkWatch()
-    moveLink(link, to: move.address, socket: move.socket, now: now)
+    guard watches.indices.contains(link.index) else { return }
+    if let move = watches[link.index].move,
+      watches[link.index].move?.validation.take(answer: proof.number) == true
+    {
+      watches[link.index] = LinkWatch()
+      moveLink(link, to: move.address, socket: move.socket, now: now)
+    } else if watches[link.index].validation.take(answer: proof.number) {
+      validate(link, now: now)
+    }
+  }
+
+  /// The far address of a link has answered.
+  mutating func validate(_ link: LinkID, now: Instant) {
+    watches[link.index].validation = AddressValidation(isValidated: true)
+    targets[link.index].isValidated = true
+    node.setProven(link, now: now)
   }
 
   private mutating func moveLink(
@@ -50,6 +104,7 @@ extension SecureNode {
     guard place >= 0, sockets.indices.contains(socket), sockets[socket] != nil else { return }
     targets[link.index].address = address
     targets[link.index].socket = socket
+    validate(link, now: now)
     noteUnderlay(of: link, now: now)
     node.probeLink(link, now: now)
     tellObserved(on: link, now: now)

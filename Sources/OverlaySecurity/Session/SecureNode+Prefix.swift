@@ -100,8 +100,8 @@ extension SecureNode {
   ) -> Transmission? {
     var writer = ByteWriter(at: DataHeader.longByteCount)
     writer.byte(FrameKind.linkEnd.rawValue, to: &buffer)
-    let farewell = sealFrame(
-      &buffer, DataHeader.longByteCount..<writer.position, on: link, isData: false)
+    let farewell = sealControl(
+      &buffer, DataHeader.longByteCount..<writer.position, on: link, now: now)
     end(link, now: now)
     return farewell
   }

@@ -67,9 +67,12 @@ extension SecureNode {
       let frame = header.byteCount..<(length - FrameCipher.tagBytes)
       guard
         let link = arrival(
-          slot, path, isNewest: isNewest, from: source, socket: socket, now: now),
-        !frame.isEmpty
+          slot, path, isNewest: isNewest, from: source, socket: socket, length, now: now)
       else { return .consumed }
+      if !targets[link.index].isValidated {
+        heard(onUnvalidated: link, bytes: length, from: source, now: now)
+      }
+      guard !frame.isEmpty else { return .consumed }
       return receiveFrame(
         &datagram, frame, on: link, counter: header.counter, length: length, now: now)
     }
@@ -79,7 +82,7 @@ extension SecureNode {
   /// The link that a genuine frame came over; notes roaming and a session's first use.
   private mutating func arrival(
     _ slot: Int, _ path: Int, isNewest: Bool, from source: UnderlayAddress, socket: Int,
-    now: Instant
+    _ bytes: Int, now: Instant
   ) -> LinkID? {
     let place = sessions[slot].peer
     if peers[place].next == slot || peers[place].tentative == slot {
@@ -90,7 +93,7 @@ extension SecureNode {
       return adoptLink(place, path: path, from: source, socket: socket, now: now)
     }
     if isNewest, targets[link.index].address != source || targets[link.index].socket != socket {
-      mayHaveMoved(link, to: source, socket: socket, now: now)
+      mayHaveMoved(link, to: source, socket: socket, bytes: bytes, now: now)
     }
     return link
   }
@@ -100,8 +103,11 @@ extension SecureNode {
     length: Int, now: Instant
   ) -> Reception {
     let kind = FrameKind(rawValue: buffer[frame.lowerBound])
+    outbox.payer = targets[link.index].peer
+    defer { outbox.payer = -1 }
     node.count(
       link, counter: counter, bytes: length, isData: kind?.isPacket ?? false, now: now)
+    guard isWithinLimits(kind, on: link, now: now) else { return .consumed }
     switch kind {
     case .packet:
       guard
@@ -131,6 +137,8 @@ extension SecureNode {
       receiveMemberRecord(buffer.span.extracting(frame), on: link, now: now)
     case .revocation:
       receiveRevocation(buffer.span.extracting(frame.dropFirst()), now: now)
+    case .revocationQuestion, .revocationAnswer:
+      receiveRevocationDigest(buffer.span.extracting(frame), on: link, now: now)
     case .linkEnd:
       receiveLinkEnd(link, now: now)
     case .pathQuestion, .pathAnswer:
@@ -156,7 +164,7 @@ extension SecureNode {
     on link: LinkID, now: Instant
   ) -> Reception {
     var header = header
-    if header.kind == .trace { answerTrace(buffer.span, payload, header, now: now) }
+    if header.kind == .trace { answerTrace(buffer.span, payload, header, from: link, now: now) }
     switch node.route(header, from: link, now: now) {
     case .deliver:
       return deliver(&buffer, header, payload, on: link, now: now)
@@ -180,6 +188,7 @@ extension SecureNode {
     case .duplicate: counters.droppedDuplicates += 1
     case .noRoute, .unknownDestination, .noSession: counters.droppedNoRoute += 1
     case .policy: counters.droppedByPolicy += 1
+    case .notRelay: counters.droppedByRole += 1
     }
   }
 

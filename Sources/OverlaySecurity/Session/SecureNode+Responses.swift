@@ -36,8 +36,9 @@ extension SecureNode {
       peer: place, localIndex: sent.index, remoteIndex: frame.sender, isInitiator: true,
       keys: response.keys, features: payload.features.intersection(.ours), now: now)
     makeCurrent(sessions.install(session), at: place)
+    // Where our initiation went, wherever the answer seems to come from: it is there that it arrived.
     complete(
-      place, announced: announced, from: origin, path: sent.path, isInitiator: true, now: now)
+      place, announced: announced, from: sent.origin, path: sent.path, isInitiator: true, now: now)
     // A relayed handshake makes no link whose beacon would tell the peer that we have its keys.
     if case .overlay(let peer) = origin { sendProbe(to: peer, .balanced, identifier: 0, now: now) }
   }

@@ -124,7 +124,8 @@ extension SecureNode {
     _ buffer: inout MutableSpan<UInt8>, _ frame: Range<Int>, on link: LinkID, isData: Bool
   ) -> Transmission? {
     let target = targets[link.index]
-    guard target.peer >= 0 else { return nil }
+    // Packets go to addresses that have answered; control frames are asked about before.
+    guard target.peer >= 0, target.isValidated || !isData else { return nil }
     let slot = peers[target.peer].current
     let bytes = frame.count + FrameCipher.tagBytes
     guard slot != SessionTable.none,

@@ -1,4 +1,3 @@
-internal import DequeModule
 import OverlayCore
 
 // Reaching peers behind translators: which of their addresses are tried, and when.
@@ -107,7 +106,9 @@ extension SecureNode {
       counters.badFrames += 1
       return
     }
-    guard let place = places[peer], peers[place].current != SessionTable.none else { return }
+    guard let place = places[peer], peers[place].current != SessionTable.none,
+      isWithin(.candidates, from: peer, now: now)
+    else { return }
     records[place]?.candidates = note.addresses
     guard plane == .mesh, !node.hasWorkingLink(to: peer) else { return }
     records[place]?.trials.hasten(now: now)

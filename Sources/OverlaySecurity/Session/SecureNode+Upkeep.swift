@@ -13,6 +13,8 @@ extension SecureNode {
       retireSessions(of: place, now: now)
       renewSession(with: place, now: now)
       pruneLinks(of: place, now: now)
+      noteRole(of: place)
+      compareRevocations(with: place, now: now)
       traverse(place, now: now)
     }
   }

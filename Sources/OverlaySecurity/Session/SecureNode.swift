@@ -25,6 +25,9 @@ public struct SecureNode: ~Copyable {
   var places = NodeIndex()
   var directory = AddressDirectory()
   var revocations = RevocationList()
+  var spread = RevocationSpread()
+  /// What each neighbour may still bring.
+  var limits = ControlLimiter()
 
   let authenticator: MessageAuthenticator
   let prologue: [UInt8]
@@ -37,7 +40,8 @@ public struct SecureNode: ~Copyable {
   /// The time of day, and what was said of this host's clock.
   var clock: NodeClock
 
-  var outbox = Deque<Outgoing>()
+  /// What this layer has to send; each peer pays for what its frames cause, by its place.
+  var outbox = SharedQueue<Outgoing>()
   var events = Deque<SecureEffect>()
   var upkeepAt: Instant
   /// The earliest of the peers' next attempts, or a moment before it.
@@ -55,6 +59,8 @@ public struct SecureNode: ~Copyable {
   var isAnnouncementDue = false
   /// By link.
   var watches: [LinkWatch] = []
+  /// What goes to addresses that members have named and that have not answered.
+  var trials = TrialBudget()
   var probes = ProbeLedger()
   var distances = DistanceLedger()
   var resolver = Resolver()
@@ -80,6 +86,7 @@ public struct SecureNode: ~Copyable {
     var core = configuration.node
     core.overhead = PacketLayout.overhead
     core.pathMTUMax = min(core.pathMTUMax, PacketLayout.pathMTUMax)
+    core.mayRelay = credential.roles.contains(.relay)
     core.policy.setTime(configuration.unixTimeAtOrigin / 1_000_000_000, at: .zero)
     node = Node(
       record: own.record, contact: Self.ownContact(configuration), configuration: core,
@@ -111,7 +118,7 @@ public struct SecureNode: ~Copyable {
 
   /// When ``advance(to:)`` must next be called.
   public var nextDeadline: Instant {
-    min(node.nextDeadline, upkeepAt, attemptsAt)
+    min(node.nextDeadline, upkeepAt, attemptsAt, spread.deadline)
   }
 
   /// Fires the timers that are due.
@@ -119,6 +126,7 @@ public struct SecureNode: ~Copyable {
     node.advance(to: now)
     if upkeepAt <= now { upkeep(now: now) }
     if attemptsAt <= now { attemptHandshakes(now: now) }
+    if spread.deadline <= now { spreadRevocations(now: now) }
   }
 
   private mutating func attemptHandshakes(now: Instant) {

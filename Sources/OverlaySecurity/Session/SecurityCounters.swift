@@ -47,6 +47,12 @@ public struct SecurityCounters: Hashable, Sendable, Codable {
   public var droppedNoRoute: UInt64 = 0
   /// Packets that the network's policy forbids, ours and those of others.
   public var droppedByPolicy: UInt64 = 0
+  /// Others' packets that this node's credential does not let it carry.
+  public var droppedByRole: UInt64 = 0
+  /// Control frames of neighbours that brought more of them than they may.
+  public var limitedFrames: UInt64 = 0
+  /// Frames that were not sent to an address that has not answered.
+  public var withheldFrames: UInt64 = 0
 
   /// All zero.
   public init() {}

@@ -7,11 +7,16 @@ struct LinkWatch {
   struct Move {
     var address: UnderlayAddress
     var socket: Int
-    /// What the question asks to have back.
-    var number: UInt64
-    var askedAt: Instant
+    var validation = AddressValidation()
+    /// When the first of those frames came.
+    var since: Instant
   }
 
+  /// Whether the address that frames go to is the peer's.
+  var validation = AddressValidation()
+  /// Whether this node opened the link to an address that somebody named, from which nothing need have
+  /// come.
+  var isTrial = false
   var move: Move?
   /// The address that the peer was told that it has, how often and when last.
   var told: UnderlayAddress?

@@ -32,13 +32,13 @@ struct DirectoryOracle {
       return .known
     }
     let others = kept.filter { $0.key != record.identity }.values.map(\.record)
-    if others.count(where: { $0.key == record.key }) >= profile.keyRecordsMax {
-      return .keyIsFull
-    }
     let siblings = others.filter { $0.owner == record.owner }
     if siblings.count >= profile.ownerRecordsMax || bytes(siblings, record) > profile.ownerBytesMax
     {
       return .ownerIsFull
+    }
+    if others.count(where: { $0.key == record.key }) >= profile.keyRecordsMax {
+      return .keyIsFull
     }
     if others.count >= profile.recordsMax || bytes(others, record) > profile.bytesMax {
       return .nodeIsFull

@@ -6,9 +6,12 @@ import Testing
 struct DirectoryKeyTests {
   @Test("a key is the first sixteen bytes of a SHA-256 under the label of its kind")
   func published() {
-    // From another implementation: sha256("selvedge key <label>" 00 <bytes>).
+    // From another implementation: sha256("selvedge key <label>" 00 <bytes>), for an application's
+    // key twice, first over what it is called and then over the kind and that.
     #expect(
-      DirectoryKey(hashing: Array("key".utf8)).description == "8f6e6ec3e04e936d266ada6d0c9399e4")
+      DirectoryKey(hashing: Array("key".utf8)).description == "c887a85f3d31d240747d1fb53210fb6b")
+    let other = DirectorySubject(hashing: Array("key".utf8)).key(of: DirectoryKind(rawValue: 9))
+    #expect(other.description == "fb1737bd324d931b38537277476a9bf2")
     #expect(DirectoryKey(name: "alpha").description == "e10108304bc116a8b5de5b64f4ad6a7b")
     #expect(
       DirectoryKey(overlayIPv4: 0x0a4d_0001).description == "3cbeedca7165f7b959ceb052f4aa28dc")

@@ -26,12 +26,15 @@ struct RecordSigningTests {
         lifetimeSeconds: 600, payload: payload)
     }
 
-    func signed(_ record: DirectoryRecord) -> DirectoryRecord {
-      RecordSigning.sign(record, with: key, credential: credential)
+    func signed(
+      _ record: DirectoryRecord, subject: DirectorySubject? = RecordSigningTests.subject
+    ) -> DirectoryRecord {
+      RecordSigning.sign(record, with: key, credential: credential, subject: subject)
     }
   }
 
-  private let key = DirectoryKey(hashing: Array("a key".utf8))
+  private static let subject = DirectorySubject(hashing: Array("a key".utf8))
+  private let key = subject.key()
 
   private func verify(
     _ record: DirectoryRecord, in network: TestNetwork, revoked: [Revocation] = [],
@@ -61,9 +64,19 @@ struct RecordSigningTests {
     var network = try TestNetwork()
     let owner = try Member("owner", in: &network)
     let genuine = owner.signed(owner.record(key: key))
-    let changes: [(inout DirectoryRecord) -> Void] = [
+    for change: (inout DirectoryRecord) -> Void in [
       { $0.identity.key = DirectoryKey($0.key.value ^ 1) },
       { $0.identity.kind = DirectoryKind(rawValue: 200) },
+      {
+        $0.identity.kind = DirectoryKind(rawValue: 200)
+        $0.identity.key = Self.subject.key(of: $0.kind)
+      },
+    ] {
+      var record = genuine
+      change(&record)
+      #expect(throws: RecordError.self) { try verify(record, in: network) }
+    }
+    let changes: [(inout DirectoryRecord) -> Void] = [
       { $0.version += 1 },
       { $0.lifetimeSeconds += 1 },
       { $0.payload[0] ^= 1 },
@@ -91,7 +104,8 @@ struct RecordSigningTests {
     let root = try Member("root", in: &network)
     // The owner's credential, which everybody has seen, and the root's own signature.
     let forged = RecordSigning.sign(
-      owner.record(key: key, version: 2), with: root.key, credential: owner.credential)
+      owner.record(key: key, version: 2), with: root.key, credential: owner.credential,
+      subject: Self.subject)
     #expect(throws: RecordError.badSignature) { try verify(forged, in: network) }
     // Its own credential and signature, in the owner's name.
     let borrowed = root.signed(owner.record(key: key, version: 2))
@@ -101,7 +115,8 @@ struct RecordSigningTests {
     statement.signingKey = root.key.publicKeys.signing
     let invented = Credential(statement, signature: owner.credential.signature)
     let record = RecordSigning.sign(
-      owner.record(key: key, version: 2), with: root.key, credential: invented)
+      owner.record(key: key, version: 2), with: root.key, credential: invented,
+      subject: Self.subject)
     #expect(throws: RecordError.badCredential(.badSignature)) { try verify(record, in: network) }
   }
 
@@ -149,7 +164,8 @@ struct RecordSigningTests {
     let record = owner.record(key: key)
     let renewed = try network.authority.renew(owner.key.node, now: network.now + 900)
     #expect(renewed.signingKey == owner.credential.signingKey)
-    let again = RecordSigning.sign(record, with: owner.key, credential: renewed)
+    let again = RecordSigning.sign(
+      record, with: owner.key, credential: renewed, subject: Self.subject)
     #expect(try verify(again, in: network, later: 1_500) == renewed)
   }
 
@@ -166,13 +182,32 @@ struct RecordSigningTests {
       (.address, DirectoryKey(overlayIPv6: OverlayAddress.ipv6(node, network: id))),
     ]
     for (kind, key) in places {
-      let good = owner.signed(owner.record(key: key, kind: kind))
+      let good = owner.signed(owner.record(key: key, kind: kind), subject: nil)
       #expect(try verify(good, in: network) == owner.credential)
-      let bad = squatter.signed(squatter.record(key: key, kind: kind))
-      #expect(throws: RecordError.wrongKey) { try verify(bad, in: network) }
-      // Under another kind anybody may write there; who looks for that kind does not see it.
-      let aside = squatter.signed(squatter.record(key: key, kind: .application))
-      #expect(try verify(aside, in: network) == squatter.credential)
+      // Under no kind at all, known or not, with whatever it calls the key's subject.
+      for rawValue: UInt8 in 1...255 {
+        let record = squatter.record(key: key, kind: DirectoryKind(rawValue: rawValue))
+        for subject in [nil, Self.subject, DirectorySubject(digest: key.value)] {
+          let bad = squatter.signed(record, subject: subject)
+          #expect(throws: RecordError.self, "kind \(rawValue)") { try verify(bad, in: network) }
+        }
+      }
+    }
+  }
+
+  @Test("a key without an owner holds records of one kind, one for each who publishes there")
+  func subjects() throws {
+    var network = try TestNetwork()
+    let owner = try Member("owner", in: &network)
+    for rawValue: UInt8 in [2, 5, 9, 200, 255] {
+      let kind = DirectoryKind(rawValue: rawValue)
+      let record = owner.record(key: Self.subject.key(of: kind), kind: kind)
+      #expect(try verify(owner.signed(record), in: network) == owner.credential)
+      var elsewhere = record
+      elsewhere.identity.key = Self.subject.key(of: DirectoryKind(rawValue: rawValue ^ 1))
+      #expect(throws: RecordError.wrongKey) {
+        try verify(owner.signed(elsewhere), in: network)
+      }
     }
   }
 
@@ -192,12 +227,12 @@ struct RecordSigningTests {
         identity: .init(key: self.key, owner: key.node, kind: .application), version: .max,
         lifetimeSeconds: Limits.recordLifetimeSecondsMax,
         payload: [UInt8](repeating: 1, count: Limits.recordPayloadBytesMax)),
-      with: key, credential: credential)
+      with: key, credential: credential, subject: Self.subject)
     #expect(record.isSound)
     #expect(try verify(record, in: network) == credential)
     #expect(
       Limits.recordProofBytesMax >= SecurityLimits.credentialBytesMax
-        + SecurityLimits.signatureBytes)
+        + SecurityLimits.signatureBytes + DirectorySubject.byteCount)
   }
 
   @Test("random proofs are refused without a trap", arguments: 1...4)

@@ -155,12 +155,13 @@ struct PrefixNodeTests {
   @Test("what a member publishes is found by another, and no more once taken back")
   func publishing() throws {
     let network = try network(12)
-    let key = DirectoryKey(hashing: Array("color".utf8))
+    let subject = DirectorySubject(hashing: Array("color".utf8))
+    let key = subject.key()
     try network.hosts[3].node.publish(
-      Array("blue".utf8), under: key, lifetimeSeconds: 60, now: network.now)
+      Array("blue".utf8), under: subject, lifetimeSeconds: 60, now: network.now)
     network.run(for: .seconds(1))
     #expect(try look(key, by: 8, in: network).map(\.payload) == [Array("blue".utf8)])
-    try network.hosts[3].node.publish(nil, under: key, lifetimeSeconds: 60, now: network.now)
+    try network.hosts[3].node.publish(nil, under: subject, lifetimeSeconds: 60, now: network.now)
     network.run(for: .seconds(1))
     #expect(try look(key, by: 9, in: network).isEmpty)
   }
@@ -195,6 +196,49 @@ struct PrefixNodeTests {
     #expect(kept.allSatisfy { $0.owner == victim.node.identity })
     let forged = network.hosts.map { $0.node.node.directoryCounters.forged }.reduce(0, +)
     #expect(forged > 0)
+  }
+
+  @Test(
+    "records of other kinds under a node's own keys are not kept, and the node is found all the same"
+  )
+  func squatters() throws {
+    let network = try network(12)
+    let (squatter, victim) = (network.hosts[4], network.hosts[7])
+    let (key, credential) = (try #require(victim.key), try #require(victim.credential))
+    let ipv6 = OverlayAddress.ipv6(key.node, network: credential.network)
+    let own = [
+      DirectoryKey(key.node), DirectoryKey(name: credential.name),
+      DirectoryKey(overlayIPv4: credential.ipv4), DirectoryKey(overlayIPv6: ipv6),
+    ]
+    victim.node.leave(now: network.now)
+    network.run(for: .seconds(1))
+    victim.isAlive = false
+    for kind: UInt8 in 5..<20 {
+      for place in own {
+        let record = DirectoryRecord(
+          identity: .init(
+            key: place, owner: squatter.node.identity, kind: DirectoryKind(rawValue: kind)),
+          version: 1, lifetimeSeconds: 86_400, payload: [1])
+        let signed = RecordSigning.sign(
+          record, with: try #require(squatter.key), credential: try #require(squatter.credential),
+          subject: DirectorySubject(digest: place.value))
+        try squatter.node.node.publish(signed, now: network.now)
+      }
+    }
+    network.run(for: .seconds(30))
+    for host in network.hosts where host !== squatter && host.isAlive {
+      for place in own {
+        // Its own removals are there.
+        let held = host.node.node.heldRecords(of: place, now: network.now)
+        #expect(held.allSatisfy { $0.owner == key.node })
+      }
+    }
+    network.hosts[7] = try network.start(key, credential, 7, knowing: [3], incarnation: 2)
+    network.run(for: .seconds(15))
+    for asker in [0, 9] {
+      let found = try look(DirectoryKey(name: credential.name), by: asker, in: network)
+      #expect(found.map(\.owner) == [key.node])
+    }
   }
 
   @Test("a distance probe that does not know the network's key gets no answer")

@@ -69,10 +69,13 @@ final class TinyNetwork {
   }
 
   @discardableResult
-  func add(_ name: String, _ number: Int, knowing contacts: [Int]? = nil) throws -> Host {
+  func add(
+    _ name: String, _ number: Int, knowing contacts: [Int]? = nil,
+    roles: CredentialRoles = [.relay]
+  ) throws -> Host {
     let key = network.key()
     let credential = try network.authority.issue(
-      name: name, keys: key.publicKeys, now: network.now)
+      name: name, keys: key.publicKeys, roles: roles, now: network.now)
     let host = try start(key, credential, number, knowing: contacts)
     hosts.append(host)
     return host

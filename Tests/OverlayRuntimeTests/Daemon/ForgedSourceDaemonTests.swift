@@ -1,0 +1,60 @@
+import Testing
+
+import OverlayRuntime
+
+@testable import OverlayCore
+@testable import OverlaySecurity
+
+@Suite("daemons and a member that forges its source address", .serialized)
+struct ForgedSourceDaemonTests {
+  /// Frames that used to draw many times their bytes, by what they are.
+  private static let frames: [(name: String, bytes: [UInt8])] = [
+    ("one beacon", encoded { beacon.write(to: &$0, at: 0) }),
+    (
+      "an empty member summary",
+      encoded {
+        MemberSummary(first: NodeID(0), last: NodeID(.max), entries: []).write(to: &$0, at: 0)
+      }
+    ),
+  ]
+
+  private static var beacon: Beacon {
+    var beacon = Beacon()
+    beacon.wantsReply = true
+    beacon.intervalMilliseconds = 100
+    return beacon
+  }
+
+  private static func encoded(_ write: (inout MutableSpan<UInt8>) -> Int) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: 2_048)
+    var span = buffer.mutableSpan
+    return Array(buffer[..<write(&span)])
+  }
+
+  @Test("draws no more than three times its bytes to an address that never answers")
+  func forged() throws {
+    let network = try TestNetwork()
+    let alpha = try network.found("alpha")
+    let beta = try network.join("beta", at: alpha)
+    try network.enrol("mallory", with: network.invite("mallory", at: alpha))
+    let mallory = try HostileNode(network.state("mallory"))
+    let victim = try network.state("alpha").loadNode().credential.node
+    let isLinked = try mallory.run { $0.node.hasWorkingLink(to: victim) }
+    try #require(isLinked)
+    // An address of this host, so that the datagrams can be seen; nobody answers there.
+    let stranger = try UDPSocket(bindingTo: UnderlayAddress(ipv4: 0x7f00_0002, port: 0))
+    for (number, frame) in Self.frames.enumerated() {
+      let forged = try #require(
+        mallory.forge(frame.bytes, to: victim, path: 9 + 2 * number))
+      mallory.send(forged.bytes, to: forged.to, through: stranger)
+      // Seventeen beacons used to come within eight seconds, eleven of them in the first.
+      try mallory.run(for: .milliseconds(1_500))
+      let drawn = try mallory.waiting(at: stranger)
+      #expect(!drawn.isEmpty, "\(frame.name): the address is asked whether it is there")
+      #expect(
+        drawn.reduce(0, +) <= 3 * forged.bytes.count,
+        "\(frame.name): \(drawn) bytes for \(forged.bytes.count)")
+    }
+    #expect(try beta.connected().contains("alpha"))
+  }
+}
