@@ -20,8 +20,8 @@ struct ControlLimiter: Sendable {
     case memberRequest
     /// Everybody's at once after a partition, 63.
     case memberRecord
-    /// One in its life, on each link.
-    case farewell
+    /// Two messages for each renewal of a session, and for each that is tried again.
+    case renewal
     /// One for each packet of a flow that cannot be passed on, but one in 20 ms for one destination.
     case refusal
     /// Fifty a second on each of four links.
@@ -59,7 +59,7 @@ struct ControlLimiter: Sendable {
       case .memberSummary: 8
       case .memberRequest: 8
       case .memberRecord: 64
-      case .farewell: 4
+      case .renewal: 8
       case .refusal: 256
       case .tooBig: 256
       case .label: 8_192
@@ -144,7 +144,7 @@ extension ControlLimiter.Lane {
     case .memberSummary: self = .memberSummary
     case .memberRequest: self = .memberRequest
     case .memberRecord: self = .memberRecord
-    case .farewell: self = .farewell
+    case .rekeyInitiation, .rekeyResponse: self = .renewal
     case .refusal: self = .refusal
     case .tooBig: self = .tooBig
     case .labelOffer, .labelAnswer: self = .label

@@ -35,7 +35,7 @@ struct RelayRoleTests {
     let other = mesh.hosts[0].node.members.slot(of: PlainMesh.identity(1))
     let (relay, destination) = (try #require(node(0)), try #require(other))
     #expect(mesh.hosts[0].node.database.report(from: relay, to: destination).state == .down)
-    #expect(!mesh.hosts[0].node.database.isReachable(destination))
+    #expect(!mesh.hosts[0].node.database.isReachable(destination, by: { _ in true }))
   }
 
   @Test("a role that is granted or withdrawn takes effect at once")
