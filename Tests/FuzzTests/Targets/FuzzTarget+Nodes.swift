@@ -9,6 +9,8 @@ extension FuzzTarget {
       name: "HostileMember", seeds: { FrameScript.seeds.map(FrameScript.encode) },
       accepts: HostileMember.accepts),
     FuzzTarget(
+      name: "HostileSessions", seeds: HostileSessions.seeds, accepts: HostileSessions.accepts),
+    FuzzTarget(
       name: "HostilePeer", seeds: { FrameScript.peerSeeds.map(FrameScript.encode) },
       accepts: HostilePeer.accepts),
     FuzzTarget(
