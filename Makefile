@@ -72,9 +72,9 @@ bench-rivals: build ## compare with other overlays in network namespaces; QUICK=
 simulate: build ## run SEEDS random fault plans against the real protocol code
 	$(SELVEDGE) simulate --seeds $(SEEDS)
 
-fuzz: ## fuzz every decoder and whole nodes, SECONDS_EACH seconds each
+fuzz: ## fuzz decoders and nodes, SECONDS_EACH each; ONLY=target RUNS=datagrams: long and resumable
 	@scripts/setup build
-	@scripts/fuzz
+	@DATAGRAMS="$(if $(filter-out file,$(origin RUNS)),$(RUNS))" scripts/fuzz $(ONLY)
 
 install: ## build a standalone binary and install it under PREFIX
 	@scripts/setup build
