@@ -34,6 +34,8 @@ final class HandPeer {
   let member: HandMember
   let victim: Victim
   let socket: HandSocket
+  /// What its beacons say of its link state; zero when it has said nothing.
+  var linkStateVersion: UInt64 = 0
   private var session: Session?
   private let localIndex: UInt32 = 0x2a_0001
   private var number = UInt64(Date.now.timeIntervalSince1970)
@@ -57,14 +59,16 @@ final class HandPeer {
   }
 
   /// Makes a session over path 0, whatever number of tries it takes within ten seconds.
-  func connect(incarnation: UInt64 = 1) throws {
+  func connect(incarnation: UInt64 = 1, endpoints: [HandAddress]? = nil) throws {
     for _ in 0..<20 {
       number += 1
       var noise = HandNoise(
         own: member.key, responder: victim.key,
         prologue: HandWire.prologue(network: member.network))
       let payload = try HandWire.initiationPayload(
-        .init(path: 0, incarnation: incarnation, number: number, endpoints: [socket.address]),
+        .init(
+          path: 0, incarnation: incarnation, number: number,
+          endpoints: endpoints ?? [socket.address]),
         as: member)
       let message = try noise.initiation(payload: payload, responder: victim.key)
       let body = HandBytes(HandWire.initiationFront).integer(UInt64(localIndex), 4).raw(message)
@@ -157,7 +161,8 @@ final class HandPeer {
   /// - Parameter isMesh: Whether it has the mesh's fields.
   func beacon(isMesh: Bool = true) -> [UInt8] {
     HandBytes([2, isMesh ? 0x10 : 0]).integer(250, 2).integer(0, 2).zeroes(12).zeroes(8)
-      .zeroes(4).zeroes(isMesh ? 24 : 0).bytes
+      .zeroes(4)
+      .raw(isMesh ? HandBytes().integer(linkStateVersion, 8).zeroes(16).bytes : []).bytes
   }
 
   /// Answers a beacon, so that the link to this peer works.
@@ -172,7 +177,8 @@ final class HandPeer {
     guard let session else { return [] }
     return HandBytes([2, (isMesh ? 0x10 : 0) | 2]).integer(100, 2).integer(0, 2)
       .zeroes(4).raw(session.timestamp).integer(0, 4).integer(session.highest, 8)
-      .integer(session.received, 4).zeroes(isMesh ? 24 : 0).bytes
+      .integer(session.received, 4)
+      .raw(isMesh ? HandBytes().integer(linkStateVersion, 8).zeroes(16).bytes : []).bytes
   }
 
   /// Answers beacons for a while, so that the victim holds its link for working.
@@ -191,13 +197,23 @@ final class HandPeer {
   }
 }
 
-// MARK: - Beyond frames
+// MARK: - More that it says
 
 extension HandPeer {
   /// An initiation of random bytes with a right first code.
   func floodInitiation() {
     let bytes = (0..<300).map { _ in UInt8.random(in: 0...255) }
     socket.send(authenticate(HandWire.initiationFront + bytes), to: victim.address)
+  }
+
+  /// Says that it has a good link to a node: a relay then, for all that it says.
+  ///
+  /// | kind=3 | from version 8 | to version 8 | n | node 16 | state 1 | round trip 3 | loss 2 | size 2 | variation 2 |
+  func announceLink(to node: [UInt8]) {
+    linkStateVersion += 1
+    let update = HandBytes([3]).integer(0, 8).integer(linkStateVersion, 8).byte(1).raw(node)
+      .byte(2).integer(10, 3).integer(0, 2).integer(1_452, 2).integer(0, 2)
+    send(update.bytes)
   }
 
   /// | envelope 38, kind=20 | age 4 | key 16 | owner 16 | kind 1 | version 8 | lifetime 4 | payload | proof |

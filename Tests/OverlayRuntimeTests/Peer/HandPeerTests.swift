@@ -23,14 +23,16 @@ struct HandPeerTests {
     let member = try HandMember(
       key: stored.identity.rawRepresentation, credential: stored.credential.encoded,
       presharedKey: stored.network.presharedKey)
-    let address = try network.listen(authority.state.path.components(separatedBy: "/").last ?? "")
-    let peer = try HandPeer(
-      member,
-      to: HandPeer.Victim(
-        key: try authority.state.loadNode().credential.nodeKey,
-        address: .loopback(port: address[0].port)))
+    let peer = try HandPeer(member, to: victim(authority))
     if isConnected { try peer.connect() }
     return peer
+  }
+
+  private func victim(_ daemon: RunningDaemon) throws -> HandPeer.Victim {
+    let name = daemon.state.path.components(separatedBy: "/").last ?? ""
+    return HandPeer.Victim(
+      key: try daemon.state.loadNode().credential.nodeKey,
+      address: .loopback(port: try network.listen(name)[0].port))
   }
 
   private func node(_ daemon: RunningDaemon) throws -> [UInt8] {
@@ -174,6 +176,29 @@ struct HandPeerTests {
     peer.send(request.bytes, path: 1, from: stranger)
     expectNoAmplification(at: stranger)
     try expectAlive(alpha, after: peer)
+  }
+
+  @Test("row 10: one forged number of a flow in two copies does not end the flow")
+  func forgedNumber() throws {
+    let alpha = try network.found("alpha")
+    let beta = try network.join("beta", at: alpha)
+    try TestNetwork.wait { try alpha.connected() == ["beta"] && beta.connected() == ["alpha"] }
+    let peer = try join("mallory", at: alpha)
+    let other = try HandPeer(peer.member, to: victim(beta))
+    try other.connect(endpoints: [peer.socket.address])
+    let relay = HandRelay(from: other, toward: peer)
+    defer { relay.stop() }
+    let ping = ControlRequest.ping(
+      node: "alpha", count: 5, intervalMilliseconds: 100, trafficClass: "redundant")
+    try TestNetwork.wait {
+      _ = try beta.ask(ping)
+      return relay.isDone
+    }
+    let answered = try beta.ask(ping).filter {
+      guard case .ping(let report) = $0 else { return false }
+      return report.roundTripMilliseconds != nil
+    }
+    #expect(answered.count >= 4)
   }
 
   @Test("row 14: a beacon under a forged address draws at most three times its bytes")
