@@ -13,8 +13,8 @@ struct AddressLedger {
     var isNamed = false
   }
 
-  static let trialBytes = 16 << 10
-  static let trialBytesPerSecond: UInt64 = 2 << 10
+  static let trialBytes = 34 << 10
+  static let trialBytesPerSecond: UInt64 = 4 << 10
   private var accounts: [UnderlayAddress: Account] = [:]
 
   mutating func received(_ bytes: Int, from address: UnderlayAddress) {

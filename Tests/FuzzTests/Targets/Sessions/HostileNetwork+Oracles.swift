@@ -30,6 +30,11 @@ extension HostileNetwork {
     }
   }
 
+  /// In a mesh everybody has a link with everybody; the prefix plane keeps those that its table needs.
+  private var hasMeshLinks: Bool {
+    Self.honest.contains { self[$0].node.node.plane == .prefix } || isConnected
+  }
+
   private var isHostileConnected: Bool {
     Self.hostile.allSatisfy { self[.victim].node.node.hasWorkingLink(to: id($0)) }
   }
@@ -71,7 +76,7 @@ extension HostileNetwork {
   private func isRecovered(
     since pulses: (atVictim: Int, atFar: Int), _ echoes: [[NodeID: Int]]
   ) -> Bool {
-    guard isConnected, pulsesArrived.atVictim - pulses.atVictim >= 19,
+    guard hasMeshLinks, pulsesArrived.atVictim - pulses.atVictim >= 19,
       pulsesArrived.atFar - pulses.atFar >= 19
     else { return false }
     return Self.honest.allSatisfy { role in
