@@ -3,7 +3,7 @@ import Crypto
 /// The layouts that change with the wire's version, in one place.
 enum HandWire {
   /// The version that this peer speaks.
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
   /// What stands in front of an initiation's kind.
   static var initiationFront: [UInt8] {
     version == 1 ? [1] : [1, version, version, 0, 0, 0, 0]
