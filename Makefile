@@ -22,7 +22,7 @@ SELVEDGE := .build/release/selvedge
 
 export SWIFT_FLAGS RUNS SECONDS_EACH
 
-.PHONY: help build demo test lint format docs bench bench-failover bench-daemon bench-rivals simulate fuzz install \
+.PHONY: help build demo test lint format docs bench bench-failover bench-daemon bench-rivals simulate fuzz fuzz-coverage sanitize install \
   uninstall clean
 
 help: ## list these commands
@@ -72,9 +72,17 @@ bench-rivals: build ## compare with other overlays in network namespaces; QUICK=
 simulate: build ## run SEEDS random fault plans against the real protocol code
 	$(SELVEDGE) simulate --seeds $(SEEDS)
 
-fuzz: ## fuzz every decoder and whole nodes, SECONDS_EACH seconds each
+fuzz: ## fuzz decoders and nodes, SECONDS_EACH each; ONLY=target RUNS=datagrams: long and resumable
 	@scripts/setup build
-	@scripts/fuzz
+	@DATAGRAMS="$(if $(filter-out file,$(origin RUNS)),$(RUNS))" scripts/fuzz $(ONLY)
+
+fuzz-coverage: ## what the fuzz corpus covers, by file, against the floor in Fuzz/coverage-floor
+	@scripts/setup build
+	@scripts/fuzz-coverage
+
+sanitize: ## unit and daemon tests under the address sanitizer and the thread sanitizer
+	@scripts/setup test
+	@scripts/sanitize
 
 install: ## build a standalone binary and install it under PREFIX
 	@scripts/setup build
@@ -86,5 +94,5 @@ uninstall: ## remove what install put under PREFIX
 	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" scripts/install --remove
 
 clean: ## remove everything that was built
-	rm -rf .build .build-install Benchmarks/.build Benchmarks/.build-rivals \
-	  Benchmarks/.results Fuzz/.build Examples/nio-echo/.build
+	rm -rf .build .build-install .build-address .build-thread Benchmarks/.build Benchmarks/.build-rivals \
+	  Benchmarks/.results Fuzz/.build Fuzz/.build-coverage Examples/nio-echo/.build

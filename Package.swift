@@ -136,7 +136,7 @@ let package = Package(
     .testTarget(
       name: "OverlayRuntimeTests",
       dependencies: [
-        "OverlayRuntime", "OverlayDatabase", .product(name: "GRDB", package: "GRDB.swift"),
+        "OverlayRuntime", "OverlayDatabase", .product(name: "GRDB", package: "GRDB.swift"), crypto,
       ],
       swiftSettings: testing),
     .testTarget(

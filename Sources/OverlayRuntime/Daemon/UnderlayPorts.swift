@@ -12,9 +12,18 @@ final class UnderlayPorts {
   /// What became of datagrams of sockets that are closed now.
   private var past = SendReport()
 
+  /// What takes datagrams in place of sockets; nil in a daemon.
+  private let sink: ((PacketBuffer, Transmission) -> Void)?
+
   /// Opens a socket at every place.
   init(_ places: [UnderlayPlace]) throws(SocketError) {
+    sink = nil
     for place in places { _ = try open(place) }
+  }
+
+  /// No sockets: `sink` gets each datagram at once, so that tests see what the fan-out sends.
+  init(sink: @escaping (PacketBuffer, Transmission) -> Void) {
+    self.sink = sink
   }
 
   /// How many numbers there are.
@@ -171,6 +180,7 @@ final class UnderlayPorts {
 
   /// Queues a datagram that is sealed already.
   func append(_ buffer: PacketBuffer, _ transmission: Transmission, trafficByte: UInt8 = 0) {
+    if let sink { return sink(buffer, transmission) }
     ports[transmission.socket]?.append(
       buffer, transmission.range, to: transmission.destination, trafficByte: trafficByte,
       mayFragment: transmission.mayFragment)

@@ -3,8 +3,10 @@ import OverlayCore
 /// An input cut into steps in time:
 ///
 /// ```
-/// | flag 1 bit, milliseconds 7 bits | length 2 | bytes |
+/// | flag 1 bit, milliseconds 7 bits | counter 1 to 9 | length 2 | bytes |
 /// ```
+///
+/// The counter says by how much more than one the frame's number is beyond the last one's, modulo 2^64.
 enum FrameScript {
   /// One arrival.
   struct Step: Equatable {
@@ -12,6 +14,8 @@ enum FrameScript {
     var flag: Bool
     /// Since the last step.
     var pause: Interval
+    /// How many numbers are left out before its own, modulo 2^64.
+    var skipped: UInt64 = 0
     var bytes: [UInt8]
   }
 
@@ -21,16 +25,16 @@ enum FrameScript {
   /// Reads steps until the input ends; the last may be short.
   static func steps(in input: [UInt8]) -> [Step] {
     var steps: [Step] = []
-    var position = 0
-    while position + 3 <= input.count, steps.count < stepsMax {
-      let length = Int(input[position + 1]) << 8 | Int(input[position + 2])
-      let end = min(input.count, position + 3 + length)
+    var reader = ScriptReader(input)
+    while reader.position + 4 <= input.count, steps.count < stepsMax {
+      let head = reader.byte()
+      let skipped = reader.number(bits: 64)
+      let length = Int(reader.uint16())
+      let room = max(0, input.count - reader.position)
       steps.append(
         Step(
-          flag: input[position] & 0x80 != 0,
-          pause: .milliseconds(UInt64(input[position] & 0x7f)),
-          bytes: Array(input[(position + 3)..<end])))
-      position = end
+          flag: head & 0x80 != 0, pause: .milliseconds(UInt64(head & 0x7f)), skipped: skipped,
+          bytes: reader.raw(min(length, room))))
     }
     return steps
   }
@@ -39,7 +43,7 @@ enum FrameScript {
     steps.flatMap { step in
       let pause = UInt8(step.pause.nanoseconds / 1_000_000) & 0x7f
       let length = step.bytes.count
-      return [pause | (step.flag ? 0x80 : 0), UInt8(length >> 8), UInt8(length & 0xff)]
+      return [pause | (step.flag ? 0x80 : 0), 0, UInt8(length >> 8), UInt8(length & 0xff)]
         + step.bytes
     }
   }

@@ -2,7 +2,8 @@ import OverlayCore
 
 @testable import OverlaySecurity
 
-/// A network of two, founded from a seed: one of them is the victim, the other has valid keys.
+/// A network founded from a seed: a victim, a member with valid keys, and those that play with them in
+/// larger scenes.
 struct FuzzNetwork: Sendable {
   /// A key with the network's signature on it.
   struct Member: Sendable {
@@ -31,6 +32,10 @@ struct FuzzNetwork: Sendable {
   let victim: Member
   let member: Member
   let invitation: Invitation
+  /// Further members, for scenes with more than two.
+  let others: [Member]
+  /// The network's word that the fourth of them is out.
+  let revocation: Revocation
 
   private init() throws {
     var entropy = Entropy.seeded(1)
@@ -51,6 +56,14 @@ struct FuzzNetwork: Sendable {
     invitation = try authority.invite(
       name: "newcomer", expires: Self.unixTime + 3_600, now: Self.unixTime,
       inviter: keys.0.publicKey, endpoints: [Self.victimAddress], entropy: &entropy)
+    others = try (0..<5).map { number in
+      let key = StaticKey(entropy: &entropy)
+      return Member(
+        key: key,
+        credential: try authority.issue(
+          name: "other-\(number)", keys: key.publicKeys, now: Self.unixTime))
+    }
+    revocation = try authority.revoke(others[3].key.node, now: Self.unixTime)
   }
 
   /// What the member says in the first message of a handshake.

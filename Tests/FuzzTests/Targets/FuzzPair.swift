@@ -54,20 +54,29 @@ struct FuzzPair: ~Copyable {
     throw FuzzFailure("the two nodes did not find each other")
   }
 
-  /// The member seals the step's bytes as a frame and sends them; a flag says that the datagram
-  /// comes from another address than before.
+  /// The member seals the step's bytes as a frame, whatever its size and number, and sends it; a flag
+  /// says that the datagram comes from another address than before.
   mutating func sendSealed(_ step: FrameScript.Step) throws {
     advance(by: step.pause)
-    guard let link = member.node.workingLink(to: victim.identity) else { return }
-    var buffer = [UInt8](repeating: 0, count: PacketLayout.bufferBytes)
-    let bytes = step.bytes.prefix(PacketLayout.datagramBytesMax)
-    let frame = DataHeader.longByteCount..<(DataHeader.longByteCount + bytes.count)
-    buffer.replaceSubrange(frame, with: bytes)
-    var span = buffer.mutableSpan
-    guard let sent = member.sealFrame(&span, frame, on: link, isData: false) else { return }
+    guard let link = member.node.workingLink(to: victim.identity),
+      let next = member.node.nextCounter(link)
+    else { return }
+    let target = member.targets[link.index]
+    let slot = member.peers[target.peer].current
+    guard slot != SessionTable.none else { return }
+    let counter = next &+ step.skipped
+    let header = DataHeader(
+      path: UInt8(target.path), receiver: member.sessions[slot].remoteIndex, counter: counter)
+    let frame = header.byteCount..<(header.byteCount + step.bytes.count)
+    var datagram = [UInt8](repeating: 0, count: header.byteCount) + step.bytes
+    datagram += [UInt8](repeating: 0, count: FrameCipher.tagBytes)
+    var span = datagram.mutableSpan
+    header.write(to: &span, at: 0)
+    member.sessions[slot].seal(&span, plaintext: frame, path: target.path, counter: counter)
+    if counter < .max { member.node.resumeCounting(link, at: counter + 1) }
     let source =
       step.flag ? UnderlayAddress(ipv4: 0x0a00_0003, port: 1) : FuzzNetwork.memberAddress
-    Self.deliver(Array(buffer[sent.range]), to: &victim, from: source, now)
+    Self.deliver(datagram, to: &victim, from: source, now)
     try check()
   }
 
@@ -75,7 +84,7 @@ struct FuzzPair: ~Copyable {
   /// first code is to be made right.
   mutating func sendDatagram(_ step: FrameScript.Step) throws {
     advance(by: step.pause)
-    var bytes = Array(step.bytes.prefix(PacketLayout.datagramBytesMax))
+    var bytes = step.bytes
     if step.flag { bytes = victim.authenticator.finish(bytes, cookie: nil) }
     Self.deliver(bytes, to: &victim, from: FuzzNetwork.memberAddress, now)
     try check()

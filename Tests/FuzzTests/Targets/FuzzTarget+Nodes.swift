@@ -6,8 +6,10 @@ extension FuzzTarget {
   /// Whole nodes: what arrives may be anything, and they must stay within their bounds.
   static let nodes: [FuzzTarget] = [
     FuzzTarget(
-      name: "HostileMember", seeds: { [[0x14, 1, 0x00, 0x14, 9, 4, 0, 0, 0, 0, 0, 0, 0, 0]] },
+      name: "HostileMember", seeds: { FrameScript.seeds.map(FrameScript.encode) },
       accepts: HostileMember.accepts),
+    FuzzTarget(
+      name: "HostileSessions", seeds: HostileSessions.seeds, accepts: HostileSessions.accepts),
     FuzzTarget(
       name: "HostilePeer", seeds: { FrameScript.peerSeeds.map(FrameScript.encode) },
       accepts: HostilePeer.accepts),

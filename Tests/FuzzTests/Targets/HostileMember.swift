@@ -12,16 +12,13 @@ enum HostileMember {
     let links = [2, 3].compactMap { node.addLink(to: NodeID($0), now: now) }
     guard links.count == 2 else { throw FuzzFailure("a fresh node has room for two links") }
     var buffer = [UInt8](repeating: 0, count: 2_048)
-    var position = 0
     var counter: UInt64 = 0
-    // A frame is | link 1 bit, milliseconds 7 bits | length 1 | bytes |.
-    while position + 2 <= input.count {
-      let link = links[Int(input[position] >> 7)]
-      now = now + .milliseconds(UInt64(input[position] & 0x7f))
-      let end = min(input.count, position + 2 + Int(input[position + 1]))
-      let frame = Array(input[(position + 2)..<end])
-      position = end
-      counter += 1
+    let steps = FrameScript.steps(in: input)
+    for step in steps {
+      let link = links[step.flag ? 1 : 0]
+      now = now + step.pause
+      let frame = step.bytes
+      counter = counter &+ 1 &+ step.skipped
       node.count(link, counter: counter, bytes: frame.count, isData: false, now: now)
       try? node.receive(frame.span, on: link, now: now)
       if let header = try? PacketHeader(frame.span, at: 0) {
@@ -33,7 +30,7 @@ enum HostileMember {
         throw FuzzFailure("members are not bounded")
       }
     }
-    return counter > 0
+    return !steps.isEmpty
   }
 
   private static func record(_ number: UInt128) -> MemberRecord {

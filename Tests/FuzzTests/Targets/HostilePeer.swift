@@ -22,22 +22,23 @@ enum HostilePeer {
         lifetimeSeconds: 60, payload: [1]), now: now)
     _ = try node.lookUp(DirectoryKey(9), now: now)
     var counter: UInt64 = 0
-    for step in FrameScript.steps(in: input) {
+    let steps = FrameScript.steps(in: input)
+    for (number, step) in steps.enumerated() {
       now = now + step.pause * 10
       let link = links[step.flag ? 1 : 0]
-      counter += 1
+      counter = counter &+ 1 &+ step.skipped
       node.count(link, counter: counter, bytes: step.bytes.count, isData: false, now: now)
       try? node.receive(step.bytes.span, on: link, now: now)
       if let header = try? PacketHeader(step.bytes.span, at: 0), !node.links[link.index].isVacant {
         _ = node.route(header, from: link, now: now)
       }
       node.advance(to: now)
-      try drain(&node, isReaching: counter % 4 == 0, now)
+      try drain(&node, isReaching: number % 4 == 3, now)
       guard node.peerCount <= Limits.peersMax, node.multicastCount <= Limits.multicastsMax,
         node.heldRecordCount <= configuration.directory.recordsMax
       else { throw FuzzFailure("peers, multicasts or records are not bounded") }
     }
-    return counter > 0
+    return !steps.isEmpty
   }
 
   private static func contact(_ number: UInt32) -> Contact {
