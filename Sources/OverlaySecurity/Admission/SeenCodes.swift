@@ -31,7 +31,11 @@ struct SeenCodes {
   }
 
   private mutating func turn(now: Instant) {
-    if now - currentSince >= Self.lifetime { begin(now: now) }
+    let age = now - currentSince
+    guard age >= Self.lifetime else { return }
+    begin(now: now)
+    // Nothing came for longer than a generation is kept.
+    if age >= Self.lifetime * 2 { previous = [] }
   }
 
   private mutating func begin(now: Instant) {

@@ -4,7 +4,7 @@ import OverlayCore
 ///
 /// At most three are under way: one of ours, one of the peer's that looks new, and one that looks
 /// old. Nothing that a peer's initiation says counts before the first frame under its keys has come:
-/// until then it may be a replay (decision 0041 in docs/decisions).
+/// until then it may be a replay (docs/decisions/0029).
 struct PeerHandshake {
   /// Our initiation that has not been answered; nil while there is none.
   var sent: SentInitiation?

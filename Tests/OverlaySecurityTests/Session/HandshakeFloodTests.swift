@@ -179,7 +179,7 @@ struct HandshakeFloodTests {
   @Test("two that initiate at the same time end with the same session")
   func collision() throws {
     let network = try TinyNetwork(2)
-    network.delay = .milliseconds(400)
+    network.delay = .milliseconds(150)
     for number in 0..<2 {
       let host = network.hosts[number]
       network.hosts[number] = try network.start(
@@ -188,7 +188,7 @@ struct HandshakeFloodTests {
     network.run(for: .seconds(6))
     for (one, other) in [(0, 1), (1, 0)] {
       network.send([UInt8(one)], from: one, to: other)
-      network.run(for: .milliseconds(450))
+      network.run(for: .milliseconds(200))
       #expect(network.hosts[other].delivered.last?.bytes == [UInt8(one)])
     }
     let (first, second) = (network.hosts[0], network.hosts[1])

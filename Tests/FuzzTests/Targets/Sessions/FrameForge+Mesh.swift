@@ -95,6 +95,11 @@ extension FrameForge {
     if changes & 8 != 0, !record.credential.isEmpty {
       record.credential[Int(input.byte()) % record.credential.count] ^= input.byte() | 1
     }
+    if member.key.node == network.id(sender) {
+      // What a hostile member says of itself it can sign.
+      record = MemberRecordSigning.sign(
+        record, with: member.key, network: member.credential.network)
+    }
     var buffer = [UInt8](repeating: 0, count: PacketLayout.bufferBytes)
     var span = buffer.mutableSpan
     let length = record.write(to: &span, at: 0)

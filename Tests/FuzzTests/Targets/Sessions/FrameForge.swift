@@ -14,7 +14,8 @@ struct FrameForge {
   }
 
   /// The kinds of frames that some recipe writes well formed.
-  static let kinds = Set(Array(1...14) + Array(20...24) + Array(30...36) + Array(40...42))
+  static let kinds = Set(
+    Array(1...7) + Array(9...14) + Array(20...24) + Array(30...36) + Array(40...42))
 
   let network: HostileNetwork
   let sender: HostileNetwork.Role
