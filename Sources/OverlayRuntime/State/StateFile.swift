@@ -30,7 +30,7 @@ public enum StateFile: String, Sendable, CaseIterable {
   var isIrreplaceable: Bool {
     switch self {
     case .identity, .network, .credential, .authority: true
-    case .members, .revocations, .incarnation, .configuration, .host, .lock, .control: false
+    case .members, .revocations, .incarnation, .time, .configuration, .host, .lock, .control: false
     }
   }
 

@@ -76,7 +76,8 @@ struct DaemonTests {
     func ping(_ node: String, count: Int = 1, trafficClass: String? = nil) -> ControlRequest {
       .ping(node: node, count: count, intervalMilliseconds: 100, trafficClass: trafficClass)
     }
-    for seconds in [0, UInt64.max, .max - 1_000] {
+    let lifetimes: [UInt64] = [0, .max, .max - 1_000]
+    for seconds in lifetimes {
       let words = refusal(.invite(name: "beta", expiresAfterSeconds: seconds))
       #expect(words.contains("cannot be good for \(seconds) seconds"))
     }

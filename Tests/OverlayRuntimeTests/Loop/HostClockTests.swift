@@ -28,12 +28,14 @@ struct HostClockTests {
   @Test("a clock that was set is news once, with the step, forwards and back")
   func stepped() throws {
     var clock = HostClock(start)
-    let forward = try #require(clock.look(reading(after: 10, set: 3_600)))
+    let advanced = clock.look(reading(after: 10, set: 3_600))
+    let forward = try #require(advanced)
     #expect(forward.stepSeconds == 3_600)
     #expect(forward.sleptSeconds == 0)
     #expect(forward.unixNanoseconds == reading(after: 10, set: 3_600).wall)
     #expect(clock.look(reading(after: 11, set: 3_600)) == nil)
-    let back = try #require(clock.look(reading(after: 20)))
+    let setBack = clock.look(reading(after: 20))
+    let back = try #require(setBack)
     #expect(back.stepSeconds == -3_600)
   }
 
@@ -41,7 +43,8 @@ struct HostClockTests {
   func slept() throws {
     var clock = HostClock(start)
     let week: UInt64 = 7 * 86_400
-    let change = try #require(clock.look(reading(after: 10, slept: week)))
+    let afterSleep = clock.look(reading(after: 10, slept: week))
+    let change = try #require(afterSleep)
     #expect(change.sleptSeconds == Double(week))
     #expect(change.stepSeconds == Double(week))
   }

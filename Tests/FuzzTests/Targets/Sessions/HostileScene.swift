@@ -156,12 +156,13 @@ struct HostileScene {
         kind, payload + room, to: destination, trafficClass, flow: UInt64(input.byte()),
         now: network.now)
     case .publication:
-      let key = DirectoryKey(UInt128(input.byte()) << 120)
+      let subject = DirectorySubject(hashing: [input.byte()])
       let payload = input.raw(Int(input.byte()))
+      let kind = DirectoryKind(rawValue: 1 + input.byte() % 6)
       try? member.node.publish(
-        payload, under: key, kind: DirectoryKind(rawValue: 1 + input.byte() % 6),
-        lifetimeSeconds: 1 + UInt32(input.byte()), now: network.now)
-      _ = try? member.node.lookUp(key, now: network.now)
+        payload, under: subject, kind: kind, lifetimeSeconds: 1 + UInt32(input.byte()),
+        now: network.now)
+      _ = try? member.node.lookUp(subject.key(of: kind), now: network.now)
     case .wait:
       try network.run(for: .seconds(UInt64(input.byte() % 16)))
     case .again:
