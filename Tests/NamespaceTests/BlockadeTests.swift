@@ -47,7 +47,8 @@ extension NamespaceSuite {
         let (lines, known) = (
           Set(now.split(separator: "\n")), Set(earlier.split(separator: "\n"))
         )
-        #expect(lines.symmetricDifference(known).isEmpty)
+        // The kernel's own routes for link-local addresses come when it has checked those.
+        #expect(lines.symmetricDifference(known).filter { !$0.contains("fe80:") }.isEmpty)
       }
     }
 

@@ -119,10 +119,7 @@ public final class Daemon {
   ) throws(DaemonError) {
     guard state.hasNode else { throw .state(.notSetUp(directory: state.path)) }
     lock = try DaemonError.step(DaemonError.state) { () throws(StateError) in try state.lock() }
-    let stored = try DaemonError.step(DaemonError.state) { () throws(StateError) in
-      try state.loadNode()
-    }
-    Self.heal(state, stored, logger: logger)
+    let stored = try Self.load(state, logger: logger)
     desk = try DaemonError.step(DaemonError.state) { () throws(StateError) in
       try AuthorityDesk(state: state)
     }
@@ -185,11 +182,17 @@ public final class Daemon {
       logger: logger)
   }
 
-  /// Says what of the state directory was damaged, and writes it anew as far as it is known.
-  private static func heal(_ state: StateDirectory, _ stored: NodeState, logger: Logger) {
+  /// Reads the state directory, says what of it was damaged, and writes that anew as far as it is known.
+  private static func load(
+    _ state: StateDirectory, logger: Logger
+  ) throws(DaemonError) -> NodeState {
+    let stored = try DaemonError.step(DaemonError.state) { () throws(StateError) in
+      try state.loadNode()
+    }
     for warning in stored.warnings { logger.warning("\(warning)") }
     state.restoreCopies()
     if !stored.warnings.isEmpty { try? state.store(revocations: stored.revocations) }
+    return stored
   }
 
   private static func node(

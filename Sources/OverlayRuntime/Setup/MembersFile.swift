@@ -98,12 +98,10 @@ struct MembersFile {
       guard incarnation <= Limits.incarnationMax, sequence <= Limits.sequenceMax else {
         return nil
       }
-      let count = Int(try reader.byte(bytes))
-      guard count <= Limits.endpointsMax else { return nil }
+      let count = try reader.count(bytes, atMost: Limits.endpointsMax)
       var endpoints: [UnderlayAddress] = []
       for _ in 0..<count { endpoints.append(try reader.underlayAddress(bytes)) }
-      let length = Int(try reader.uint16(bytes))
-      guard length <= Limits.credentialBytesMax else { return nil }
+      let length = try reader.longCount(bytes, atMost: Limits.credentialBytesMax)
       let credential = try reader.array(bytes, count: length)
       try reader.finish()
       return MemberRecord(

@@ -9,6 +9,8 @@ extension StateDirectory {
     _ file: StateFile, warnings: inout [String]
   ) throws(StateError) -> [UInt8]? {
     guard !isInMemory, file.isIrreplaceable else { return try read(file) }
+    // Who takes the authority's file away from a host means it.
+    if file == .authority, !has(file) { return nil }
     let copy = (try? read(name: file.copyName)).flatMap { $0 }.flatMap { StateCopy($0) }
     let contents = try? read(file)
     guard let copy else { return try read(file) }

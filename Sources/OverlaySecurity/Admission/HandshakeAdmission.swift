@@ -27,9 +27,11 @@ struct HandshakeAdmission {
   static let provenPerHost = AdmissionRate(perSecond: 16, burst: 64)
   /// What of ``proven`` only quiet hosts may use: half of it.
   static let provenByBusy = AdmissionRate(perSecond: 256, burst: 256)
-  /// Replies to whoever has no proof; each costs about as much as looking at the message did.
-  static let replies = AdmissionRate(perSecond: 8_192, burst: 1_024)
-  static let repliesPerPrefix = AdmissionRate(perSecond: 32, burst: 64)
+  /// Replies to whoever has no proof. Each is shorter than what it answers and costs about as much as
+  /// looking at that did, so there are many: a flood under a newcomer's own prefix must not keep its
+  /// cookie from it.
+  static let replies = AdmissionRate(perSecond: 16_384, burst: 2_048)
+  static let repliesPerPrefix = AdmissionRate(perSecond: 4_096, burst: 1_024)
   /// Through members: from all of them, from one neighbour, and from one source by one neighbour.
   static let relayed = AdmissionRate(perSecond: 128, burst: 128)
   static let relayedPerNeighbour = AdmissionRate(perSecond: 32, burst: 64)

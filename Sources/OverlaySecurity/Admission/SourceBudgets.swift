@@ -41,18 +41,6 @@ struct SourceBudgets {
   }
 }
 
-/// A lasting rate, and how much of it may come at once.
-struct AdmissionRate {
-  let spacing: Interval
-  let burst: Interval
-
-  /// `perSecond` messages a second, `burst` of them at once, both at least 1.
-  init(perSecond: UInt64, burst: UInt64) {
-    spacing = Interval(nanoseconds: 1_000_000_000 / perSecond)
-    self.burst = spacing * burst
-  }
-}
-
 extension UnderlayAddress {
   /// The network that an address is in as far as a flood from it goes: whoever has an address of a
   /// /24 of IPv4 or a /48 of IPv6 can usually send from all of them.

@@ -39,34 +39,3 @@ struct PeerHandshake {
     cookie.flatMap { $0.until > now ? $0.bytes : nil }
   }
 }
-
-/// An initiation of ours under way.
-struct SentInitiation {
-  /// The handshake's state, which reads the response.
-  let noise: NoiseInitiationSent
-  /// The index that it promised, reserved in the table of sessions.
-  let index: UInt32
-  /// Its first code, which a cookie reply refers to; empty inside a session.
-  let mac1: [UInt8]
-  let at: Instant
-  let origin: HandshakeOrigin
-  /// The number of the underlay path that it takes, or ``SecureNode/relayedPath``.
-  let path: Int
-}
-
-/// A peer's initiation that was answered, and what is to count once its keys are used.
-struct AnsweredInitiation {
-  let counter: HandshakeCounter
-  let credential: Credential
-  /// What the peer says of itself.
-  let record: MemberRecord
-  let origin: HandshakeOrigin
-  let path: Int
-  let since: Instant
-}
-
-/// A cookie of a peer's.
-struct HeldCookie {
-  let bytes: [UInt8]
-  let until: Instant
-}

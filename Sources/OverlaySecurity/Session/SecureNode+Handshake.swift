@@ -180,12 +180,13 @@ extension SecureNode {
   }
 
   /// Every pair of an address of the peer's and a socket of ours that fit together, the
-  /// addresses of its links first: a peer may be elsewhere than it announced.
+  /// addresses of its links first: a peer may be elsewhere than it announced. Not those from which
+  /// something came and that have not answered: an initiation is several times as long.
   func underlayWays(_ place: Int) -> [(address: UnderlayAddress, socket: Int)] {
     var ways: [(address: UnderlayAddress, socket: Int)] = []
     for path in 0..<Session.pathsMax where peers[place].links[path] != .none {
       let target = targets[peers[place].links[path].index]
-      ways.append((target.address, target.socket))
+      if target.isValidated { ways.append((target.address, target.socket)) }
     }
     let named = (records[place]?.candidates ?? []) + (description(of: place)?.endpoints ?? [])
     for endpoint in named {

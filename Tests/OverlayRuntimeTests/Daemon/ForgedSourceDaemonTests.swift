@@ -41,9 +41,9 @@ struct ForgedSourceDaemonTests {
     let victim = try network.state("alpha").loadNode().credential.node
     let isLinked = try mallory.run { $0.node.hasWorkingLink(to: victim) }
     try #require(isLinked)
-    // An address of this host, so that the datagrams can be seen; nobody answers there.
-    let stranger = try UDPSocket(bindingTo: UnderlayAddress(ipv4: 0x7f00_0002, port: 0))
     for (number, frame) in Self.frames.enumerated() {
+      // An address of this host, so that the datagrams can be seen; nobody answers there.
+      let stranger = try UDPSocket(bindingTo: UnderlayAddress(ipv4: 0x7f00_0002, port: 0))
       let forged = try #require(
         mallory.forge(frame.bytes, to: victim, path: 9 + 2 * number))
       mallory.send(forged.bytes, to: forged.to, through: stranger)

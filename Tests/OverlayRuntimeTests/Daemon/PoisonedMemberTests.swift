@@ -81,10 +81,11 @@ struct PoisonedMemberTests {
     var beta: RunningDaemon? = try network.join("beta", at: try #require(alpha))
     try TestNetwork.wait { try alpha?.connected() == ["beta"] }
     let credential = try network.state("beta").loadNode().credential
-    alpha?.stop()
-    alpha = nil
+    // Whoever leaves first is forgotten by the other, which is alpha here.
     beta?.stop()
     beta = nil
+    alpha?.stop()
+    alpha = nil
 
     // Version 1, in which nobody had signed anything.
     let poisoned = MemberRecord(

@@ -219,11 +219,11 @@ extension HandPeer {
   /// | envelope 38, kind=20 | age 4 | key 16 | owner 16 | kind 1 | version 8 | lifetime 4 | payload | proof |
   ///
   /// Signed by this member. The request's number is the record's kind.
-  func publication(under key: [UInt8], kind: UInt8) throws -> [UInt8] {
+  func publication(under key: [UInt8], kind: UInt8, subject: [UInt8]) throws -> [UInt8] {
     let version: UInt64 = 1_000
     let payload: [UInt8] = [1, 2, 3]
     let proof = try member.recordProof(
-      key: key, kind: kind, version: version, lifetime: 600, payload: payload)
+      key: key, kind: kind, subject: subject, version: version, lifetime: 600, payload: payload)
     return HandBytes([20, 9]).raw(key).raw(member.node).integer(UInt64(kind), 4)
       .integer(0, 4).raw(key).raw(member.node).byte(kind).integer(version, 8).integer(600, 4)
       .integer(UInt64(payload.count), 2).raw(payload)

@@ -247,9 +247,12 @@ struct HandPeerTests {
     peer.takePart(milliseconds: 3_000)
     let key = try node(alpha)
     // A key of nobody's, whose record shows that such records are understood at all.
-    let free = key.dropLast() + [key[15] ^ 1]
-    peer.send(try peer.publication(under: Array(free), kind: 2))
-    for kind in UInt8(5)...70 { peer.send(try peer.publication(under: key, kind: kind)) }
+    let subject = [UInt8](repeating: 7, count: 16)
+    let free = HandMember.key(of: 2, subject: subject)
+    peer.send(try peer.publication(under: free, kind: 2, subject: subject))
+    for kind in UInt8(5)...70 {
+      peer.send(try peer.publication(under: key, kind: kind, subject: subject))
+    }
     var outcomes: [UInt32: UInt8] = [:]
     while let frame = peer.receive(milliseconds: 1_500) {
       guard frame[0] == 24 else { continue }

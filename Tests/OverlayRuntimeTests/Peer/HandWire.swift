@@ -87,11 +87,19 @@ struct HandMember {
 
   /// The proof of a directory record: the credential, and a signature over what the record says.
   func recordProof(
-    key: [UInt8], kind: UInt8, version: UInt64, lifetime: UInt64, payload: [UInt8]
+    key: [UInt8], kind: UInt8, subject: [UInt8], version: UInt64, lifetime: UInt64,
+    payload: [UInt8]
   ) throws -> [UInt8] {
-    let statement = HandBytes(Array("selvedge record 1".utf8)).raw(network).byte(0).raw(key)
+    let statement = HandBytes(Array("selvedge record 2".utf8)).raw(network).byte(0).raw(key)
       .raw(node).byte(kind).integer(version, 8).integer(lifetime, 4).raw(payload)
-    return credential + Array(try signingKey.signature(for: statement.bytes))
+    return credential + subject + Array(try signingKey.signature(for: statement.bytes))
+  }
+
+  /// Where records of a kind about a subject live:
+  /// SHA-256("selvedge key kind" ‖ 0 ‖ kind ‖ subject), cut to 16 bytes.
+  static func key(of kind: UInt8, subject: [UInt8]) -> [UInt8] {
+    let input = Array("selvedge key kind".utf8) + [0, kind] + subject
+    return Array(Array(SHA256.hash(data: input)).prefix(16))
   }
 
   /// HKDF of the static key.
