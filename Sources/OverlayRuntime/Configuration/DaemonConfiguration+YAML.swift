@@ -31,7 +31,7 @@ extension DaemonConfiguration {
       \(Limits.membersMax) of them.
       # prefix: every node keeps a table of few, for thousands. auto: a mesh until it has more than
       # `mesh-limit` members (\(limits.lowerBound)...\(limits.upperBound)), prefix from then on; and \
-      prefix as soon as a neighbour is.
+      prefix once most of its neighbours are.
       plane: \(plane.rawValue)
       mesh-limit: \(meshLimit)
       # Protocol constants: standard, or ron or tapestry for those of the papers.

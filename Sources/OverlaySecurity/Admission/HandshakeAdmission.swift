@@ -25,6 +25,8 @@ struct HandshakeAdmission {
   /// With proof. A translator may hide a site of fifty nodes behind one address.
   static let proven = AdmissionRate(perSecond: 512, burst: 512)
   static let provenPerHost = AdmissionRate(perSecond: 16, burst: 64)
+  /// Whoever has a /48 of IPv6 has 65,536 hosts that can prove themselves.
+  static let provenPerPrefix = AdmissionRate(perSecond: 64, burst: 128)
   /// What of ``proven`` only quiet hosts may use: half of it.
   static let provenByBusy = AdmissionRate(perSecond: 256, burst: 256)
   /// Replies to whoever has no proof. Each is shorter than what it answers and costs about as much as
@@ -51,6 +53,7 @@ struct HandshakeAdmission {
   private var prefixes: SourceBudgets
   private var replyPrefixes: SourceBudgets
   private var hosts: SourceBudgets
+  private var provenPrefixes: SourceBudgets
   private var neighbours: SourceBudgets
   private var relayedSources: SourceBudgets
   private var staleHosts: SourceBudgets
@@ -74,6 +77,7 @@ struct HandshakeAdmission {
     prefixes = SourceBudgets(places: Self.places, entropy: &entropy)
     replyPrefixes = SourceBudgets(places: Self.places, entropy: &entropy)
     hosts = SourceBudgets(places: Self.places, entropy: &entropy)
+    provenPrefixes = SourceBudgets(places: Self.places, entropy: &entropy)
     neighbours = SourceBudgets(places: Self.places, entropy: &entropy)
     relayedSources = SourceBudgets(places: Self.places, entropy: &entropy)
     staleHosts = SourceBudgets(places: Self.places, entropy: &entropy)
@@ -112,7 +116,7 @@ struct HandshakeAdmission {
         && cookies.recognises(
           message, from: address, authenticator: authenticator, now: now, entropy: &entropy)
       if isProven {
-        return takesProven(address.sourceHost, now: now) ? .take(isProven: true) : .drop
+        return takesProven(address, now: now) ? .take(isProven: true) : .drop
       }
       return takesUnproven(address.sourcePrefix, now: now)
         ? .take(isProven: false) : .askForCookie
@@ -137,7 +141,8 @@ struct HandshakeAdmission {
       && gates.replies.admits(Self.replies, now: now)
   }
 
-  /// Whether an initiation that looks old may be answered: never without proof of its address.
+  /// Whether an initiation that looks old may be answered. One that came in a datagram has proved its
+  /// address by then.
   mutating func admitsStale(from origin: HandshakeOrigin, now: Instant) -> Bool {
     let source = Self.source(of: origin)
     return staleHosts.admits(source, Self.stalePerHost, now: now)
@@ -164,9 +169,12 @@ struct HandshakeAdmission {
       && gates.unproven.admits(Self.unproven, now: now)
   }
 
-  private mutating func takesProven(_ host: UInt128, now: Instant) -> Bool {
-    let wasQuiet = hosts.isQuiet(host, now: now)
+  private mutating func takesProven(_ address: UnderlayAddress, now: Instant) -> Bool {
+    let (host, prefix) = (address.sourceHost, address.sourcePrefix)
+    let wasQuiet =
+      hosts.isQuiet(host, now: now) && provenPrefixes.isQuiet(prefix, now: now)
     guard hosts.admits(host, Self.provenPerHost, now: now),
+      provenPrefixes.admits(prefix, Self.provenPerPrefix, now: now),
       wasQuiet || gates.provenByBusy.admits(Self.provenByBusy, now: now)
     else { return false }
     return gates.proven.admits(Self.proven, now: now)
@@ -183,7 +191,8 @@ struct HandshakeAdmission {
 
   private static func source(of origin: HandshakeOrigin) -> UInt128 {
     switch origin {
-    case .underlay(let address, _): address.sourceHost
+    case .underlay(let address, _):
+      address.family == .ipv4 ? address.sourceHost : address.sourcePrefix
     case .overlay(let node): node.value
     case .session(let link): UInt128(link.index)
     }

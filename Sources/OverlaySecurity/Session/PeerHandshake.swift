@@ -19,6 +19,8 @@ struct PeerHandshake {
   var cookie: HeldCookie?
   /// How often the peer may ask inside the session for new keys, or answer.
   var renewals = RateGate()
+  /// How often a response to ``sent`` may be tried: whoever knows its index can send more.
+  var responses = RateGate()
 
   /// Whether an initiation of the peer's is newer than all that were used or are under way.
   func isNew(_ counter: HandshakeCounter) -> Bool {

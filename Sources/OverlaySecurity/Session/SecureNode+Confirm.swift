@@ -27,6 +27,19 @@ extension SecureNode {
       isInitiator: false, now: now)
   }
 
+  /// Ends handshakes that were answered before their node's credential was revoked.
+  mutating func dropHandshakes(coveredBy revocation: Revocation) {
+    guard let place = places[revocation.node], let handshake = records[place]?.handshake else {
+      return
+    }
+    if let answered = handshake.answered, revocation.covers(answered.credential) {
+      dropAnswered(at: place)
+    }
+    if let tentative = handshake.tentative, revocation.covers(tentative.credential) {
+      dropTentative(at: place)
+    }
+  }
+
   mutating func makeCurrent(_ slot: Int, at place: Int) {
     sessions.remove(peers[place].previous)
     peers[place].previous = peers[place].current

@@ -48,7 +48,9 @@ extension SecureNode {
       try verify(credential, now: now)
     } catch {
       counters.refusedCredentials += 1
-      note(.event(.credentialRefused(credential.node, error)))
+      if handshakes.mayNoticeRefusal(now: now) {
+        note(.event(.credentialRefused(credential.node, error)))
+      }
       return nil
     }
     guard !announced.hasDeparted, isSigned(announced, by: credential) else {

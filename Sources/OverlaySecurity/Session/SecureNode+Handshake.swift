@@ -44,8 +44,7 @@ extension SecureNode {
   mutating func suspectForgottenSession(with member: NodeID, now: Instant) {
     guard let place = places[member] else {
       // Under the prefix plane whoever restarts has forgotten those far away altogether.
-      guard plane == .prefix, now >= nextForgottenCheck else { return }
-      nextForgottenCheck = now + SessionTiming.forgottenCheck
+      guard plane == .prefix, handshakes.maySearch(now: now) else { return }
       _ = resolve(.node(member), now: now)
       return
     }

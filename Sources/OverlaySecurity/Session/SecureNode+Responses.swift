@@ -18,7 +18,8 @@ extension SecureNode {
     now: Instant
   ) {
     guard let place = placeWaiting(for: frame.receiver), let record = records[place],
-      let sent = record.handshake.sent, isOwn(place, origin), admission.admitsResponse(now: now),
+      let sent = record.handshake.sent, isOwn(place, origin),
+      mayTryResponse(of: place, from: origin, now: now),
       let response = try? NoiseResponseRead(
         reading: message.extracting(frame.noise), after: sent.noise,
         presharedKey: configuration.presharedKey),
@@ -43,6 +44,17 @@ extension SecureNode {
     if case .overlay(let peer) = origin { sendProbe(to: peer, .balanced, identifier: 0, now: now) }
   }
 
+  /// Whether a response is worth key agreements: a few for each peer, so that a flood in one peer's name
+  /// stops no other's. Inside a session renewals are counted already.
+  private mutating func mayTryResponse(
+    of place: Int, from origin: HandshakeOrigin, now: Instant
+  ) -> Bool {
+    guard !origin.isInside else { return true }
+    let (spacing, burst) = (SessionTiming.responseSpacing, SessionTiming.responseBurst)
+    return records[place]?.handshake.responses.admits(spacing: spacing, burst: burst, now: now)
+      == true && admission.admitsResponse(now: now)
+  }
+
   /// Whether a message inside a session comes from the peer at a place itself.
   private func isOwn(_ place: Int, _ origin: HandshakeOrigin) -> Bool {
     guard case .session(let link) = origin else { return true }
@@ -61,7 +73,7 @@ extension SecureNode {
   mutating func receiveCookie(_ message: borrowing Span<UInt8>, now: Instant) {
     guard let reply = try? CookieReplyFrame(decoding: message),
       let place = placeWaiting(for: reply.receiver), let record = records[place],
-      let sent = record.handshake.sent,
+      let sent = record.handshake.sent, !sent.origin.isInside,
       let cookie = reply.cookie(answering: sent.mac1, authenticator: record.authenticator)
     else {
       counters.failedHandshakes += 1
@@ -80,7 +92,7 @@ extension SecureNode {
   ) {
     guard let reply = try? VersionReplyFrame(decoding: message),
       let place = placeWaiting(for: reply.receiver), let record = records[place],
-      let sent = record.handshake.sent,
+      let sent = record.handshake.sent, !sent.origin.isInside,
       VersionReplyFrame.isGenuine(
         message, answering: sent.mac1, authenticator: record.authenticator),
       ProtocolVersions.ours.common(with: reply.versions) == nil
@@ -126,11 +138,8 @@ extension SecureNode {
       note(.event(.versionRefused(mismatch, at: address, node: node)))
     case .overlay(let source):
       note(.event(.versionRefused(mismatch, at: nil, node: node ?? source)))
-    case .session(let link):
-      let place = targets[link.index].peer
-      note(
-        .event(
-          .versionRefused(mismatch, at: targets[link.index].address, node: peers[place].node)))
+    // Inside a session the version is agreed on.
+    case .session: break
     }
   }
 }

@@ -19,6 +19,7 @@ extension SecureNode {
     for place in peers.indices where peers[place].isTaken && place != outbox.payer {
       if let link = provenLink(to: place) { outbox.append(.frame(frame, on: link)) }
     }
+    dropHandshakes(coveredBy: revocation)
     if let credential = directory.credentials[revocation.node], revocation.covers(credential),
       revocation.node != identity
     {

@@ -38,7 +38,7 @@ extension SecureNode {
   private func trialCount(toward address: UnderlayAddress) -> Int {
     watches.indices.count { index in
       targets[index].peer >= 0 && targets[index].address.host == address.host
-        && !node.hasWorked(LinkID(UInt16(index)))
+        && watches[index].isTrial && !node.hasWorked(LinkID(UInt16(index)))
     }
   }
 
@@ -47,7 +47,10 @@ extension SecureNode {
   mutating func endTrials(of place: Int, now: Instant) {
     for path in 0..<Session.pathsMax where peers[place].links[path] != .none {
       let link = peers[place].links[path]
-      if !node.hasWorked(link), now - heard(on: link) > TraversalTiming.trial {
+      // What comes from an address that does not answer is no reason to keep a link to it.
+      let target = targets[link.index]
+      let since = target.isValidated ? heard(on: link) : target.openedAt
+      if !node.hasWorked(link), now - since > TraversalTiming.trial {
         removeLink(link, now: now)
       }
     }

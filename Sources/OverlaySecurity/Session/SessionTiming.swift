@@ -39,6 +39,13 @@ enum SessionTiming {
   static let patientAttempts = 30
   /// Between two tries while there is traffic or other reason to believe in an answer.
   static let retryWanted = Interval.milliseconds(500)
+  /// Between two responses of one peer that are tried, and what may come at once.
+  static let responseSpacing = Interval.milliseconds(250)
+  static let responseBurst = Interval.seconds(2)
+  /// Between two searches for a member because of packets under a session that nobody here knows, which
+  /// prove nothing, and what may be begun at once.
+  static let forgottenSearchSpacing = Interval.milliseconds(250)
+  static let forgottenSearchBurst = Interval.seconds(1)
   /// Between two looks at frames under unknown sessions.
   static let forgottenCheck = Interval.milliseconds(5)
   /// How long the peer with the higher ID lets the other go first.
