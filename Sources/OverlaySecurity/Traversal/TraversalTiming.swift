@@ -1,7 +1,7 @@
 import OverlayCore
 
 /// How often addresses are tried, told and proved: the bounds of what a hostile member can have this
-/// node send to somebody else (docs/decisions/0020).
+/// node send to somebody else (docs/decisions/0020 and 0030).
 enum TraversalTiming {
   /// How long a link that never worked is tried. Its beacons are a tenth of a second apart for the
   /// first second and a second apart from then on: seventeen of some hundred bytes.

@@ -1,7 +1,7 @@
 import OverlayCore
 
 /// How much this node sends to addresses from which nothing has come: beacons of links on trial, toward
-/// addresses that members have named (docs/decisions/0020).
+/// addresses that members have named (docs/decisions/0020 and 0030).
 ///
 /// The bounds hold for the node, however many members name an address, and for a range of addresses as
 /// for one, because whoever names a victim's neighbours fills the same line. A link's trial takes

@@ -4,7 +4,7 @@ import OverlayCore
 /// section 8, allows three times as much.
 ///
 /// An address that a member has named, in a record or otherwise, may be tried without having been heard
-/// from (docs/decisions/0020): those trials are counted against an allowance of their own, which is
+/// from (docs/decisions/0020 and 0030): those trials are counted against an allowance of their own, which is
 /// generous, since it is there to catch floods.
 struct AddressLedger {
   private struct Account {
