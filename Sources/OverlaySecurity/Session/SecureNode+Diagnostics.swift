@@ -12,7 +12,7 @@ extension SecureNode {
     _ node: NodeID, trafficClass: TrafficClass, now: Instant
   ) -> UInt32 {
     let identifier = probes.add(isTrace: false, now: now)
-    sendProbe(to: node, trafficClass, identifier: identifier, now: now)
+    sendProbe(to: node, trafficClass, identifier: identifier)
     return identifier
   }
 
@@ -25,16 +25,13 @@ extension SecureNode {
     return identifier
   }
 
-  mutating func sendProbe(
-    to node: NodeID, _ trafficClass: TrafficClass, identifier: UInt32, now: Instant
-  ) {
+  mutating func sendProbe(to node: NodeID, _ trafficClass: TrafficClass, identifier: UInt32) {
     send(.probe, Self.bytes(identifier), to: node, trafficClass)
   }
 
   private mutating func send(
     _ kind: PayloadKind, _ bytes: [UInt8], to node: NodeID, _ trafficClass: TrafficClass
   ) {
-    guard outbox.count < Limits.effectsMax else { return }
     outbox.append(.packet(kind, bytes, to: node, trafficClass))
   }
 

@@ -120,7 +120,6 @@ extension SecureNode {
 
   /// Puts a handshake message on its way.
   mutating func dispatch(_ message: [UInt8], to origin: HandshakeOrigin) {
-    guard outbox.count < Limits.effectsMax else { return }
     switch origin {
     case .underlay(let address, let socket):
       outbox.append(.datagram(message, to: address, socket: socket))

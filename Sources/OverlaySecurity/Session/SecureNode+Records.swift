@@ -121,7 +121,6 @@ extension SecureNode {
   }
 
   private mutating func send(_ record: MemberRecord, on link: LinkID) {
-    guard outbox.count < Limits.effectsMax else { return }
     var frame = [UInt8](repeating: 0, count: Limits.controlFrameBytesMax)
     var span = frame.mutableSpan
     let length = record.write(to: &span, at: 0)

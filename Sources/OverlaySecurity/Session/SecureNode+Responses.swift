@@ -41,7 +41,7 @@ extension SecureNode {
     complete(
       place, announced: announced, from: sent.origin, path: sent.path, isInitiator: true, now: now)
     // A relayed handshake makes no link whose beacon would tell the peer that we have its keys.
-    if case .overlay(let peer) = origin { sendProbe(to: peer, .balanced, identifier: 0, now: now) }
+    if case .overlay(let peer) = origin { sendProbe(to: peer, .balanced, identifier: 0) }
   }
 
   /// Whether a response is worth key agreements: a few for each peer, so that a flood in one peer's name

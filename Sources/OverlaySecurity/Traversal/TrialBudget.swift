@@ -31,18 +31,13 @@ struct TrialBudget: Sendable {
   /// Sorted by key.
   private var hosts: [Entry] = []
   private var ranges: [Entry] = []
-  /// Beacons that were not sent.
-  private(set) var refused: UInt64 = 0
 
   /// Whether one more datagram may go to an address now; counts it if so.
   mutating func admits(_ address: UnderlayAddress, now: Instant) -> Bool {
     // The host is asked first: what it refuses must not use up its neighbours' range.
-    let isAdmitted =
-      Self.admits(address.host, in: &hosts, Self.hostSpacing, Self.hostBurst, now: now)
+    Self.admits(address.host, in: &hosts, Self.hostSpacing, Self.hostBurst, now: now)
       && Self.admits(
         Self.range(of: address), in: &ranges, Self.rangeSpacing, Self.rangeBurst, now: now)
-    if !isAdmitted { refused &+= 1 }
-    return isAdmitted
   }
 
   private static func admits(
