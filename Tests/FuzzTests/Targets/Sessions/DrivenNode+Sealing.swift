@@ -15,6 +15,16 @@ extension DrivenNode {
   /// Whether this node has a session under a number that another names.
   func knowsSession(_ index: UInt32) -> Bool { node.sessions.find(index) != nil }
 
+  /// The number of this node's own initiation to a peer that is under way; nil without one.
+  func initiationIndex(to peer: NodeID) -> UInt32? {
+    node.places[peer].flatMap { node.records[$0]?.handshake.sent?.index }
+  }
+
+  /// Frames of neighbours that it did not take in: not understood, or too many.
+  var refusedFrames: UInt64 {
+    node.counters.badFrames + node.counters.limitedFrames + node.counters.refusedRenewals
+  }
+
   /// Whether a path of a peer's leads to a link.
   func hasLink(of peer: NodeID, path: Int) -> Bool {
     node.places[peer].map { node.peers[$0].links[path] != .none } ?? false

@@ -22,9 +22,12 @@ extension FrameForge {
 
   mutating func linkState(_ input: inout ScriptReader) -> [UInt8] {
     var frame = WireBytes(.linkState)
-    frame.integer(input.number(bits: 64), bytes: 8)
-    frame.integer(input.number(bits: 64), bytes: 8)
-    let count = input.byte() % 12
+    let versions = (input.number(bits: 64), input.number(bits: 64))
+    let choice = input.byte()
+    let isOrdered = choice < 0xf0
+    frame.integer(isOrdered ? min(versions.0, versions.1) : versions.0, bytes: 8)
+    frame.integer(isOrdered ? max(versions.0, versions.1) : versions.1, bytes: 8)
+    let count = choice % 12
     frame.byte(count)
     for _ in 0..<count {
       frame.node(node(&input))
@@ -69,13 +72,14 @@ extension FrameForge {
   mutating func memberRequest(_ input: inout ScriptReader) -> [UInt8] {
     var frame = WireBytes(.memberRequest)
     let count = input.byte() % 65
-    let isRepeated = input.byte() & 1 == 1
-    frame.byte(count)
-    var chosen = node(&input)
-    for _ in 0..<count {
-      frame.node(chosen)
-      if !isRepeated { chosen = node(&input) }
-    }
+    let order = input.byte()
+    var nodes = [node(&input)]
+    while nodes.count < count { nodes.append(order & 1 == 1 ? nodes[0] : node(&input)) }
+    nodes.removeLast(nodes.count - Int(count))
+    // In order and each once, as they must be, unless the input says otherwise.
+    if order & 3 == 0 { nodes = Set(nodes).sorted() }
+    frame.byte(UInt8(nodes.count))
+    for node in nodes { frame.node(node) }
     return frame.bytes
   }
 

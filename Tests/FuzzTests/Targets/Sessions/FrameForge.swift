@@ -11,11 +11,15 @@ struct FrameForge {
     case labelAnswer, publish, remove, lookUp, answer, acknowledgement, tableRequest, contacts
     case tableSummary, announcement, announcementAck, relayNote, tooBig, pathQuestion, pathAnswer
     case observedAddress, raw
+    // 32 to 36 are deeds of HostileScene.
+    case renewal = 37
+    case renewalAnswer, revocationQuestion, revocationAnswer
   }
 
   /// The kinds of frames that some recipe writes well formed.
   static let kinds = Set(
-    Array(1...7) + Array(9...14) + Array(20...24) + Array(30...36) + Array(40...42))
+    Array(1...7) + Array(9...14) + Array(20...24) + Array(30...36) + Array(40...44)
+      + Array(46...47))
 
   let network: HostileNetwork
   let sender: HostileNetwork.Role
@@ -63,6 +67,10 @@ struct FrameForge {
     case .pathAnswer: numbered(.pathAnswer, &input)
     case .observedAddress: observedAddress(&input)
     case .raw: raw(&input)
+    case .renewal: renewal(&input)
+    case .renewalAnswer: renewalAnswer(&input)
+    case .revocationQuestion: revocationDigest(.revocationQuestion, &input)
+    case .revocationAnswer: revocationDigest(.revocationAnswer, &input)
     }
   }
 

@@ -4,10 +4,20 @@
 /// One input being played: the network, what is left of the input, and the hostile members' own count
 /// of their frames.
 struct HostileScene {
-  /// What a step does beside sending a frame; follow the frames' own numbers.
+  /// What a step does beside sending a frame. The numbers go on where those of ``FrameForge/Recipe`` are
+  /// not, and are in corpora as well.
   private enum Deed: UInt8, CaseIterable {
-    case datagram, submission, publication, wait, again
+    case datagram = 32
+    case submission, publication, wait, again
+    /// Many steps of a random script.
+    case storm = 41
   }
+
+  /// What says that a step is a storm.
+  static let stormStep = Deed.storm.rawValue
+
+  /// Steps of one storm, at most.
+  private static let stormMax: UInt16 = 4_096
 
   private struct PathKey: Hashable {
     var session: UInt32
@@ -25,6 +35,8 @@ struct HostileScene {
   private(set) var tally = SessionTally()
   /// The highest number sent on each path of each session.
   private var highest: [PathKey: UInt64] = [:]
+  /// A random script is being played.
+  private var isStorm = false
   private var last: (sender: HostileNetwork.Role, frame: [UInt8], source: UnderlayAddress)?
 
   init(network: HostileNetwork, input: ScriptReader) {
@@ -33,9 +45,12 @@ struct HostileScene {
   }
 
   mutating func step() throws {
-    let head = input.byte()
+    let (head, pause) = (input.byte(), input.byte())
+    try step(head, pause: pause)
+  }
+
+  private mutating func step(_ head: UInt8, pause: UInt8) throws {
     let sender: HostileNetwork.Role = head & 1 == 0 ? .hostile : .otherHostile
-    let pause = input.byte()
     try network.run(
       for: pause < 128 ? .milliseconds(UInt64(pause)) : .milliseconds(UInt64(pause - 127) * 50))
     try network.check()
@@ -49,10 +64,10 @@ struct HostileScene {
     let source = source(head >> 1 & 7, of: sender)
     let step = head >> 4 & 3
     let counter = step < 2 ? nil : input.number(bits: step == 2 ? 16 : 64)
-    let recipes = UInt8(FrameForge.Recipe.allCases.count)
-    let what = input.byte() % (recipes + UInt8(Deed.allCases.count))
+    let kinds = FrameForge.Recipe.allCases.count + Deed.allCases.count
+    let what = input.byte() % UInt8(kinds)
     guard let recipe = FrameForge.Recipe(rawValue: what) else {
-      try act(Deed(rawValue: what - recipes) ?? .wait, as: sender, from: source, way)
+      try act(Deed(rawValue: what) ?? .wait, as: sender, from: source, way)
       return try finish()
     }
     var forge = FrameForge(network, sender: sender)
@@ -120,12 +135,12 @@ struct HostileScene {
     }
     let isOpened = isFresh && victim.knowsSession(session)
     let hadLink = victim.hasLink(of: member.identity, path: path)
-    let bad = victim.node.counters.badFrames
+    let refused = victim.refusedFrames
     network.deliver(datagram, from: source, socket: way.socket)
     let hasLink = hadLink || victim.hasLink(of: member.identity, path: path)
     tally.note(
       frame.first.flatMap { FrameKind(rawValue: $0) }, opened: isOpened,
-      handled: isOpened && hasLink && victim.node.counters.badFrames == bad)
+      handled: isOpened && hasLink && victim.refusedFrames == refused)
   }
 
   // MARK: Deeds
@@ -164,13 +179,45 @@ struct HostileScene {
         now: network.now)
       _ = try? member.node.lookUp(subject.key(of: kind), now: network.now)
     case .wait:
-      try network.run(for: .seconds(UInt64(input.byte() % 16)))
+      let length = UInt64(input.byte() % 16)
+      try network.run(for: isStorm ? .milliseconds(length) : .seconds(length))
     case .again:
       guard let last else { return }
       for _ in 0..<(input.byte() & 63) {
         try send(
           last.frame, as: last.sender, from: last.source, way, counter: nil, isAbsolute: false)
       }
+    case .storm where isStorm: break
+    case .storm: try storm()
+    }
+  }
+
+  /// Plays a random script: what a few bytes of the input begin keeps the network busy for thousands of
+  /// datagrams, without a new network for each few hundred of them.
+  ///
+  /// Its steps follow each other within milliseconds, so that most are within the budgets of their
+  /// kinds, and forge sources and numbers seldom, so that most open under a session.
+  private mutating func storm() throws {
+    let seed = UInt64(input.uint16()) << 16 | UInt64(input.uint16())
+    let steps = input.uint16() % Self.stormMax
+    let rest = input
+    (input, isStorm) = (ScriptReader(random: seed), true)
+    defer { (input, isStorm) = (rest, false) }
+    for _ in 0..<steps where tally.datagrams < HostileSessions.datagramsMax {
+      var head = input.byte() & 0x01
+      let victim = network[.victim]
+      let roles = HostileNetwork.hostile
+      let session = network[roles[Int(head)]].sessionIndex(with: victim.identity)
+      if session.map(victim.knowsSession) != true { head ^= 1 }
+      switch input.byte() {
+      case 0..<8: head |= 5 << 1
+      case 8..<12: head |= input.byte() & 0x0e
+      case 12..<14: head |= input.byte() & 0x30
+      case 14..<30: head |= 0x40
+      case 30..<38: head |= 0x80
+      default: break
+      }
+      try step(head, pause: input.byte() % 4)
     }
   }
 }

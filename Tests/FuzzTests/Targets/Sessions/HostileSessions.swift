@@ -13,10 +13,10 @@
 ///
 /// A pause below 128 is of milliseconds, any other of steps of 50 ms. `what` is a frame
 /// (``FrameForge/Recipe``), or a datagram without a session, or a packet that the member sends as an
-/// honest one would, or silence.
+/// honest one would, or silence, or a storm: a random script of steps.
 enum HostileSessions {
   /// Datagrams of one input beyond this many are not sent.
-  private static let datagramsMax = 2_048
+  static let datagramsMax = 8_192
 
   /// Nor is it played for longer than this.
   private static let durationMax = Interval.seconds(120)
@@ -41,6 +41,13 @@ enum HostileSessions {
     }
     try scene.network.checkRecovery()
     return scene.tally
+  }
+
+  /// The input of a storm in the plane of an input, which goes on behind it.
+  static func storm(_ number: UInt32, before rest: [UInt8]) -> [UInt8] {
+    let seed = (0..<4).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+    return Array(rest.prefix(1)) + [0, 20, HostileScene.stormStep] + seed + [0x0f, 0xff]
+      + rest.dropFirst()
   }
 
   /// An input for each plane in which every kind of frame comes from either member, its fields zero.

@@ -1,19 +1,26 @@
 import OverlayCore
 
 /// Reads an input as choices: whatever the bytes are, they mean something, and behind the end
-/// everything is zero.
+/// everything is zero. Or a script without an end, of random bytes.
 struct ScriptReader {
   private let bytes: [UInt8]
   private(set) var position = 0
+  /// What random bytes are drawn from; nil when the bytes are an input's.
+  private var random: SeededRandom?
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
+  }
+
+  init(random seed: UInt64) {
+    (bytes, random) = ([], SeededRandom(seed: seed))
   }
 
   var isAtEnd: Bool { position >= bytes.count }
 
   mutating func byte() -> UInt8 {
     defer { position += 1 }
+    if let drawn = random?.next() { return UInt8(truncatingIfNeeded: drawn >> 32) }
     return position < bytes.count ? bytes[position] : 0
   }
 
