@@ -156,7 +156,8 @@ let package = Package(
     .testTarget(
       name: "FuzzTests", dependencies: ["OverlayCore", "OverlaySecurity", "OverlayRuntime"],
       swiftSettings: testing),
-    .testTarget(name: "NamespaceTests", swiftSettings: testing),
+    .testTarget(
+      name: "NamespaceTests", dependencies: ["OverlaySecurity"], swiftSettings: testing),
     .testTarget(name: "TidyTests", swiftSettings: testing),
   ],
   swiftLanguageModes: [.v6]

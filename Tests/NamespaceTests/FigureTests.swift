@@ -73,6 +73,25 @@ extension NamespaceSuite {
       try write(table, name: "speed")
     }
 
+    @Test("a minute of initiations as fast as the machine can send them")
+    func flood() throws {
+      var table = FigureTable(command: "make bench-failover RUNS=\(runs)")
+      // A minute and more each: fewer than of the others.
+      let measured = try (0..<max(1, runs / 3)).map { _ in
+        try FloodMeasurement(age: 75, seconds: 60)
+      }
+      table.add("initiations sent", unit: "1/s", measured.map(\.sentPerSecond))
+      table.add("initiations read by the node", unit: "1/s", measured.map(\.readPerSecond))
+      table.add("longest gap between answers", unit: "ms", measured.map { 1_000 * $0.longestGap })
+      table.add("requests without an answer", unit: "%", measured.map { 100 * $0.loss })
+      table.add("join, until the first session", unit: "s", measured.map(\.joinSeconds))
+      let renewed = measured.count { $0.sessionAge.after < $0.sessionAge.before }
+      table.add(
+        "age of the members' session at the end", unit: "s", measured.map(\.sessionAge.after),
+        remark: "\(renewed) of \(measured.count) renewed meanwhile")
+      try write(table, name: "flood")
+    }
+
     private func write(_ table: FigureTable, name: String) throws {
       try table.write(to: try #require(FigureRequest.folder), name: name)
     }

@@ -68,6 +68,16 @@ extension NamespaceSuite {
       (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
     }
 
+    /// The tight figures are `make bench-failover`'s.
+    @Test("a flood of initiations at full speed cuts nobody off and keeps no newcomer out")
+    func initiations() throws {
+      let measured = try FloodMeasurement(seconds: 10)
+      #expect(measured.readPerSecond > 2_000, "the flood reached it")
+      #expect(measured.longestGap < 2)
+      #expect(measured.joinSeconds < 30)
+      #expect(measured.sessionAge.after > measured.sessionAge.before, "no new session was needed")
+    }
+
     @Test("a member whose credential is revoked is out, and stays out")
     func revocation() throws {
       let overlay = try TestOverlay(on: NamespaceLab(["alpha": 1, "beta": 1, "gamma": 1]))

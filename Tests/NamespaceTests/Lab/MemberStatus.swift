@@ -9,6 +9,7 @@ struct MemberStatus: Decodable {
     let relay: String?
     let localAddress: String?
     let switches: Int
+    let sessionAgeSeconds: Double?
   }
 
   /// What there is besides under the prefix plane.
