@@ -27,8 +27,7 @@ extension Node {
     set(.beacon(id), to: now)
     let slot = links[id.index].neighbour
     guard slot >= Self.firstPeer else { return }
-    sendWaiting(to: slot - Self.firstPeer, on: id, now: now)
-    offerOurselves(to: slot - Self.firstPeer, now: now)
+    useProven(id, to: slot - Self.firstPeer, now: now)
   }
 
   /// Says whether the neighbour at a link's other end may carry packets for others. Ways through one

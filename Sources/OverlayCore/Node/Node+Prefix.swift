@@ -29,20 +29,31 @@ extension Node {
     else { return nil }
     links[link.index].role = .passive
     links[link.index].isProven = isProven
-    prefix.peers[slot]?.contact = contact
+    // A peer that is known stays where it has shown to be.
+    if isProven { prefix.peers[slot]?.contact = contact }
     prefix.peers[slot]?.isLinked = true
     prefix.peers[slot]?.isDown = false
     prefix.peers[slot]?.isConnecting = false
     prefix.peers[slot]?.since = now
     keep(slot, now: now)
     prefix.dead.remove(contact.node)
-    offer(slot, now: now)
-    if isProven {
-      sendWaiting(to: slot, on: link, now: now)
-      offerOurselves(to: slot, now: now)
-    }
+    if isProven { useProven(link, to: slot, now: now) }
     rearmPrefix(now: now)
     return link
+  }
+
+  /// A peer has shown that it receives at the far end of a link: others may hear of it, and what waited
+  /// for it goes.
+  mutating func useProven(_ link: LinkID, to slot: Int, now: Instant) {
+    offer(slot, now: now)
+    sendWaiting(to: slot, on: link, now: now)
+    offerOurselves(to: slot, now: now)
+  }
+
+  /// Says where a peer can be called, once that address has answered.
+  public mutating func setContact(_ contact: Contact) {
+    guard plane == .prefix, let slot = prefix.peers.slot(of: contact.node) else { return }
+    prefix.peers[slot]?.contact = contact
   }
 
   /// The driver could not open a session.

@@ -85,7 +85,7 @@ extension SecureNode {
     guard plane == .prefix else {
       return node.addLink(to: peers[place].node, isProven: isProven, now: now)
     }
-    return contact(of: place, seenAt: address).flatMap {
+    return contact(of: place, seenAt: address, isValidated: isProven).flatMap {
       node.addLink(with: $0, isProven: isProven, now: now)
     }
   }

@@ -94,6 +94,10 @@ extension SecureNode {
   mutating func validate(_ link: LinkID, now: Instant) {
     watches[link.index].validation = AddressValidation(isValidated: true)
     targets[link.index].isValidated = true
+    let place = targets[link.index].peer
+    if plane == .prefix, place >= 0, let contact = contact(of: place) {
+      node.setContact(contact)
+    }
     node.setProven(link, now: now)
   }
 

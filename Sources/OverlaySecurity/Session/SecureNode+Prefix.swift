@@ -23,7 +23,7 @@ extension SecureNode {
       return
     }
     let known = members.compactMap { remember($0, now: now) }
-    node.join(through: known.compactMap { contact(of: $0, seenAt: nil) }, now: now)
+    node.join(through: known.compactMap { contact(of: $0) }, now: now)
   }
 
   /// What a peer last said of itself, whichever plane keeps it.
@@ -31,16 +31,21 @@ extension SecureNode {
     node.record(of: peers[place].node) ?? records[place]?.described
   }
 
-  /// How others may call a peer: where its frames come from if it does not know that address itself,
-  /// as behind a translator, or else where it says that it listens.
-  func contact(of place: Int, seenAt address: UnderlayAddress?) -> Contact? {
+  /// How others may call a peer: where it has answered if it does not know that address itself, as
+  /// behind a translator, or else where it says that it listens. An address that has not answered only
+  /// when there is no other: it may be forged, and others would call whoever is there.
+  func contact(
+    of place: Int, seenAt address: UnderlayAddress? = nil, isValidated: Bool = false
+  ) -> Contact? {
     guard let record = records[place], let key = NodeKey(publicKey: record.key) else { return nil }
     let announced = description(of: place)?.endpoints ?? []
-    var seen = address.map { [$0] } ?? []
+    var seen = isValidated ? address.map { [$0] } ?? [] : []
     for path in 0..<Session.pathsMax where peers[place].links[path] != .none {
-      seen.append(targets[peers[place].links[path].index].address)
+      let target = targets[peers[place].links[path].index]
+      if target.isValidated { seen.append(target.address) }
     }
-    let endpoint = seen.first { !announced.contains($0) } ?? announced.first ?? seen.first
+    let answered = seen.first { !announced.contains($0) } ?? announced.first ?? seen.first
+    let endpoint = answered ?? address
     return endpoint.map { Contact(node: peers[place].node, key: key, endpoint: $0) }
   }
 
@@ -157,7 +162,7 @@ extension SecureNode {
       let described = description(of: place)
       records[place]?.described = described
       peers[place].lastUsed = now
-      if let contact = contact(of: place, seenAt: nil) { contacts.append(contact) }
+      if let contact = contact(of: place) { contacts.append(contact) }
     }
     node.changeOver(contacts: contacts, now: now)
     note(.event(.changedOver))

@@ -129,9 +129,12 @@ extension SecureNode {
   }
 
   /// Tells a peer where its frames come from, unless it says so itself or has been told often enough.
+  ///
+  /// Only once that address has answered: whoever repeats a frame of the peer's under a forged source
+  /// would otherwise have the peer announce that address to everybody.
   mutating func tellObserved(on link: LinkID, now: Instant) {
     let target = targets[link.index]
-    guard target.peer >= 0, watches.indices.contains(link.index),
+    guard target.peer >= 0, target.isValidated, watches.indices.contains(link.index),
       node.quality(of: link)?.state == .up,
       let announced = description(of: target.peer)?.endpoints, !announced.contains(target.address),
       outbox.count < Limits.effectsMax
