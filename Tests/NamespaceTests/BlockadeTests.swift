@@ -42,8 +42,11 @@ extension NamespaceSuite {
     }
 
     /// Whether the kernel is told what it was told before there was a daemon.
-    private func expectAsBefore() throws {
-      for (now, earlier) in zip(try Self.setup(of: "alpha", in: lab), before) {
+    ///
+    /// - Parameter settings: whether kernel settings as well; without host.json nobody knows what those were.
+    private func expectAsBefore(settings: Bool = true) throws {
+      let now = try Self.setup(of: "alpha", in: lab)
+      for (now, earlier) in zip(now, before).dropLast(settings ? 0 : 1) {
         let (lines, known) = (
           Set(now.split(separator: "\n")), Set(earlier.split(separator: "\n"))
         )
@@ -134,6 +137,12 @@ extension NamespaceSuite {
       }
       let rules = try ours(["-4"])
       #expect(rules.count == 3)
+      // At the exit: without its table packets would leave with addresses of the overlay.
+      try lab.run(on: "beta", ["nft", "flush", "ruleset"])
+      try Waiting.until("the exit masquerades again", seconds: 5) {
+        try lab.run(on: "beta", ["nft", "list", "ruleset"]).contains("masquerade")
+      }
+      try waitForExit()
       try lab.run(on: "alpha", ["nft", "flush", "ruleset"])
       try Waiting.until("the firewall is back", seconds: 5) { try hasTable }
       try deleteRules()
@@ -199,6 +208,47 @@ extension NamespaceSuite {
       try tryToLeave("stopped")
       try overlay.selvedge(on: "alpha", ["down"])
       try expectAsBefore()
+    }
+
+    @Test(
+      "with host.json lost the host stays closed, the next start takes over, and `down` opens it",
+      arguments: [nil, "", "damaged\ndamaged\n"])
+    func recordLost(contents: String?) throws {
+      let record = overlay.state(of: "alpha").appending(path: "host.json")
+      func lose() throws {
+        try overlay.kill("alpha")
+        guard let contents else { return try FileManager.default.removeItem(at: record) }
+        try contents.write(to: record, atomically: false, encoding: .utf8)
+      }
+      let rules = try ours(["-4"])
+      try lose()
+      try tryToLeave("killed, and the record lost")
+      try overlay.start("alpha")
+      try waitForExit()
+      #expect(watch.count == 0)
+      #expect(try ours(["-4"]) == rules && ours(["-6"]) == rules)
+      try lose()
+      try lab.run(on: "alpha", ["ip", "rule", "del", "pref", rules[1]])
+      try tryToLeave("killed, the record lost, and a rule")
+      try overlay.selvedge(on: "alpha", ["down"])
+      try expectAsBefore(settings: false)
+      for target in targets { #expect(try reaches(target)) }
+    }
+
+    @Test("with the state directory lost `down --all` opens the host, and touches no living daemon")
+    func stateLost() throws {
+      let running = try Self.setup(of: "alpha", in: lab)
+      let elsewhere = ["--state", lab.folder.appending(path: "nowhere").path()]
+      let all = [try TestOverlay.binary(), "down", "--all"] + elsewhere
+      try lab.run(on: "alpha", all)
+      #expect(try Self.setup(of: "alpha", in: lab)[4] == running[4])
+      try waitForExit()
+      try overlay.kill("alpha")
+      try FileManager.default.removeItem(at: overlay.state(of: "alpha"))
+      try tryToLeave("killed, and the state directory lost")
+      #expect(try lab.run(on: "alpha", all).contains("taken back"))
+      try expectAsBefore(settings: false)
+      for target in targets { #expect(try reaches(target)) }
     }
 
     @Test("with `when-down: open` the host has its own way again")

@@ -22,6 +22,9 @@ extension Node {
   /// What routing did so far.
   public var routingCounters: RoutingCounters { counters }
 
+  /// Effects that had no place in the queue, since the start.
+  public var refusedEffects: UInt64 { effectsDropped }
+
   /// Whether packets of our own may go to `slot` through `neighbour`: over both links.
   @inline(__always)
   func isPermitted(

@@ -25,13 +25,18 @@ extension Daemon {
     if credential.isExpired(at: node.unixSeconds(now: now)) {
       warnings.append(Self.expiryWords)
     }
-    return warnings
+    if node.isRevoked { warnings.append(Self.revocationWords) }
+    return warnings + acquaintance.versionWarnings(now: now)
   }
 
   static func clockWords(behind seconds: UInt64) -> String {
     "this host's clock is \(seconds / 86_400) days behind what the network has signed: "
       + "set it, for example with `timedatectl set-ntp true`"
   }
+
+  static let revocationWords =
+    "this node was revoked by the network's authority and no other node lets it in: ask the authority for a "
+    + "new invitation, and join with it from a fresh state directory"
 
   static let expiryWords =
     "this node's own credential has expired and no other node lets it in: ask the network's "

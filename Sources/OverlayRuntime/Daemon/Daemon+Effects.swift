@@ -98,6 +98,7 @@ extension Daemon {
       logger.warning("refused \(name(of: peer)): \(error)")
     case .versionRefused(let mismatch, let address, let peer):
       let who = peer.map(name) ?? address.map { "a node at \($0)" } ?? "a node"
+      acquaintance.cannotTalk(to: who, mismatch, now: loop.clock.now)
       logger.error("cannot talk to \(who): \(mismatch)")
     case .clockBehind(let seconds):
       logger.error("\(Self.clockWords(behind: seconds))")
@@ -105,6 +106,8 @@ extension Daemon {
       logger.info("this host's clock agrees with the network again")
     case .ownCredentialExpired:
       logger.error("\(Self.expiryWords)")
+    case .ownCredentialRevoked:
+      logger.error("\(Self.revocationWords)")
     case .tooMuchControl(let peer, let refused):
       logger.warning(
         "\(name(of: peer)) sends more control frames than a member may; refused \(refused)")
@@ -116,6 +119,8 @@ extension Daemon {
     disturbEdge(isNewcomer: change == .joined)
     if change == .departed { forgetServer(peer) }
     areNamesDue = devices.hasAttached
+    acquaintance.note(
+      peer, change, node.credential(of: peer), unixSeconds: node.unixSeconds(now: loop.clock.now))
     switch change {
     case .joined:
       // Whoever leaves is forgotten before the log hears of it.

@@ -32,7 +32,8 @@ extension Daemon {
     if settings.servesExit, !credential.roles.contains(.exit) {
       throw .notExit(node: credential.name)
     }
-    let host = HostSetup(state: state, device: tun.name, keeps: settings.keepsIn)
+    let host = HostSetup(
+      state: state, device: tun.name, name: credential.name, keeps: settings.keepsIn)
     if settings.forwards { try prepareForwarding(host, settings, credential, tun) }
     if settings.usesOthers {
       for socket in 0..<underlay.count {

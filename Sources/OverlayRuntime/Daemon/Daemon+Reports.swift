@@ -30,7 +30,7 @@ extension Daemon {
       warnings: said.isEmpty ? nil : said,
       peers: snapshot.members.filter { !$0.isSelf }.map { member in
         peer(member, routes[member.node], snapshot)
-      },
+      } + absentPeers(snapshot, now: now),
       counters: allCounters(snapshot))
   }
 
@@ -53,6 +53,25 @@ extension Daemon {
       roundTripMilliseconds: path.map { 2 * $0.latencyMilliseconds }, loss: path?.loss,
       switches: route?.switches ?? 0, sessionAgeSeconds: member.sessionAge?.inSeconds,
       credentialExpiresAt: member.expiresAt)
+  }
+
+  /// Members of a mesh that are known and have not been heard lately. Under prefix routing those are
+  /// most of the network.
+  private func absentPeers(_ snapshot: NodeSnapshot, now: Instant) -> [StatusReport.Peer] {
+    guard node.plane == .mesh else { return [] }
+    let (revocations, time) = (node.knownRevocations, node.unixSeconds(now: now))
+    return acquaintance.absent(besides: Set(snapshot.members.map(\.node))).compactMap { known in
+      let credential = known.credential
+      guard !credential.isExpired(at: time), !revocations.contains(where: { $0.covers(credential) })
+      else { return nil }
+      return StatusReport.Peer(
+        name: credential.name, node: credential.node.description,
+        ipv4: IPNotation.ipv4(credential.ipv4),
+        ipv6: IPNotation.ipv6(
+          OverlayAddress.ipv6(credential.node, network: credential.network)),
+        endpoints: [], isConnected: false, reach: "offline", switches: 0,
+        credentialExpiresAt: credential.expiresAt, lastSeenAt: known.lastSeenAt)
+    }
   }
 
   /// The answer to `links`.
@@ -123,7 +142,10 @@ extension Daemon {
     sent.datagramsDropped = UInt64(total.dropped)
     sent.portsDisplaced = forwarder.displaced
     sent.nameClientsDisplaced = names.displaced
-    sent.metricValuesRefused = node.routingCounters.metricValuesRefused
+    let routing = node.routingCounters
+    sent.metricValuesRefused = routing.metricValuesRefused
+    sent.recordsWithheld = routing.recordsWithheld
+    (sent.effectsDropped, sent.sendingsDropped) = node.queueRefusals
     return sent.values.merging(snapshot.counters.values) { $1 }
       .merging(snapshot.prefix?.values ?? [:]) { $1 }
   }

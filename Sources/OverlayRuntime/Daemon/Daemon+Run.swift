@@ -262,6 +262,7 @@ extension Daemon {
       node \(credential.name) (\(credential.node.short)) listens on \(addresses)\(device), \
       \(IPNotation.ipv4(credential.ipv4))
       """)
+    if node.isRevoked { logger.error("\(Self.revocationWords)") }
   }
 
   /// Says farewell, writes what a restart should know, and lets go of everything.

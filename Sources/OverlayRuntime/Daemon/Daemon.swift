@@ -88,6 +88,8 @@ public final class Daemon {
   /// When changed members must be written, and how often they were.
   var membersDueAt = Instant.never
   var generation = 0
+  /// Whom this node has known, for `status`.
+  var acquaintance: Acquaintance
   /// Names of members, for when they have gone.
   var namesBefore: [NodeID: String] = [:]
   var unreachableSince = Instant.zero
@@ -119,10 +121,12 @@ public final class Daemon {
   ) throws(DaemonError) {
     guard state.hasNode else { throw .state(.notSetUp(directory: state.path)) }
     lock = try DaemonError.step(DaemonError.state) { () throws(StateError) in try state.lock() }
-    let stored = try Self.load(state, logger: logger)
+    // Read before damaged files are replaced by their copies, which it tells.
     desk = try DaemonError.step(DaemonError.state) { () throws(StateError) in
       try AuthorityDesk(state: state)
     }
+    for warning in desk?.warnings ?? [] { logger.warning("\(warning)") }
+    let stored = try Self.load(state, logger: logger)
     underlay = try DaemonError.step(DaemonError.socket) { () throws(SocketError) in
       try UnderlayPorts(
         UplinkPlan(
@@ -156,6 +160,7 @@ public final class Daemon {
       return try ControlServer(
         path: state.path(of: .control), clientsMax: configuration.controlClientsMax)
     }
+    acquaintance = Acquaintance(members: stored.members)
     writer = StateWriter(
       state: state, members: stored.members, revocations: stored.revocations,
       signedTime: stored.signedTime)
@@ -191,7 +196,11 @@ public final class Daemon {
     }
     for warning in stored.warnings { logger.warning("\(warning)") }
     state.restoreCopies()
-    if !stored.warnings.isEmpty { try? state.store(revocations: stored.revocations) }
+    if !stored.warnings.isEmpty {
+      try? state.store(members: stored.members)
+      try? state.store(revocations: stored.revocations)
+      try? state.store(signedTime: stored.signedTime)
+    }
     return stored
   }
 

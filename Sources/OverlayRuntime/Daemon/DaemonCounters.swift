@@ -45,6 +45,12 @@ struct DaemonCounters {
   var datagramsOversized: UInt64 = 0
   /// Values of applications' metrics that members sent and that no definition here allows.
   var metricValuesRefused: UInt64 = 0
+  /// Member records that were not sent to a neighbour because it had drawn too many.
+  var recordsWithheld: UInt64 = 0
+  /// What the core wanted sent or said and had no place for.
+  var effectsDropped: UInt64 = 0
+  /// Handshakes, records and answers that had no place in the queue of what is to be sent.
+  var sendingsDropped: UInt64 = 0
   /// Datagrams that an application did not take in time.
   var applicationOverflows: UInt64 = 0
 
@@ -62,6 +68,8 @@ struct DaemonCounters {
       "datagramsOversized": datagramsOversized, "applicationOverflows": applicationOverflows,
       "announcementsFound": announcementsFound, "metricValuesRefused": metricValuesRefused,
       "announcementsRefused": announcementsRefused, "prefixesUnauthorised": prefixesUnauthorised,
+      "recordsWithheld": recordsWithheld, "effectsDropped": effectsDropped,
+      "sendingsDropped": sendingsDropped,
       "namesAnswered": namesAnswered, "namesRefused": namesRefused,
     ]
   }

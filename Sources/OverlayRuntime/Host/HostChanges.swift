@@ -30,7 +30,8 @@ struct HostChanges: Codable, Hashable, Sendable {
       })
   }
 
-  private static func isName(_ table: String, _ prefix: String) -> Bool {
+  /// Whether a table of nftables can be one of ours with such a name.
+  static func isName(_ table: String, _ prefix: String) -> Bool {
     table.hasPrefix(prefix) && table.utf8.count <= prefix.utf8.count + 64
       && table.utf8.allSatisfy {
         97...122 ~= $0 || 48...57 ~= $0 || $0 == UInt8(ascii: "_")
@@ -46,7 +47,8 @@ struct HostChanges: Codable, Hashable, Sendable {
     if let outbound { Self.delete(outbound) }
   }
 
-  private static func delete(_ table: String) {
+  /// Deletes a table of nftables.
+  static func delete(_ table: String) {
     _ = try? HostTool.nft.run(["delete", "table", "inet", table])
   }
 }

@@ -15,6 +15,11 @@ struct HostFirewall: Hashable, Sendable {
   /// The start of its name.
   static let tablePrefix = "selvedge_"
 
+  /// The name of a node's table.
+  static func table(of name: String) -> String {
+    tablePrefix + String(name.map { $0 == "-" ? "_" : $0 })
+  }
+
   /// The table of a node.
   ///
   /// - Parameters:
@@ -27,7 +32,7 @@ struct HostFirewall: Hashable, Sendable {
     name: String, device: String, edge: EdgeSettings, own: [AddressPrefix] = [],
     closed: [AddressPrefix] = []
   ) {
-    table = Self.tablePrefix + String(name.map { $0 == "-" ? "_" : $0 })
+    table = Self.table(of: name)
     let outward = "iifname \"\(device)\" oifname != \"\(device)\""
     let masquerade = edge.serve.map { served in
       "    \(outward) \(Self.field(served.prefix, "daddr")) "

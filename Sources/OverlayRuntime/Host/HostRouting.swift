@@ -24,6 +24,8 @@ struct HostRouting: Codable, Hashable, Sendable {
   private static let ruleBase = 31_000
   /// As many of three stay below 32,500, where the kernel puts rules that nobody gave a place.
   private static let placesMax = 500
+  /// Plus a place, a number that no network device reaches.
+  private static let indexOfNone = 500 * 500_000
   /// A worse one than that of any other route.
   private static let lastMetric = 4_278_198_272
 
@@ -45,7 +47,36 @@ struct HostRouting: Codable, Hashable, Sendable {
       && (rule == Self.ruleBase + 3 * (index % Self.placesMax) || rule == earlier)
   }
 
+  /// The rules of a daemon that is gone, told by one of them; nil when the rule is none of ours.
+  ///
+  /// The rule that leads to a table names it. Where that one is gone, a priority tells only the remainder
+  /// of the device's number; one that no device has stands in for it, since no rule leads to the table.
+  init?(leftBy rule: RoutingRule, among others: [RoutingRule]) {
+    let place = (Int(rule.priority) - Self.ruleBase) / 3
+    guard Self.prioritiesOfAll.contains(rule.priority) else { return nil }
+    let first = Self.ruleBase + 3 * place
+    let inSet = others.filter { UInt32(first)...UInt32(first + 2) ~= $0.priority }
+    let tables = inSet.compactMap { other -> Int? in
+      guard other.priority == UInt32(first + 1), case .lookUp(let table) = other.action else {
+        return nil
+      }
+      return Int(table)
+    }
+    let number = tables.first ?? Self.tableBase + Self.indexOfNone + place
+    self.init(device: number - Self.tableBase, isClosed: true)
+    guard isGenuine, self.rule == first, rules.contains(rule) else { return nil }
+    isClosed = inSet.contains { $0.action == .unreachable } ? true : nil
+  }
+
+  /// The number of the network device that it was made for.
+  var deviceIndex: Int { table - Self.tableBase }
+
   // MARK: Rules
+
+  /// The priorities that rules of any daemon can have.
+  static var prioritiesOfAll: ClosedRange<UInt32> {
+    UInt32(ruleBase)...UInt32(ruleBase + 3 * placesMax - 1)
+  }
 
   /// The priorities of the rules.
   var priorities: ClosedRange<UInt32> { UInt32(rule)...UInt32(rule + 2) }

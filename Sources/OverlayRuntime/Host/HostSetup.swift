@@ -51,13 +51,15 @@ public final class HostSetup: Sendable {
 
   /// Takes back what an earlier daemon left, and is ready to set up for a network device.
   ///
-  /// - Parameter keeps: whether what keeps packets in stays as it stands.
-  init(state: StateDirectory, device: String, keeps: Bool) {
+  /// - Parameters:
+  ///   - name: the node's, by which its firewall tables are known where host.json is lost.
+  ///   - keeps: whether what keeps packets in stays as it stands.
+  init(state: StateDirectory, device: String, name: String, keeps: Bool) {
     self.state = state
-    let left = Self.recorded(in: state).genuine
+    let left = Self.left(in: state, by: name)
     var books = Books(device: device)
     // After a restart of the kernel nothing of it is there any more, and another may have its numbers.
-    if keeps, left.standing.routing?.boot == KernelSetting.currentBoot {
+    if keeps, left.routing.map({ $0.boot == KernelSetting.currentBoot }) ?? true {
       books.changes = left.standing
     }
     books.isRelied = !books.changes.isEmpty
@@ -74,8 +76,9 @@ public final class HostSetup: Sendable {
 
   // MARK: The record
 
-  private static func recorded(in state: StateDirectory) -> HostChanges {
-    guard let bytes = try? state.read(.host), !bytes.isEmpty else { return HostChanges() }
+  /// What the state directory says was changed; nil when it does not say.
+  private static func recorded(in state: StateDirectory) -> HostChanges? {
+    guard let bytes = try? state.read(.host), !bytes.isEmpty else { return nil }
     // The same line twice: it stands for what nobody else knows.
     for line in bytes.split(separator: ControlCoding.newline) {
       if let changes = try? ControlCoding.decode(HostChanges.self, from: Array(line)),
@@ -86,16 +89,26 @@ public final class HostSetup: Sendable {
     }
     let lines = bytes.split(separator: ControlCoding.newline).lazy
     return lines.compactMap { try? ControlCoding.decode(HostChanges.self, from: Array($0)) }
-      .first?.genuine ?? HostChanges()
+      .first?.genuine
+  }
+
+  /// What an earlier daemon of this node has left: by its record, or where that is lost by what the
+  /// kernel holds under our names and numbers. Kernel settings stand in the record alone.
+  private static func left(in state: StateDirectory, by name: String?) -> HostChanges {
+    if let recorded = recorded(in: state) { return recorded }
+    guard let name, !state.isInMemory else { return HostChanges() }
+    return HostLeftovers.look().belonging(to: name).adopted()
+  }
+
+  private static func nodeName(in state: StateDirectory) -> String? {
+    (try? state.loadNode())?.credential.name
   }
 
   private static func record(
     _ changes: HostChanges, in state: StateDirectory
   ) throws(StateError) {
-    guard !changes.isEmpty else {
-      if state.has(.host) { try state.write([], to: .host) }
-      return
-    }
+    // That there is nothing is written down as well: a file without a word is a lost one.
+    guard !changes.isEmpty || recorded(in: state) != changes else { return }
     let line: [UInt8]
     do throws(ControlError) {
       line = try ControlCoding.line(changes)
@@ -107,18 +120,27 @@ public final class HostSetup: Sendable {
 
   /// Whether this host's packets for the Internet are kept in, by a daemon that runs or one that is gone.
   public static func keepsIn(_ state: StateDirectory) -> Bool {
-    recorded(in: state).genuine.outbound != nil
+    if let recorded = recorded(in: state) { return recorded.outbound != nil }
+    guard let name = nodeName(in: state) else { return false }
+    return !HostLeftovers.look().belonging(to: name).outbound.isEmpty
   }
 
-  /// Takes back what the state directory says was changed, by a daemon that is gone; whether there
-  /// was anything. The caller holds the directory's lock.
+  /// Takes back what was changed by a daemon of this node that is gone; whether there was anything. The
+  /// caller holds the directory's lock.
   @discardableResult
   public static func clean(_ state: StateDirectory) -> Bool {
-    let changes = recorded(in: state).genuine
-    guard !changes.isEmpty else { return false }
+    let changes = left(in: state, by: nodeName(in: state))
     changes.takeBack()
     try? record(HostChanges(), in: state)
-    return true
+    return !changes.isEmpty
+  }
+
+  /// Takes back what any daemon that is gone has left on this host, whatever its state directory; whether
+  /// there was anything.
+  public static func cleanLeftovers() -> Bool {
+    let left = HostLeftovers.look().ofTheDead
+    left.takeBack()
+    return !left.isEmpty
   }
 
   /// Takes everything back.
@@ -197,6 +219,8 @@ public final class HostSetup: Sendable {
       }
       try noting(&books) { changes in
         changes.routing = changes.routing ?? fresh
+        // One that was found without its last rule.
+        if outbound != nil { changes.routing?.isClosed = true }
         changes.outbound = name
       }
       books.outbound = outbound

@@ -15,7 +15,8 @@ public struct StatusReport: Codable, Hashable, Sendable {
     public var endpoints: [String]
     /// Whether there is a session with it and a path to it.
     public var isConnected: Bool
-    /// `direct`, `relayed` or `unreachable`, for the balanced class.
+    /// `direct`, `relayed` or `unreachable`, for the balanced class; `offline` for a member that this node
+    /// knows from before and has not heard since.
     public var reach: String
     /// The name of the relay, when there is one.
     public var relay: String?
@@ -31,6 +32,9 @@ public struct StatusReport: Codable, Hashable, Sendable {
     public var sessionAgeSeconds: Double?
     /// Until when its credential is valid, in seconds since 1970.
     public var credentialExpiresAt: UInt64
+    /// When an offline member was last heard, in seconds since 1970; none where this daemon has never
+    /// heard it.
+    public var lastSeenAt: UInt64?
   }
 
   /// What there is besides under the prefix plane.

@@ -10,10 +10,15 @@ public struct AuthorityDesk: Sendable {
   private let state: StateDirectory
   private var authority: NetworkAuthority
   private var entropy: Entropy
+  /// What of its books was damaged and could be done without, for people: a sentence each, without its
+  /// full stop.
+  public let warnings: [String]
 
   /// Opens the desk of the authority that a state directory holds; nil when it holds none.
   public init?(state: StateDirectory) throws(StateError) {
-    guard let authority = try state.loadAuthority() else { return nil }
+    var warnings: [String] = []
+    guard let authority = try state.loadAuthority(warnings: &warnings) else { return nil }
+    self.warnings = warnings
     self.state = state
     self.authority = authority
     entropy = .system()

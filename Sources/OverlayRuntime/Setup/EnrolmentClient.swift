@@ -134,7 +134,7 @@ public struct EnrolmentClient: ~Copyable {
     }
     guard let kind = message.first.flatMap(HandshakeKind.init) else { return nil }
     switch kind {
-    case .initiation: return nil
+    case .initiation, .revocationNotice: return nil
     case .cookieReply:
       // Under load the inviter wants proof of our address; the next attempt carries it.
       guard let frame = try? CookieReplyFrame(decoding: message.span),

@@ -32,9 +32,10 @@ extension StateDirectory {
     }
     let revocations = try loadRevocations(of: credential.network, warnings: &warnings)
     let members = loadMembers(warnings: &warnings)
+    let signedTime = try loadSignedTime(warnings: &warnings)
     return NodeState(
       identity: identity, network: network, credential: credential, members: members,
-      revocations: revocations, signedTime: try loadSignedTime(), warnings: warnings)
+      revocations: revocations, signedTime: signedTime, warnings: warnings)
   }
 
   /// Writes who the node is. Its credential comes last: a directory without one counts as empty.
@@ -64,9 +65,16 @@ extension StateDirectory {
   }
 
   /// Reads the authority; nil when this node does not have it.
+  ///
+  /// - Parameter warnings: what was damaged and could be done without, for the log.
+  public func loadAuthority(warnings: inout [String]) throws(StateError) -> NetworkAuthority? {
+    try loadJSON(.authority, warnings: &warnings)
+  }
+
+  /// Reads the authority; nil when this node does not have it.
   public func loadAuthority() throws(StateError) -> NetworkAuthority? {
     var warnings: [String] = []
-    return try loadJSON(.authority, warnings: &warnings)
+    return try loadAuthority(warnings: &warnings)
   }
 
   /// Writes the authority.
@@ -89,11 +97,18 @@ extension StateDirectory {
     try write(Array("\(signedTime)\n".utf8), to: .time)
   }
 
-  /// Zero when it is not there or not a number: it only helps a host whose clock is wrong, and the
-  /// network says it again.
-  private func loadSignedTime() throws(StateError) -> UInt64 {
-    let text = try read(.time).map { String(decoding: $0, as: UTF8.self) } ?? ""
-    return UInt64(text.prefix { $0.isNumber }) ?? 0
+  /// Zero when it is not there or not what is written there: it only helps a host whose clock is wrong,
+  /// and the network says it again.
+  private func loadSignedTime(warnings: inout [String]) throws(StateError) -> UInt64 {
+    guard let contents = try read(.time) else { return 0 }
+    let text = String(decoding: contents, as: UTF8.self)
+    guard let time = UInt64(text.prefix { $0.isNumber }), text == "\(time)\n" else {
+      warnings.append(
+        "\(path(of: .time)) is damaged; until a member says what the network has signed, this host's clock "
+          + "is believed")
+      return 0
+    }
+    return time
   }
 
   /// Numbers this start of the node: one more than what was written last, by the start before or by

@@ -60,6 +60,11 @@ public enum StateError: ExplainedError, Hashable {
         + "it; or name another directory with `--state DIR`."
     case .open(let directory): "Run `chmod go-w \(directory)`, if you trust what is in it."
     case .unreadable: "Run as the user who owns the state directory."
+    case .damaged(let file, _) where file.hasSuffix("/" + StateFile.authority.rawValue):
+      "Restore it from a backup, and remove \(file).copy. Without one, move both out of the directory: this "
+        + "node goes on as a member, but nobody can invite or revoke in this network any more; to have "
+        + "that again, create a network anew and invite all members into it. Do not remove the state "
+        + "directory."
     case .damaged:
       "Restore the file from a backup, and remove the one beside it whose name ends with `.copy`; or "
         + "remove the state directory and join the network again."

@@ -9,4 +9,6 @@ public enum HandshakeKind: UInt8, Hashable, Sendable, CaseIterable {
   /// Says that the two sides have no version in common: ``VersionReplyFrame``. Five and six are
   /// distance probes.
   case versionReply = 8
+  /// Tells a revoked node that it is: ``RevocationNotice``.
+  case revocationNotice = 9
 }

@@ -36,6 +36,9 @@ public enum OverlayEvent: Hashable, Sendable {
   case clockAgrees
   /// This node's own credential has expired: nobody lets it in any more. In seconds since 1970.
   case ownCredentialExpired(at: UInt64)
+  /// The network has revoked this node's own credential: nobody lets it in any more. In seconds since
+  /// 1970.
+  case ownCredentialRevoked(at: UInt64)
   /// A member brings more control frames than it may; how many were refused since this was last said of
   /// it. At most once a minute for each member.
   case tooMuchControl(NodeID, refused: UInt64)

@@ -11,6 +11,7 @@ struct OwnHandshakes {
   private var notices = RateGate()
   private var refusals = RateGate()
   private var searches = RateGate()
+  private var checks = RateGate()
 
   /// A number that no initiation of this incarnation had before.
   mutating func takeNumber() -> UInt64 {
@@ -21,6 +22,11 @@ struct OwnHandshakes {
   /// Whether it may be said once more that a handshake was refused because of its credential.
   mutating func mayNoticeRefusal(now: Instant) -> Bool {
     refusals.admits(spacing: Self.noticeSpacing, burst: Self.noticeBurst, now: now)
+  }
+
+  /// Whether the signature of one more revocation of this node may be checked that came in a datagram.
+  mutating func mayCheckNotice(now: Instant) -> Bool {
+    checks.admits(spacing: .seconds(1), burst: .seconds(4), now: now)
   }
 
   /// Whether one more member may be looked up because packets came in its name that nobody here can

@@ -24,7 +24,7 @@ extension SecureNode {
     switch datagram[0] {
     case let byte where DataHeader.begins(with: byte):
       return receiveData(&datagram, length: length, from: source, socket: socket, now: now)
-    case 1...3, HandshakeKind.versionReply.rawValue:
+    case 1...3, HandshakeKind.versionReply.rawValue, HandshakeKind.revocationNotice.rawValue:
       let message = datagram.span.extracting(first: length)
       receiveHandshake(message, from: .underlay(source, socket: socket), now: now)
       return .consumed

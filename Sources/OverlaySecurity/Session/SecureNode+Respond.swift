@@ -21,6 +21,7 @@ extension SecureNode {
     switch kind {
     case .cookieReply: return receiveCookie(message, now: now)
     case .versionReply: return receiveVersionReply(message, from: origin, now: now)
+    case .revocationNotice: return receiveRevocationNotice(message, now: now)
     case .response, .initiation: break
     }
     guard message.count <= SecurityLimits.handshakeBytesMax, authenticator.admits(message) else {
@@ -140,7 +141,9 @@ extension SecureNode {
       request(initiation, secret: secret, keys, frame, from: origin, now: now)
     case .session(let announced):
       let record = announced.record(of: peer, incarnation: payload.counter.incarnation)
-      guard let credential = check(record, key: initiation.initiator, now: now) else { return }
+      guard let credential = check(record, key: initiation.initiator, now: now) else {
+        return tellRevoked(key: initiation.initiator, at: origin, now: now)
+      }
       let answered = AnsweredInitiation(
         counter: payload.counter, credential: credential, record: record, origin: origin,
         path: Int(payload.path), since: now)

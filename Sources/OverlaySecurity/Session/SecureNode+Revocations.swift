@@ -25,6 +25,9 @@ extension SecureNode {
     {
       expel(revocation.node, now: now)
     }
+    if revocation.covers(configuration.credential) {
+      note(.event(.ownCredentialRevoked(at: revocation.revokedAt)))
+    }
     note(.membersChanged)
     return true
   }

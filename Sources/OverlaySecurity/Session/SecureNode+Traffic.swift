@@ -27,4 +27,9 @@ extension SecureNode {
 
   /// What routing did so far.
   public var routingCounters: RoutingCounters { node.routingCounters }
+
+  /// What had no place in the queues of what is to be sent: the core's effects, and this layer's own.
+  public var queueRefusals: (effects: UInt64, outbox: UInt64) {
+    (node.refusedEffects, outbox.refused)
+  }
 }

@@ -10,15 +10,21 @@ struct DownCommand: ParsableCommand {
     discussion: """
       Returns when the daemon has let go of its addresses, its device and its state directory. When \
       the daemon is gone without having stopped in good order, takes back what it had changed of \
-      this host: routing rules, firewall tables, kernel settings.
+      this host: routing rules, firewall tables, kernel settings. Rules and tables of this node are \
+      found even when the state directory has lost its record of them (host.json); `--all` finds those \
+      of any node whose daemon is gone, for when the state directory itself is lost.
 
       A host that uses an exit sends nothing to the Internet once its daemon is gone, however it ended, \
       until the daemon runs again or this command is given (`when-down` in config.yaml).
       """)
 
+  @Flag(help: "Take back what any node without a daemon has left on this host, and stop nothing.")
+  var all = false
+
   @OptionGroup var state: StateOptions
 
   func run() throws {
+    guard !all else { return cleanUpAll() }
     var client: ControlClient
     do {
       client = try ControlClient(path: state.directory.path(of: .control))
@@ -36,10 +42,16 @@ struct DownCommand: ParsableCommand {
   /// Whether a daemon that is gone had left anything.
   private func cleanUp() throws -> Bool {
     let directory = state.directory
-    guard directory.has(.host) else { return false }
+    guard directory.hasNode || directory.has(.host) else { return false }
     let lock = try directory.lock()
     defer { _ = lock }
     return HostSetup.clean(directory)
+  }
+
+  private func cleanUpAll() {
+    StandardOutput.print(
+      HostSetup.cleanLeftovers()
+        ? "taken back" : "nodes whose daemons are gone have left nothing on this host")
   }
 
   private func waitForClose(_ client: inout ControlClient) throws {

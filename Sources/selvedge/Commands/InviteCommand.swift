@@ -28,7 +28,8 @@ struct InviteCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How long the token is good: a number and s, m, h or d.", valueName: "time"))
+      "How long the token is good: a number and s, m, h or d, at most 3660d (ten years).",
+      valueName: "time"))
   var expires = DurationArgument(seconds: 86_400)
 
   @Option(
@@ -75,6 +76,7 @@ struct InviteCommand: ParsableCommand {
     guard var desk = try AuthorityDesk(state: directory) else {
       throw AuthorityDeskError.notAuthority(directory: directory.path)
     }
+    for warning in desk.warnings { StandardOutput.note("WARNING: \(warning)") }
     let invitation = try desk.invite(
       name: name, for: expires.seconds, inviter: node.identity.publicKey,
       endpoints: AdvertisedAddresses.list(

@@ -51,6 +51,7 @@ struct RevokeCommand: ParsableCommand {
     guard var desk = try AuthorityDesk(state: directory) else {
       throw AuthorityDeskError.notAuthority(directory: directory.path)
     }
+    for warning in desk.warnings { StandardOutput.note("WARNING: \(warning)") }
     return RevocationReport(try desk.revoke(node), isAnnounced: false)
   }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import FoundationEssentials
 internal import OverlayRuntime
 
 /// Tells who is there.
@@ -7,7 +8,8 @@ struct StatusCommand: ParsableCommand {
     commandName: "status",
     abstract: "Show this node, the other members, and how each is reached.",
     discussion: """
-      REACH is direct, relayed through another member, or unreachable; ROUND TRIP and LOSS are \
+      REACH is direct, relayed through another member, unreachable, or offline for a member that is \
+      known from before and has not been heard since; ROUND TRIP and LOSS are \
       expected of the path in use; CHANGES counts changes of the path since the daemon started.
 
       "seen at" is where others see that this node's datagrams come from, when that is none of its \
@@ -23,7 +25,7 @@ struct StatusCommand: ParsableCommand {
       warnings (what is wrong and what to do about it), counters, and peers with name, node, ipv4, \
       ipv6, endpoints, isConnected, reach, relay, \
       localAddress, roundTripMilliseconds, loss, switches, sessionAgeSeconds, \
-      credentialExpiresAt.
+      credentialExpiresAt, lastSeenAt (of offline members, where it is known).
       """)
 
   @OptionGroup var state: StateOptions
@@ -43,6 +45,12 @@ struct StatusCommand: ParsableCommand {
       : exit.isGuarded ? "blocked" : "not in use (\(exit.wanted))"
     return state + (exit.reason.map { ": \($0)" } ?? "")
       + (exit.isGuarded ? "" : "; packets may leave around it")
+  }
+
+  private static func lastSeen(_ peer: StatusReport.Peer) -> String? {
+    guard let seen = peer.lastSeenAt else { return nil }
+    let now = UInt64(max(0, Date.now.timeIntervalSince1970))
+    return "none, seen \(Quantity.seconds(Double(now > seen ? now - seen : 0))) ago"
   }
 
   static func text(_ report: StatusReport) -> String {
@@ -78,7 +86,7 @@ struct StatusCommand: ParsableCommand {
         peer.name, peer.ipv4, peer.relay.map { "through \($0)" } ?? peer.reach,
         peer.roundTripMilliseconds.map(Quantity.milliseconds) ?? "-",
         peer.loss.map(Quantity.share) ?? "-", "\(peer.switches)",
-        peer.sessionAgeSeconds.map(Quantity.seconds) ?? "none")
+        peer.sessionAgeSeconds.map(Quantity.seconds) ?? lastSeen(peer) ?? "none")
     }
     return (lines + ["", table.text]).joined(separator: "\n")
   }

@@ -238,7 +238,8 @@ final class TestOverlay {
 
   // MARK: The command
 
-  private func state(of member: String) -> URL { lab.folder.appending(path: member) }
+  /// A member's state directory.
+  func state(of member: String) -> URL { lab.folder.appending(path: member) }
 
   /// The option that names a member's state directory.
   func stateOption(_ member: String) -> [String] {

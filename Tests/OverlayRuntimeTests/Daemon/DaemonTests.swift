@@ -171,7 +171,9 @@ struct DaemonTests {
     alpha = nil
     alpha = try network.start("alpha")
     try TestNetwork.wait { try alpha?.connected() == ["beta"] }
-    #expect(try gamma.status().name == "gamma")
+    try TestNetwork.wait {
+      try gamma.status().warnings?.contains { $0.contains("was revoked") } == true
+    }
   }
 
   @Test("an invitation is good for one node, however often that node asks")

@@ -31,25 +31,36 @@ struct ForgedSourceDaemonTests {
     return Array(buffer[..<write(&span)])
   }
 
+  /// The sizes of the datagrams that wait at a socket.
+  private static func sizes(waitingAt socket: borrowing UDPSocket) throws -> [Int] {
+    var batch = DatagramBatch(capacity: 16)
+    var sizes: [Int] = []
+    while true {
+      let count = try socket.receive(into: &batch)
+      guard count > 0 else { return sizes }
+      sizes += (0..<count).map { batch.length($0) }
+    }
+  }
+
   @Test("draws no more than three times its bytes to an address that never answers")
   func forged() throws {
     let network = try TestNetwork()
     let alpha = try network.found("alpha")
     let beta = try network.join("beta", at: alpha)
     try network.enrol("mallory", with: network.invite("mallory", at: alpha))
-    let mallory = try HostileNode(network.state("mallory"))
+    let mallory = try HostileMember(
+      network.state("mallory"), listen: network.listen("mallory"))
     let victim = try network.state("alpha").loadNode().credential.node
-    let isLinked = try mallory.run { $0.node.hasWorkingLink(to: victim) }
-    try #require(isLinked)
+    try mallory.wait { mallory.link(to: victim) != nil }
     for (number, frame) in Self.frames.enumerated() {
       // An address of this host, so that the datagrams can be seen; nobody answers there.
       let stranger = try UDPSocket(bindingTo: UnderlayAddress(ipv4: 0x7f00_0002, port: 0))
       let forged = try #require(
-        mallory.forge(frame.bytes, to: victim, path: 9 + 2 * number))
+        mallory.sealed(frame.bytes, to: victim, path: 9 + 2 * number))
       mallory.send(forged.bytes, to: forged.to, through: stranger)
       // Seventeen beacons used to come within eight seconds, eleven of them in the first.
-      try mallory.run(for: .milliseconds(1_500))
-      let drawn = try mallory.waiting(at: stranger)
+      mallory.run(for: .milliseconds(1_500))
+      let drawn = try Self.sizes(waitingAt: stranger)
       #expect(!drawn.isEmpty, "\(frame.name): the address is asked whether it is there")
       #expect(
         drawn.reduce(0, +) <= 3 * forged.bytes.count,

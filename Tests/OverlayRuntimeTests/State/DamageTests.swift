@@ -43,6 +43,8 @@ struct DamageTests {
   func irreplaceable(file: StateFile) throws {
     try damage(url(file)) { place in
       let read = try state.loadNode()
+      let desk = try AuthorityDesk(state: state)
+      #expect(desk?.warnings.count == (file == .authority ? 1 : 0), "\(place)")
       #expect(read.identity.publicKey == founded.identity.publicKey, "\(place)")
       #expect(read.credential == founded.credential, "\(place)")
       #expect(read.network == founded.network, "\(place)")
@@ -74,6 +76,44 @@ struct DamageTests {
     }
   }
 
+  @Test("a damaged authority is not to be mended by joining anew")
+  func authorityRemedy() throws {
+    for name in [state.path(of: .authority), state.path(of: .authority) + ".copy"] {
+      try Data("{".utf8).write(to: URL(filePath: name))
+    }
+    do {
+      _ = try AuthorityDesk(state: state)
+      Issue.record("read what is nothing")
+    } catch {
+      #expect(error.problem.contains("authority.json is damaged"))
+      #expect(error.remedy.contains("Do not remove the state directory"))
+      #expect(!error.remedy.contains("join the network again"))
+    }
+  }
+
+  @Test("a damaged time is told, and written anew by the daemon")
+  func signedTime() throws {
+    let whole = try Data(contentsOf: url(.time))
+    try damage(url(.time)) { place in
+      let read = try state.loadNode()
+      // Another digit is a number, too.
+      guard read.signedTime == 0 else { return }
+      #expect(read.warnings.count == 1, "\(place)")
+      #expect(read.warnings.first?.contains("time is damaged") == true)
+    }
+    try Data("nonsense".utf8).write(to: url(.time))
+    try state.store(revocations: [])
+    let port = try TestNetwork.freePort()
+    let daemon = try RunningDaemon(
+      state, listen: [UnderlayAddress(ipv4: 0x7f00_0001, port: port)])
+    #expect(try daemon.status().name == "alpha")
+    #expect(try Data(contentsOf: url(.time)) != Data("nonsense".utf8))
+    daemon.stop()
+    #expect(try state.loadNode().warnings.isEmpty)
+    let first = UInt64(String(decoding: whole, as: UTF8.self).dropLast()) ?? .max
+    #expect(try state.loadNode().signedTime >= first)
+  }
+
   @Test("any byte of the revocations costs the one that it is in, with a warning")
   func revocationDamage() throws {
     try damage(url(.revocations)) { place in
@@ -87,8 +127,10 @@ struct DamageTests {
     #expect(try state.loadNode().revocations == revocations)
   }
 
-  @Test("a daemon starts with damaged revocations, and writes them anew")
+  @Test("a daemon starts with damaged revocations and members, and writes them anew")
   func daemon() throws {
+    // As version 1 wrote them, the length of the first member changed.
+    try Data([1, 0x11, 0x11]).write(to: url(.members))
     let whole = try Data(contentsOf: url(.revocations))
     try (whole + Data([1, 2, 3])).write(to: url(.revocations))
     try Data("nonsense".utf8).write(to: url(.identity))
@@ -99,5 +141,6 @@ struct DamageTests {
     #expect(try Data(contentsOf: url(.revocations)) == whole)
     #expect(try Data(contentsOf: url(.identity)) == Data(founded.identity.rawRepresentation))
     daemon.stop()
+    #expect(try state.loadNode().warnings.isEmpty)
   }
 }

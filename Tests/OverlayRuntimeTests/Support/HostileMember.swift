@@ -19,7 +19,6 @@ final class HostileMember {
   private let socket: UDPSocket
   private let clock = MonotonicClock()
   private let arena = PacketArena(count: 1, bytesEach: 70_000)
-  private var queue = SendQueue(capacity: 1)
   private var batch = DatagramBatch(capacity: 64)
 
   /// A member from a state directory that was enrolled and that no daemon uses.
@@ -66,6 +65,15 @@ final class HostileMember {
     }
   }
 
+  /// Takes part in the network for so long.
+  func run(for interval: Interval) {
+    let end = now + interval
+    while now < end {
+      pump()
+      usleep(1_000)
+    }
+  }
+
   private func take(_ index: Int) {
     var forwarded: (Packet, Hops, [UInt8])?
     let (length, source) = (batch.length(index), batch.source(index))
@@ -97,7 +105,14 @@ final class HostileMember {
   }
 
   private func transmit(_ sent: Transmission) {
-    _ = queue.append(arena, buffer: 0, range: sent.range, to: sent.destination)
+    transmit(sent.range, to: sent.destination, through: socket)
+  }
+
+  private func transmit(
+    _ range: Range<Int>, to address: UnderlayAddress, through socket: borrowing UDPSocket
+  ) {
+    var queue = SendQueue(capacity: 1)
+    _ = queue.append(arena, buffer: 0, range: range, to: address)
     _ = queue.flush(through: socket)
   }
 
@@ -105,6 +120,32 @@ final class HostileMember {
 
   /// The link that leads to a node and works; nil while there is none.
   func link(to other: NodeID) -> LinkID? { node.node.workingLink(to: other) }
+
+  /// Sends any bytes, as they stand, from any socket of this host.
+  func send(
+    _ bytes: [UInt8], to address: UnderlayAddress, through socket: borrowing UDPSocket
+  ) {
+    arena.withBuffer(0) { buffer in
+      for (offset, byte) in bytes.enumerated() { buffer[offset] = byte }
+    }
+    transmit(0..<bytes.count, to: address, through: socket)
+  }
+
+  /// A frame under the session with a neighbour, as if over another path than any between the two.
+  func sealed(
+    _ frame: [UInt8], to neighbour: NodeID, path: Int
+  ) -> (bytes: [UInt8], to: UnderlayAddress)? {
+    guard let link = link(to: neighbour) else { return nil }
+    let genuine = node.targets[link.index].path
+    node.targets[link.index].path = path
+    defer { node.targets[link.index].path = genuine }
+    return arena.withBuffer(0) { buffer in
+      for (offset, byte) in frame.enumerated() { buffer[DataHeader.longByteCount + offset] = byte }
+      let range = DataHeader.longByteCount..<(DataHeader.longByteCount + frame.count)
+      guard let sent = node.sealFrame(&buffer, range, on: link, isData: false) else { return nil }
+      return (sent.range.map { buffer[$0] }, sent.destination)
+    }
+  }
 
   /// Seals any bytes as a frame for the neighbour on a link, and sends them.
   ///

@@ -1,0 +1,42 @@
+import OverlayCore
+
+// A revoked node hears of it from whoever refuses it.
+
+extension SecureNode {
+  /// Whether the network has revoked this node's own credential.
+  public var isRevoked: Bool { revocations.covers(configuration.credential) }
+
+  /// Sends the revocation of a node to where its initiation came from, as seldom as cookies go there;
+  /// nothing when it was refused for another reason.
+  ///
+  /// - Parameter key: the static key that the initiation proved.
+  mutating func tellRevoked(key: [UInt8], at origin: HandshakeOrigin, now: Instant) {
+    let node = NodeID(publicKey: key)
+    guard case .underlay(let address, _) = origin,
+      let revocation = revocations.revocations(of: node...node).first,
+      admission.mayReply(to: address, now: now)
+    else { return }
+    let codes = MessageAuthenticator(
+      presharedKey: configuration.presharedKey, receiver: key)
+    dispatch(RevocationNotice.encode(revocation, authenticator: codes), to: origin)
+  }
+
+  /// Takes in what may be this node's own revocation. Whoever knows the network's pre-shared key can
+  /// have a signature checked this way, once a second.
+  mutating func receiveRevocationNotice(_ message: borrowing Span<UInt8>, now: Instant) {
+    guard authenticator.admits(message) else {
+      counters.strangers += 1
+      return
+    }
+    guard let revocation = RevocationNotice.revocation(in: message) else {
+      counters.malformed += 1
+      return
+    }
+    guard revocation.covers(configuration.credential), !isRevoked else { return }
+    guard handshakes.mayCheckNotice(now: now) else {
+      counters.limitedHandshakes += 1
+      return
+    }
+    revoke(revocation, now: now)
+  }
+}
