@@ -121,11 +121,7 @@ public final class Daemon {
   ) throws(DaemonError) {
     guard state.hasNode else { throw .state(.notSetUp(directory: state.path)) }
     lock = try DaemonError.step(DaemonError.state) { () throws(StateError) in try state.lock() }
-    // Read before damaged files are replaced by their copies, which it tells.
-    desk = try DaemonError.step(DaemonError.state) { () throws(StateError) in
-      try AuthorityDesk(state: state)
-    }
-    for warning in desk?.warnings ?? [] { logger.warning("\(warning)") }
+    desk = try Self.desk(state, logger: logger)
     let stored = try Self.load(state, logger: logger)
     underlay = try DaemonError.step(DaemonError.socket) { () throws(SocketError) in
       try UnderlayPorts(
@@ -185,6 +181,18 @@ public final class Daemon {
     history = Self.history(
       configuration.database, node: credential.name, state: state, daemon: loop.waker,
       logger: logger)
+  }
+
+  /// Opens the authority's desk, before ``load(_:logger:)`` replaces damaged files by their copies, and says
+  /// what of its books was damaged.
+  private static func desk(
+    _ state: StateDirectory, logger: Logger
+  ) throws(DaemonError) -> AuthorityDesk? {
+    let desk = try DaemonError.step(DaemonError.state) { () throws(StateError) in
+      try AuthorityDesk(state: state)
+    }
+    for warning in desk?.warnings ?? [] { logger.warning("\(warning)") }
+    return desk
   }
 
   /// Reads the state directory, says what of it was damaged, and writes that anew as far as it is known.
