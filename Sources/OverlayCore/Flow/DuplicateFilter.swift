@@ -12,7 +12,9 @@
 /// that rate: of two paths that differ by more, the slower one's copies were of no use to a transfer.
 /// Blocks of 64 bits in a ring, as RFC 6479 has it for replays: to move on clears whole blocks.
 ///
-/// Set-associative, of fixed size and there from the first copy on, like ``FlowTable``.
+/// Set-associative, of fixed size and there from the first copy on, like ``FlowTable``. A source whose flows
+/// have half of a bucket takes the places of its own: one that counts up labels pushes nobody else's window
+/// out, and nobody can aim at a bucket (``TableHash``).
 struct DuplicateFilter {
   private struct Entry {
     var source = NodeID(0)
@@ -26,6 +28,9 @@ struct DuplicateFilter {
 
   private static let blocksEach = 32
   private static let ways = 8
+  /// Places of a bucket that one source may take from others.
+  private static let share = 4
+  private let hash: TableHash
   private var entries: [Entry] = []
   /// ``blocksEach`` for each entry; the bit of a sequence is in the block that its upper bits name.
   private var blocks: [UInt64] = []
@@ -33,9 +38,10 @@ struct DuplicateFilter {
   private let bucketMask: Int
   private var clock: UInt64 = 0
 
-  /// Room for `capacity` flows, a power of two.
-  init(capacity: Int = Limits.filteredFlowsMax) {
+  /// Room for `capacity` flows, a power of two, in buckets that follow from the seed.
+  init(capacity: Int = Limits.filteredFlowsMax, seed: UInt64) {
     precondition(capacity >= Self.ways && capacity.nonzeroBitCount == 1)
+    hash = TableHash(seed: seed)
     self.capacity = capacity
     bucketMask = capacity / Self.ways - 1
   }
@@ -49,21 +55,34 @@ struct DuplicateFilter {
       blocks = Array(repeating: 0, count: capacity * Self.blocksEach)
     }
     clock &+= 1
-    let hash = UInt64(truncatingIfNeeded: source.value) ^ UInt64(label) &* 0x9e37_79b9_7f4a_7c15
-    let first = (Int(truncatingIfNeeded: hash ^ hash >> 29) & bucketMask) * Self.ways
-    var oldest = first
-    for index in first..<(first + Self.ways) {
-      if entries[index].lastUse != 0, entries[index].label == label,
-        entries[index].source == source
-      {
-        entries[index].lastUse = clock
-        return admit(sequence, at: index)
-      }
-      if entries[index].lastUse < entries[oldest].lastUse { oldest = index }
+    let first = (Int(truncatingIfNeeded: hash(source, UInt64(label))) & bucketMask) * Self.ways
+    for index in first..<(first + Self.ways)
+    where entries[index].lastUse != 0 && entries[index].label == label
+      && entries[index].source == source
+    {
+      entries[index].lastUse = clock
+      return admit(sequence, at: index)
     }
-    entries[oldest] = Entry(source: source, label: label, highest: sequence, lastUse: clock)
-    clear(Self.blocksEach, after: sequence >> 6, at: oldest)
-    return set(sequence, at: oldest)
+    let place = vacate(first, for: source)
+    entries[place] = Entry(source: source, label: label, highest: sequence, lastUse: clock)
+    clear(Self.blocksEach, after: sequence >> 6, at: place)
+    return set(sequence, at: place)
+  }
+
+  /// The place that a new flow takes in a bucket.
+  private func vacate(_ first: Int, for source: NodeID) -> Int {
+    var (oldest, own) = (first, 0)
+    var ownOldest: Int?
+    for index in first..<(first + Self.ways) {
+      if entries[index].lastUse < entries[oldest].lastUse { oldest = index }
+      guard entries[index].lastUse != 0, entries[index].source == source else { continue }
+      own += 1
+      if ownOldest.map({ entries[index].lastUse < entries[$0].lastUse }) ?? true {
+        ownOldest = index
+      }
+    }
+    guard entries[oldest].lastUse != 0, own >= Self.share, let ownOldest else { return oldest }
+    return ownOldest
   }
 
   private mutating func admit(_ sequence: UInt32, at index: Int) -> Bool {

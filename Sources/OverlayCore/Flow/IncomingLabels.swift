@@ -15,14 +15,16 @@ struct IncomingLabels {
   private static let ways = 8
   /// Places of a bucket that one link may take from others.
   private static let share = 4
+  private let hash: TableHash
   private var entries: [Entry] = []
   private let capacity: Int
   private let bucketMask: Int
   private var clock: UInt64 = 0
 
-  /// Room for `capacity` labels, a power of two.
-  init(capacity: Int = Limits.flowsMax) {
+  /// Room for `capacity` labels, a power of two, in buckets that follow from the seed.
+  init(capacity: Int = Limits.flowsMax, seed: UInt64) {
     precondition(capacity >= Self.ways && capacity.nonzeroBitCount == 1)
+    hash = TableHash(seed: seed)
     self.capacity = capacity
     bucketMask = capacity / Self.ways - 1
   }
@@ -83,7 +85,7 @@ struct IncomingLabels {
   }
 
   private func bucket(of label: UInt32, _ link: LinkID) -> Int {
-    let hash = (UInt64(label) << 16 | UInt64(link.rawValue)) &* 0x9e37_79b9_7f4a_7c15
-    return (Int(truncatingIfNeeded: hash >> 32) & bucketMask) * Self.ways
+    let hashed = hash(UInt64(label), UInt64(link.rawValue))
+    return (Int(truncatingIfNeeded: hashed) & bucketMask) * Self.ways
   }
 }

@@ -1,8 +1,9 @@
 /// Puts packets together again whose stripes came over several paths.
 ///
 /// A packet is whole with all stripes but one, whichever that is. Set-associative and of fixed size:
-/// four packets share a bucket, and the one begun first gives way. The memory for stripes, 600 KB,
-/// comes with the first of them.
+/// four packets share a bucket, and the one begun first gives way. A source that has half of a bucket gives
+/// way to itself, and nobody can aim at a bucket (``TableHash``): one member's halves of packets push
+/// nobody else's out. The memory for stripes, 600 KB, comes with the first of them.
 public struct StripeAssembler {
   /// A packet that is whole.
   public struct Packet: Hashable, Sendable {
@@ -25,15 +26,23 @@ public struct StripeAssembler {
   }
 
   private static let ways = 4
+  /// Places of a bucket that one source may take from others.
+  private static let share = 2
   /// Of all stripes of a packet and their parity.
   private static let groupBytes =
     Limits.stripedBytesMax + Limits.stripedBytesMax / 2 + Int(Redundancy.stripesMax) + 1
   private var groups: [Group] = []
   private var bytes: [UInt8] = []
   private var clock: UInt64 = 0
+  private let hash: TableHash
 
   /// No stripes yet.
-  public init() {}
+  ///
+  /// - Parameter seed: Of the node's own choice and told to nobody: what falls into one bucket follows
+  ///   from it.
+  public init(seed: UInt64) {
+    hash = TableHash(seed: seed)
+  }
 
   /// Takes a stripe in.
   ///
@@ -95,22 +104,32 @@ public struct StripeAssembler {
     source: NodeID, label: UInt32, first: UInt32, _ header: StripeHeader
   ) -> Int {
     clock &+= 1
-    let hash =
-      (UInt64(truncatingIfNeeded: source.value) ^ UInt64(label) << 32 ^ UInt64(first))
-      &* 0x9e37_79b9_7f4a_7c15
-    let buckets = Limits.stripedPacketsMax / Self.ways
-    let bucket = Int(truncatingIfNeeded: hash >> 40) % buckets * Self.ways
-    var oldest = bucket
-    for index in bucket..<(bucket + Self.ways) {
-      if groups[index].begun != 0, groups[index].first == first, groups[index].label == label,
-        groups[index].source == source
-      {
-        return index
-      }
-      if groups[index].begun < groups[oldest].begun { oldest = index }
+    let hashed = hash(source, UInt64(label) << 32 | UInt64(first))
+    let buckets = UInt64(Limits.stripedPacketsMax / Self.ways)
+    let bucket = Int(truncatingIfNeeded: hashed % buckets) * Self.ways
+    for index in bucket..<(bucket + Self.ways)
+    where groups[index].begun != 0 && groups[index].first == first
+      && groups[index].label == label && groups[index].source == source
+    {
+      return index
     }
-    groups[oldest] = Group(
+    let place = vacate(bucket, for: source)
+    groups[place] = Group(
       source: source, label: label, first: first, header: header, begun: clock)
-    return oldest
+    return place
+  }
+
+  /// The place that a new packet takes in a bucket.
+  private func vacate(_ bucket: Int, for source: NodeID) -> Int {
+    var (oldest, own) = (bucket, 0)
+    var ownOldest: Int?
+    for index in bucket..<(bucket + Self.ways) {
+      if groups[index].begun < groups[oldest].begun { oldest = index }
+      guard groups[index].begun != 0, groups[index].source == source else { continue }
+      own += 1
+      if ownOldest.map({ groups[index].begun < groups[$0].begun }) ?? true { ownOldest = index }
+    }
+    guard groups[oldest].begun != 0, own >= Self.share, let ownOldest else { return oldest }
+    return ownOldest
   }
 }

@@ -38,12 +38,12 @@ public struct Node: ~Copyable {
   /// What relays have said about ways that carry less than the link to them; under the prefix plane.
   var narrowPaths = NarrowPaths()
   var flows = FlowTable()
-  var filter = DuplicateFilter()
+  var filter: DuplicateFilter
   /// Copies that this node has passed on as a relay.
   var passed = PassedCopies()
   var counters = RoutingCounters()
   var outgoingLabels = OutgoingLabels()
-  var incomingLabels = IncomingLabels()
+  var incomingLabels: IncomingLabels
   /// Which neighbours of the mesh have changed over to the prefix plane, and whether we do.
   var outgrowth: Outgrowth
 
@@ -63,6 +63,8 @@ public struct Node: ~Copyable {
     self.configuration = configuration
     plane = configuration.plane
     random = SeededRandom(seed: seed)
+    filter = DuplicateFilter(seed: seed ^ 0xf1)
+    incomingLabels = IncomingLabels(seed: seed ^ 0x1a)
     // Under prefix routing, members are not known to everyone: the node is its only one.
     let capacity = configuration.plane == .mesh ? Limits.membersMax : 1
     members = MemberTable(own: record, capacity: capacity, now: now)

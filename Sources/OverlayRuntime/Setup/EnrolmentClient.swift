@@ -90,7 +90,9 @@ public struct EnrolmentClient: ~Copyable {
         sockets.send(initiation(), to: endpoint)
       }
       let deadline = loop.clock.now + .seconds(1)
-      while loop.clock.now < deadline {
+      let before = cookie
+      // With a new cookie the next attempt comes at once.
+      while loop.clock.now < deadline, cookie == before {
         _ = try loop.wait(until: deadline)
         for index in 0..<sockets.count {
           let count = sockets.receive(index, into: &batch)
@@ -136,7 +138,7 @@ public struct EnrolmentClient: ~Copyable {
     switch kind {
     case .initiation, .revocationNotice: return nil
     case .cookieReply:
-      // Under load the inviter wants proof of our address; the next attempt carries it.
+      // The inviter wants proof of our address; the next attempt carries it.
       guard let frame = try? CookieReplyFrame(decoding: message.span),
         let attempt = attempts[frame.receiver]
       else { return nil }

@@ -44,6 +44,10 @@ struct HandshakeAdmission {
   /// Newcomers with an invitation, from one host.
   static let enrolment = AdmissionRate(perSecond: 64, burst: 64)
   static let enrolmentPerHost = AdmissionRate(perSecond: 4, burst: 16)
+  /// Distance probes, which are answered with as many bytes and prove no address: a newcomer asks a node
+  /// once, and a site of fifty nodes may be behind one translator.
+  static let probes = AdmissionRate(perSecond: 4_096, burst: 1_024)
+  static let probesPerPrefix = AdmissionRate(perSecond: 128, burst: 256)
   /// Responses to initiations of ours: a join may begin two hundred sessions at once.
   static let responses = AdmissionRate(perSecond: 512, burst: 512)
   private static let places = 1_024
@@ -58,6 +62,7 @@ struct HandshakeAdmission {
   private var relayedSources: SourceBudgets
   private var staleHosts: SourceBudgets
   private var enrolmentHosts: SourceBudgets
+  private var probePrefixes: SourceBudgets
   private var seen = SeenCodes()
 
   /// The budgets that all sources share.
@@ -69,6 +74,7 @@ struct HandshakeAdmission {
     var relayed = RateGate()
     var stale = RateGate()
     var enrolment = RateGate()
+    var probes = RateGate()
     var responses = RateGate()
   }
 
@@ -82,6 +88,7 @@ struct HandshakeAdmission {
     relayedSources = SourceBudgets(places: Self.places, entropy: &entropy)
     staleHosts = SourceBudgets(places: Self.places, entropy: &entropy)
     enrolmentHosts = SourceBudgets(places: Self.places, entropy: &entropy)
+    probePrefixes = SourceBudgets(places: Self.places, entropy: &entropy)
   }
 
   /// What to do with an initiation.
@@ -154,6 +161,12 @@ struct HandshakeAdmission {
     let source = Self.source(of: origin)
     return enrolmentHosts.admits(source, Self.enrolmentPerHost, now: now)
       && gates.enrolment.admits(Self.enrolment, now: now)
+  }
+
+  /// Whether a distance probe may be answered.
+  mutating func admitsProbe(from address: UnderlayAddress, now: Instant) -> Bool {
+    probePrefixes.admits(address.sourcePrefix, Self.probesPerPrefix, now: now)
+      && gates.probes.admits(Self.probes, now: now)
   }
 
   /// Whether another response may cost key agreements.

@@ -1,6 +1,6 @@
 import OverlayCore
 
-/// Distance probes that may still be answered, and how many of others' were.
+/// Distance probes of ours that may still be answered.
 struct DistanceLedger {
   /// A probe of ours.
   struct Entry {
@@ -13,11 +13,8 @@ struct DistanceLedger {
   private static let entriesMax = 256
   /// The core asks for more at once only while it joins, and gives each up after as long.
   private static let patience = Interval.seconds(2)
-  private static let answersPerSecond = 512
 
   private var entries: [Entry] = []
-  private var answersSince = Instant.zero
-  private var answers = 0
 
   /// Notes a probe; false when too many are under way.
   mutating func add(_ entry: Entry) -> Bool {
@@ -31,14 +28,4 @@ struct DistanceLedger {
   func entry(_ token: UInt64) -> Entry? { entries.first { $0.token == token } }
 
   mutating func remove(_ token: UInt64) { entries.removeAll { $0.token == token } }
-
-  /// Whether one more question may be answered.
-  mutating func mayAnswer(now: Instant) -> Bool {
-    if now - answersSince >= .seconds(1) {
-      answersSince = now
-      answers = 0
-    }
-    answers += 1
-    return answers <= Self.answersPerSecond
-  }
 }

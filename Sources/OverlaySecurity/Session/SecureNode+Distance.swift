@@ -30,7 +30,7 @@ extension SecureNode {
       counters.strangers += 1
       return
     }
-    guard distances.mayAnswer(now: now), outbox.count < Limits.effectsMax else {
+    guard admission.admitsProbe(from: source, now: now) else {
       counters.limitedProbes += 1
       return
     }

@@ -137,6 +137,8 @@ extension SecureNode {
     }
     switch payload.purpose {
     case .enrolment(let secret, let signingKey, _):
+      // The answer has everybody's addresses: several times as long.
+      guard isProven else { return askForCookie(message, frame, from: origin, now: now) }
       let keys = PublicKeys(agreement: initiation.initiator, signing: signingKey)
       request(initiation, secret: secret, keys, frame, from: origin, now: now)
     case .session(let announced):

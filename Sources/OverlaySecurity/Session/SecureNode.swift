@@ -68,7 +68,7 @@ public struct SecureNode: ~Copyable {
   var announcement: OwnAnnouncement?
   var counters = SecurityCounters()
   /// Others' packets that are not whole yet.
-  var stripes = StripeAssembler()
+  var stripes: StripeAssembler
   /// Of the copies that this node passes on.
   let copyHash: CopyHash
 
@@ -80,6 +80,7 @@ public struct SecureNode: ~Copyable {
     self.configuration = configuration
     entropy = configuration.entropy
     random = SeededRandom(seed: configuration.seed ^ 0x5e1f)
+    stripes = StripeAssembler(seed: configuration.seed ^ 0x57)
     own = OwnRecord(
       identity: configuration.identity, credential: credential,
       incarnation: configuration.incarnation, endpoints: configuration.advertised)

@@ -152,4 +152,47 @@ func written(_ write: (inout MutableSpan<UInt8>) -> Int) -> [UInt8] {
   var span = buffer.mutableSpan
   let length = write(&span)
   return Array(buffer[..<length])
+
+  @Test("who asks to join proves its address before the authority hears of it")
+  func enrolment() throws {
+    let network = try TinyNetwork(3)
+    network.run(for: .seconds(6))
+    let host = network.hosts[0]
+    let key = try #require(host.key).publicKey
+    let authenticator = MessageAuthenticator(
+      presharedKey: network.network.authority.presharedKey, receiver: key)
+    let newcomer = network.network.key()
+    var entropy = Entropy.seeded(12)
+    let front = HandshakeFront(.initiation)
+    func initiation(_ number: UInt64, cookie: [UInt8]?) throws -> [UInt8] {
+      let payload = InitiationPayload(
+        purpose: .enrolment(
+          secret: Array(repeating: 6, count: 16), signingKey: newcomer.publicKeys.signing,
+          endpoints: []), path: 0, counter: HandshakeCounter(incarnation: 0, number: number))
+      let noise = try NoiseInitiationSent(
+        initiator: newcomer, responder: key, prologue: front.prologue(host.node.prologue),
+        payload: payload.encoded, staticSecret: nil, entropy: &entropy)
+      return InitiationFrame.encode(
+        sender: 5, noise: noise.message, authenticator: authenticator, cookie: cookie)
+    }
+    func requests() -> Int {
+      host.events.count { if case .enrolment = $0 { true } else { false } }
+    }
+    var replies: [[UInt8]] = []
+    network.passing = { _, destination, bytes in
+      if destination.host == Self.stranger.host { replies.append(bytes) }
+    }
+    let first = try initiation(0, cookie: nil)
+    network.inject(first, into: host, from: Self.stranger)
+    network.run(for: .seconds(1))
+    #expect(requests() == 0)
+    let reply = try #require(replies.first)
+    #expect(replies.count == 1 && reply.count < first.count)
+    let frame = try CookieReplyFrame(decoding: reply.span)
+    let mac1 = try #require(MessageAuthenticator.mac1(of: first.span))
+    let cookie = try #require(frame.cookie(answering: mac1, authenticator: authenticator))
+    network.inject(try initiation(1, cookie: cookie), into: host, from: Self.stranger)
+    network.run(for: .milliseconds(10))
+    #expect(requests() == 1)
+  }
 }

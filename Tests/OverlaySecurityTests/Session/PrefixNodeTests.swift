@@ -273,6 +273,16 @@ struct PrefixNodeTests {
       network.inject(probe.encoded(member), into: host, from: TinyNetwork.address(9))
     }
     #expect(host.node.counters.limitedProbes >= 1_400)
+    // What somebody else asks is answered.
+    var answers = 0
+    network.passing = { _, _, bytes in
+      if bytes.first == DistanceProbe.answer { answers += 1 }
+    }
+    let probe = DistanceProbe(kind: DistanceProbe.question, token: 9_999)
+    let elsewhere = UnderlayAddress(ipv4: 0xc633_6405, port: 7_272)
+    network.inject(probe.encoded(member), into: host, from: elsewhere)
+    network.run(for: .milliseconds(50))
+    #expect(answers == 1)
   }
 
   @Test("a revoked node is put out by all who have to do with it")
