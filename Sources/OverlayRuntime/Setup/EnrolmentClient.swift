@@ -4,7 +4,7 @@ public import OverlaySecurity
 /// Joins a network: shows an invitation to the node that made it and brings a credential home.
 ///
 /// One attempt goes to every address of the inviter each second, each a fresh initiation, since a
-/// responder refuses one that it has seen. The first genuine answer ends it, good or bad.
+/// responder refuses one that it has seen. The first is answered with a cookie, which proves our address. The first genuine answer ends it, good or bad.
 public struct EnrolmentClient: ~Copyable {
   private let invitation: Invitation
   private let identity: StaticKey
@@ -90,9 +90,10 @@ public struct EnrolmentClient: ~Copyable {
         sockets.send(initiation(), to: endpoint)
       }
       let deadline = loop.clock.now + .seconds(1)
-      let before = cookie
-      // With a new cookie the next attempt comes at once.
-      while loop.clock.now < deadline, cookie == before {
+      // With the first cookie the next attempt comes at once. Later ones may be of the inviter's other
+      // addresses, by turns.
+      let hadCookie = cookie != nil
+      while loop.clock.now < deadline, hadCookie || cookie == nil {
         _ = try loop.wait(until: deadline)
         for index in 0..<sockets.count {
           let count = sockets.receive(index, into: &batch)
