@@ -6,14 +6,17 @@ struct Neighbour {
   var lastSummary = Instant.zero
   /// What it may still draw from us by summaries and requests.
   var answers = AnswerBudget()
+  /// What others may still be sent because it presents a new record of itself; slots keep it when they
+  /// change hands.
+  var introductions = AnswerBudget()
   var lastRefusal = Instant.zero
   var lastRefused = NodeID(0)
 
   /// A link to it works again: what was exchanged before may have been lost, but what it has drawn it
   /// has drawn.
   mutating func begin() {
-    let answers = answers
+    let budgets = (answers, introductions)
     self = Neighbour()
-    self.answers = answers
+    (answers, introductions) = budgets
   }
 }

@@ -27,14 +27,16 @@ extension Node {
       database.forget(slot)
       database.forgetReports(about: slot)
       database.askAgain()
+      let introductions = neighbours[slot].introductions
       neighbours[slot] = Neighbour()
+      neighbours[slot].introductions = introductions
       outgrowth.forget(slot)
       didChange(slot, .joined)
-      if isDirect { introduce(slot) }
+      if isDirect { introduce(slot, now: now) }
     case .updated(let slot):
       if record.incarnation != incarnation { database.forget(slot) }
       didChange(slot, .updated)
-      if isDirect { introduce(slot) }
+      if isDirect { introduce(slot, now: now) }
     case .departed(let slot):
       failLinks(of: slot, now: now)
       database.forget(slot)
@@ -53,7 +55,7 @@ extension Node {
     }
     members.setOwn(record, now: now)
     if let first = record.endpoints.first { prefix.own.endpoint = first }
-    guard record.hasDeparted else { return introduce(0) }
+    guard record.hasDeparted else { return introduce(0, now: now) }
     for list in linkLists {
       for rank in 0..<list.count { enqueue(.record(list[rank], slot: 0)) }
     }
@@ -98,9 +100,16 @@ extension Node {
     enqueue(.event(.memberChanged(members.node(in: slot), change)))
   }
 
-  private mutating func introduce(_ slot: Int) {
+  /// Sends a member's record to the neighbours, within what that member may have sent. Those left out
+  /// learn of it by summaries.
+  private mutating func introduce(_ slot: Int, now: Instant) {
     for other in 1..<members.capacity where other != slot && hasUpLink(to: other) {
-      if let link = controlLink(to: other) { enqueue(.record(link, slot: slot)) }
+      guard let link = controlLink(to: other) else { continue }
+      guard slot == 0 || neighbours[slot].introductions.admits(now: now) else {
+        counters.recordsWithheld += 1
+        continue
+      }
+      enqueue(.record(link, slot: slot))
     }
   }
 

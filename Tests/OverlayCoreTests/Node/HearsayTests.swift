@@ -110,6 +110,27 @@ struct HearsayTests {
     #expect(drawn == Limits.membersMax + 16)
   }
 
+  @Test("a member that presents record of itself after another has few sent on")
+  func introductions() throws {
+    mesh.run(for: .seconds(3))
+    _ = answers()
+    let known = mesh.hosts[0].node.record(of: PlainMesh.identity(1))
+    var record = try #require(known)
+    var drawn = 0
+    func present() {
+      record.sequence += 1
+      _ = mesh.hosts[0].node.admit(record, isDirect: true, now: mesh.now)
+      drawn += answers()[.memberRecord] ?? 0
+    }
+    for _ in 0..<200 { present() }
+    #expect(drawn == Limits.membersMax)
+    for _ in 0..<100 {
+      mesh.now = mesh.now + .milliseconds(10)
+      present()
+    }
+    #expect(drawn == Limits.membersMax + 16)
+  }
+
   @Test("no record goes over a link that does not work")
   func unproven() throws {
     // Nothing has come over any link yet.
