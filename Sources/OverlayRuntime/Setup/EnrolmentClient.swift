@@ -83,15 +83,20 @@ public struct EnrolmentClient: ~Copyable {
     for index in 0..<sockets.count {
       try loop.add(sockets.descriptor(index), token: EventToken(.underlay, index: index))
     }
-    for attempt in 1...Self.attemptsMax {
-      let targets = invitation.endpoints.map(\.description).joined(separator: ", ")
-      report("asking \(targets) (\(attempt) of \(Self.attemptsMax))")
+    let targets = invitation.endpoints.map(\.description).joined(separator: ", ")
+    var attempt = 0
+    // Whether this one is the last attempt again, with the cookie that it was answered with.
+    var isProof = false
+    while attempt < Self.attemptsMax || isProof {
+      if !isProof {
+        attempt += 1
+        report("asking \(targets) (\(attempt) of \(Self.attemptsMax))")
+      }
       for endpoint in invitation.endpoints {
         sockets.send(initiation(), to: endpoint)
       }
       let deadline = loop.clock.now + .seconds(1)
-      // With the first cookie the next attempt comes at once. Later ones may be of the inviter's other
-      // addresses, by turns.
+      // The first cookie is used at once. Later ones may be of the inviter's other addresses, by turns.
       let hadCookie = cookie != nil
       while loop.clock.now < deadline, hadCookie || cookie == nil {
         _ = try loop.wait(until: deadline)
@@ -102,6 +107,7 @@ public struct EnrolmentClient: ~Copyable {
           }
         }
       }
+      isProof = !hadCookie && cookie != nil
     }
     return .failure(.unreachable(invitation.endpoints))
   }
