@@ -3,8 +3,9 @@ public import OverlaySecurity
 
 /// Joins a network: shows an invitation to the node that made it and brings a credential home.
 ///
-/// One attempt goes to every address of the inviter each second, each a fresh initiation, since a
-/// responder refuses one that it has seen. The first is answered with a cookie, which proves our address. The first genuine answer ends it, good or bad.
+/// Four attempts a second go to every address of the inviter, each a fresh initiation, since a responder
+/// refuses one that it has seen: a flood may have the inviter lose most of them. The first is answered
+/// with a cookie, which proves our address. The first genuine answer ends it, good or bad.
 public struct EnrolmentClient: ~Copyable {
   private let invitation: Invitation
   private let identity: StaticKey
@@ -28,8 +29,11 @@ public struct EnrolmentClient: ~Copyable {
     var mac1: [UInt8]
   }
 
-  /// How often to try before giving up, a second apart.
-  public static let attemptsMax = 10
+  /// How long to try before giving up.
+  public static let secondsMax = 15
+  private static let attemptsPerSecond = 4
+  private static let attemptSpacing = Interval.milliseconds(250)
+  private static let attemptsMax = secondsMax * attemptsPerSecond
 
   /// Prepares to join.
   ///
@@ -84,18 +88,13 @@ public struct EnrolmentClient: ~Copyable {
       try loop.add(sockets.descriptor(index), token: EventToken(.underlay, index: index))
     }
     let targets = invitation.endpoints.map(\.description).joined(separator: ", ")
-    var attempt = 0
-    // Whether this one is the last attempt again, with the cookie that it was answered with.
-    var isProof = false
-    while attempt < Self.attemptsMax || isProof {
-      if !isProof {
-        attempt += 1
-        report("asking \(targets) (\(attempt) of \(Self.attemptsMax))")
-      }
+    for attempt in 0..<Self.attemptsMax {
+      let (second, rest) = attempt.quotientAndRemainder(dividingBy: Self.attemptsPerSecond)
+      if rest == 0 { report("asking \(targets) (\(second + 1) of \(Self.secondsMax) s)") }
       for endpoint in invitation.endpoints {
         sockets.send(initiation(), to: endpoint)
       }
-      let deadline = loop.clock.now + .seconds(1)
+      let deadline = loop.clock.now + Self.attemptSpacing
       // The first cookie is used at once. Later ones may be of the inviter's other addresses, by turns.
       let hadCookie = cookie != nil
       while loop.clock.now < deadline, hadCookie || cookie == nil {
@@ -107,7 +106,6 @@ public struct EnrolmentClient: ~Copyable {
           }
         }
       }
-      isProof = !hadCookie && cookie != nil
     }
     return .failure(.unreachable(invitation.endpoints))
   }
