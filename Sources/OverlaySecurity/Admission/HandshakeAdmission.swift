@@ -34,6 +34,9 @@ struct HandshakeAdmission {
   /// cookie from it.
   static let replies = AdmissionRate(perSecond: 16_384, burst: 2_048)
   static let repliesPerPrefix = AdmissionRate(perSecond: 4_096, burst: 1_024)
+  /// What of ``replies`` prefixes that are not quiet may use: three quarters, so that a flood from many
+  /// networks leaves a newcomer its cookie.
+  static let repliesToBusy = AdmissionRate(perSecond: 12_288, burst: 1_536)
   /// Through members: from all of them, from one neighbour, and from one source by one neighbour.
   static let relayed = AdmissionRate(perSecond: 128, burst: 128)
   static let relayedPerNeighbour = AdmissionRate(perSecond: 32, burst: 64)
@@ -71,6 +74,7 @@ struct HandshakeAdmission {
     var proven = RateGate()
     var provenByBusy = RateGate()
     var replies = RateGate()
+    var repliesToBusy = RateGate()
     var relayed = RateGate()
     var stale = RateGate()
     var enrolment = RateGate()
@@ -144,7 +148,10 @@ struct HandshakeAdmission {
 
   /// Whether a sender that proved nothing may get a short reply, a cookie or a version's.
   mutating func mayReply(to address: UnderlayAddress, now: Instant) -> Bool {
-    replyPrefixes.admits(address.sourcePrefix, Self.repliesPerPrefix, now: now)
+    let prefix = address.sourcePrefix
+    let wasQuiet = replyPrefixes.isQuiet(prefix, now: now)
+    return replyPrefixes.admits(prefix, Self.repliesPerPrefix, now: now)
+      && (wasQuiet || gates.repliesToBusy.admits(Self.repliesToBusy, now: now))
       && gates.replies.admits(Self.replies, now: now)
   }
 

@@ -135,6 +135,24 @@ struct HandshakeAdmissionTests {
     #expect(quiet == .take(isProven: true))
   }
 
+  @Test("a flood from many networks leaves a newcomer elsewhere its cookie")
+  func quietReplies() {
+    var door = Door()
+    var cookies = 0
+    for round in 0..<50 {
+      // 128,000 a second from 64 networks, in any order.
+      for number in 0..<2_560 {
+        let network = UInt32(number % 64) << 8
+        _ = door.admission.mayReply(to: address(0x0a63_0001 | network), now: door.now)
+        door.now = door.now + Interval(nanoseconds: 7_800)
+      }
+      if door.admission.mayReply(to: address(0xc612_0002 + UInt32(round)), now: door.now) {
+        cookies += 1
+      }
+    }
+    #expect(cookies == 50)
+  }
+
   @Test("cookies are given at a bounded rate, to one network and to all")
   func replies() {
     var door = Door()
