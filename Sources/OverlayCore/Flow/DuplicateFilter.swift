@@ -13,8 +13,8 @@
 /// Blocks of 64 bits in a ring, as RFC 6479 has it for replays: to move on clears whole blocks.
 ///
 /// Set-associative, of fixed size and there from the first copy on, like ``FlowTable``. A source whose flows
-/// have half of a bucket takes the places of its own: one that counts up labels pushes nobody else's window
-/// out, and nobody can aim at a bucket (``TableHash``).
+/// have half of a bucket takes the places of its own: one that counts up labels leaves the others half of each
+/// bucket, and nobody can aim at one (``TableHash``).
 struct DuplicateFilter {
   private struct Entry {
     var source = NodeID(0)

@@ -2,8 +2,8 @@
 ///
 /// A packet is whole with all stripes but one, whichever that is. Set-associative and of fixed size:
 /// four packets share a bucket, and the one begun first gives way. A source that has half of a bucket gives
-/// way to itself, and nobody can aim at a bucket (``TableHash``): one member's halves of packets push
-/// nobody else's out. The memory for stripes, 600 KB, comes with the first of them.
+/// way to itself, and nobody can aim at a bucket (``TableHash``): one member's halves of packets leave
+/// the others half of each. The memory for stripes, 600 KB, comes with the first of them.
 public struct StripeAssembler {
   /// A packet that is whole.
   public struct Packet: Hashable, Sendable {

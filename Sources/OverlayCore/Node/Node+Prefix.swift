@@ -151,6 +151,7 @@ extension Node {
   /// Offers a linked peer to the table.
   mutating func offer(_ slot: Int, now: Instant) {
     guard let peer = prefix.peers[slot], peer.isLinked, !peer.isDown, !peer.isHeld,
+      hasProvenLink(toPeer: slot),
       prefix.profile.repairs || peer.isAnnounced,
       prefix.wants(peer.contact.node, distance: peer.distance)
     else { return }
@@ -159,6 +160,12 @@ extension Node {
       setRole(of: evicted, .passive, now: now)
     }
     setRoles(around: peer.contact.node, now: now)
+  }
+
+  /// Whether a peer has shown that it receives where a link to it leads.
+  private func hasProvenLink(toPeer slot: Int) -> Bool {
+    let list = linkLists[Self.firstPeer + slot]
+    return (0..<list.count).contains { links[list[$0].index].isProven }
   }
 
   /// Tells the links of an entry what they are used for.

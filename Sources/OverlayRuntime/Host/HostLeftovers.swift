@@ -41,9 +41,11 @@ struct HostLeftovers: Hashable, Sendable {
   /// other's.
   func belonging(to name: String) -> HostLeftovers {
     let (own, served) = (OutboundFirewall.table(of: name), HostFirewall.table(of: name))
-    let isAlone = outbound.allSatisfy { $0 == own }
+    // Without its table a closed set may be that of another whose table was flushed: it keeps packets in.
+    let isOwn = outbound == [own]
     return HostLeftovers(
-      routings: isAlone ? routings : [], outbound: outbound.filter { $0 == own },
+      routings: isOwn ? routings : outbound.isEmpty ? routings.filter { $0.isClosed != true } : [],
+      outbound: outbound.filter { $0 == own },
       firewalls: firewalls.filter { $0 == served })
   }
 
@@ -85,8 +87,11 @@ struct HostLeftovers: Hashable, Sendable {
   private static func isAlive(_ routing: HostRouting, _ tables: inout KernelTables) -> Bool {
     if hasInterface(UInt32(routing.deviceIndex)) { return true }
     return KernelTables.families.contains { family in
-      ((try? tables.routes(family, table: UInt32(routing.table))) ?? [])
-        .contains { $0.kind == .unicast && hasInterface($0.interface) }
+      // What cannot be looked at is left alone.
+      guard let routes = try? tables.routes(family, table: UInt32(routing.table)) else {
+        return true
+      }
+      return routes.contains { $0.kind == .unicast && hasInterface($0.interface) }
     }
   }
 
@@ -100,7 +105,8 @@ struct HostLeftovers: Hashable, Sendable {
 
   /// Whether a device that the table names, besides the loopback, exists.
   private static func isAlive(_ table: String) -> Bool {
-    let text = (try? HostTool.nft.run(["list", "table", "inet", table])) ?? ""
+    // What cannot be looked at is left alone.
+    guard let text = try? HostTool.nft.run(["list", "table", "inet", table]) else { return true }
     return text.split(separator: "\n").contains { line in
       guard line.contains("ifname") else { return false }
       // Names stand between quotation marks.

@@ -64,7 +64,10 @@ struct HostRouting: Codable, Hashable, Sendable {
     }
     let number = tables.first ?? Self.tableBase + Self.indexOfNone + place
     self.init(device: number - Self.tableBase, isClosed: true)
-    guard isGenuine, self.rule == first, rules.contains(rule) else { return nil }
+    // Others have rules like the first; the mark is ours.
+    guard isGenuine, self.rule == first, rules.contains(rule),
+      inSet.contains(where: { $0.mark == Self.mark })
+    else { return nil }
     isClosed = inSet.contains { $0.action == .unreachable } ? true : nil
   }
 

@@ -97,7 +97,7 @@ public final class HostSetup: Sendable {
   private static func left(in state: StateDirectory, by name: String?) -> HostChanges {
     if let recorded = recorded(in: state) { return recorded }
     guard let name, !state.isInMemory else { return HostChanges() }
-    return HostLeftovers.look().belonging(to: name).adopted()
+    return HostLeftovers.look().ofTheDead.belonging(to: name).adopted()
   }
 
   private static func nodeName(in state: StateDirectory) -> String? {
@@ -122,7 +122,7 @@ public final class HostSetup: Sendable {
   public static func keepsIn(_ state: StateDirectory) -> Bool {
     if let recorded = recorded(in: state) { return recorded.outbound != nil }
     guard let name = nodeName(in: state) else { return false }
-    return !HostLeftovers.look().belonging(to: name).outbound.isEmpty
+    return !HostLeftovers.look().ofTheDead.belonging(to: name).outbound.isEmpty
   }
 
   /// Takes back what was changed by a daemon of this node that is gone; whether there was anything. The

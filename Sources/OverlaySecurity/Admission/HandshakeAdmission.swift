@@ -34,9 +34,11 @@ struct HandshakeAdmission {
   /// cookie from it.
   static let replies = AdmissionRate(perSecond: 16_384, burst: 2_048)
   static let repliesPerPrefix = AdmissionRate(perSecond: 4_096, burst: 1_024)
-  /// What of ``replies`` prefixes that are not quiet may use: three quarters, so that a flood from many
-  /// networks leaves a newcomer its cookie.
+  /// What of ``replies`` prefixes may use that have just had several: three quarters, so that a flood from
+  /// many networks leaves a newcomer its cookie.
   static let repliesToBusy = AdmissionRate(perSecond: 12_288, burst: 1_536)
+  /// What a prefix may have before it counts among those.
+  static let firstReplies = AdmissionRate(perSecond: 4, burst: 8)
   /// Through members: from all of them, from one neighbour, and from one source by one neighbour.
   static let relayed = AdmissionRate(perSecond: 128, burst: 128)
   static let relayedPerNeighbour = AdmissionRate(perSecond: 32, burst: 64)
@@ -59,6 +61,7 @@ struct HandshakeAdmission {
   private var gates = Gates()
   private var prefixes: SourceBudgets
   private var replyPrefixes: SourceBudgets
+  private var firstReplyPrefixes: SourceBudgets
   private var hosts: SourceBudgets
   private var provenPrefixes: SourceBudgets
   private var neighbours: SourceBudgets
@@ -86,6 +89,7 @@ struct HandshakeAdmission {
     cookies = CookieJar(now: now, entropy: &entropy)
     prefixes = SourceBudgets(places: Self.places, entropy: &entropy)
     replyPrefixes = SourceBudgets(places: Self.places, entropy: &entropy)
+    firstReplyPrefixes = SourceBudgets(places: Self.places, entropy: &entropy)
     hosts = SourceBudgets(places: Self.places, entropy: &entropy)
     provenPrefixes = SourceBudgets(places: Self.places, entropy: &entropy)
     neighbours = SourceBudgets(places: Self.places, entropy: &entropy)
@@ -149,9 +153,9 @@ struct HandshakeAdmission {
   /// Whether a sender that proved nothing may get a short reply, a cookie or a version's.
   mutating func mayReply(to address: UnderlayAddress, now: Instant) -> Bool {
     let prefix = address.sourcePrefix
-    let wasQuiet = replyPrefixes.isQuiet(prefix, now: now)
     return replyPrefixes.admits(prefix, Self.repliesPerPrefix, now: now)
-      && (wasQuiet || gates.repliesToBusy.admits(Self.repliesToBusy, now: now))
+      && (firstReplyPrefixes.admits(prefix, Self.firstReplies, now: now)
+        || gates.repliesToBusy.admits(Self.repliesToBusy, now: now))
       && gates.replies.admits(Self.replies, now: now)
   }
 

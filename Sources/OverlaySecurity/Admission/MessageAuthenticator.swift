@@ -4,7 +4,7 @@
 /// The first code, `mac1`, proves knowledge of the network's pre-shared key and of the receiver's
 /// public key, for the price of one hash: whoever does not have both gets no answer at all, not
 /// even a refusal. The second, `mac2`, proves that the sender receives packets at the address it
-/// sends from, and is asked for only under load. All codes are HMAC-SHA256 cut to 16 bytes.
+/// sends from; it is asked for under load, and of newcomers. All codes are HMAC-SHA256 cut to 16 bytes.
 public struct MessageAuthenticator: Sendable {
   /// Bytes in a code and in a cookie.
   public static let codeBytes = 16

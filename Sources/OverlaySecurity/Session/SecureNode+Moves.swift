@@ -94,8 +94,10 @@ extension SecureNode {
   mutating func validate(_ link: LinkID, now: Instant) {
     watches[link.index].validation = AddressValidation(isValidated: true)
     targets[link.index].isValidated = true
-    let place = targets[link.index].peer
-    if plane == .prefix, place >= 0, let contact = contact(of: place) {
+    let target = targets[link.index]
+    if plane == .prefix, target.peer >= 0,
+      let contact = contact(of: target.peer, seenAt: target.address, isValidated: true)
+    {
       node.setContact(contact)
     }
     node.setProven(link, now: now)

