@@ -39,7 +39,7 @@ struct BadInputTests {
     let port = try node.found()
     let token = try node.run("invite", "beta").output.trimmingCharacters(in: .newlines)
     let run = try TestNode().run("join", "-", input: token)
-    expectFailure(run, "does not answer at 127.0.0.1:\(port)", "10 of 10", "firewalls")
+    expectFailure(run, "does not answer at 127.0.0.1:\(port)", "15 of 15 s", "firewalls")
   }
 
   @Test("a taken port is named, with a way to find who has it")

@@ -51,10 +51,12 @@ struct HostLeftovers: Hashable, Sendable {
 
   /// Those of nodes none of which has a daemon that runs: whose firewall tables name a device that does
   /// not exist.
-  var ofTheDead: HostLeftovers {
+  ///
+  /// - Parameter device: the one of the daemon that asks, which may have the name of an earlier one's.
+  func ofTheDead(besides device: String? = nil) -> HostLeftovers {
     HostLeftovers(
-      routings: routings, outbound: outbound.filter { !Self.isAlive($0) },
-      firewalls: firewalls.filter { !Self.isAlive($0) })
+      routings: routings, outbound: outbound.filter { !Self.isAlive($0, besides: device) },
+      firewalls: firewalls.filter { !Self.isAlive($0, besides: device) })
   }
 
   /// As it would stand in host.json; what that has no room for is taken back at once.
@@ -103,8 +105,8 @@ struct HostLeftovers: Hashable, Sendable {
 
   // MARK: Firewall tables
 
-  /// Whether a device that the table names, besides the loopback, exists.
-  private static func isAlive(_ table: String) -> Bool {
+  /// Whether a device that the table names, besides the loopback and our own, exists.
+  private static func isAlive(_ table: String, besides device: String?) -> Bool {
     // What cannot be looked at is left alone.
     guard let text = try? HostTool.nft.run(["list", "table", "inet", table]) else { return true }
     return text.split(separator: "\n").contains { line in
@@ -114,7 +116,7 @@ struct HostLeftovers: Hashable, Sendable {
         .filter { $0.offset % 2 == 1 }.map { String($0.element) }
       return names.contains { name in
         let index = unsafe clinuxnet_interface_index(name)
-        return name != "lo" && index > 0
+        return name != "lo" && name != device && index > 0
       }
     }
   }

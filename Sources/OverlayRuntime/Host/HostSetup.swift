@@ -56,7 +56,7 @@ public final class HostSetup: Sendable {
   ///   - keeps: whether what keeps packets in stays as it stands.
   init(state: StateDirectory, device: String, name: String, keeps: Bool) {
     self.state = state
-    let left = Self.left(in: state, by: name)
+    let left = Self.left(in: state, by: name, device: device)
     var books = Books(device: device)
     // After a restart of the kernel nothing of it is there any more, and another may have its numbers.
     if keeps, left.routing.map({ $0.boot == KernelSetting.currentBoot }) ?? true {
@@ -94,10 +94,12 @@ public final class HostSetup: Sendable {
 
   /// What an earlier daemon of this node has left: by its record, or where that is lost by what the
   /// kernel holds under our names and numbers. Kernel settings stand in the record alone.
-  private static func left(in state: StateDirectory, by name: String?) -> HostChanges {
+  private static func left(
+    in state: StateDirectory, by name: String?, device: String? = nil
+  ) -> HostChanges {
     if let recorded = recorded(in: state) { return recorded }
     guard let name, !state.isInMemory else { return HostChanges() }
-    return HostLeftovers.look().ofTheDead.belonging(to: name).adopted()
+    return HostLeftovers.look().ofTheDead(besides: device).belonging(to: name).adopted()
   }
 
   private static func nodeName(in state: StateDirectory) -> String? {
@@ -122,7 +124,7 @@ public final class HostSetup: Sendable {
   public static func keepsIn(_ state: StateDirectory) -> Bool {
     if let recorded = recorded(in: state) { return recorded.outbound != nil }
     guard let name = nodeName(in: state) else { return false }
-    return !HostLeftovers.look().ofTheDead.belonging(to: name).outbound.isEmpty
+    return !HostLeftovers.look().ofTheDead().belonging(to: name).outbound.isEmpty
   }
 
   /// Takes back what was changed by a daemon of this node that is gone; whether there was anything. The
@@ -138,7 +140,7 @@ public final class HostSetup: Sendable {
   /// Takes back what any daemon that is gone has left on this host, whatever its state directory; whether
   /// there was anything.
   public static func cleanLeftovers() -> Bool {
-    let left = HostLeftovers.look().ofTheDead
+    let left = HostLeftovers.look().ofTheDead()
     left.takeBack()
     return !left.isEmpty
   }
