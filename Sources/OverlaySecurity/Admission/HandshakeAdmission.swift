@@ -32,13 +32,11 @@ struct HandshakeAdmission {
   /// Replies to whoever has no proof. Each is shorter than what it answers and costs about as much as
   /// looking at that did, so there are many: a flood under a newcomer's own prefix must not keep its
   /// cookie from it.
-  static let replies = AdmissionRate(perSecond: 16_384, burst: 2_048)
-  static let repliesPerPrefix = AdmissionRate(perSecond: 4_096, burst: 1_024)
-  /// What of ``replies`` prefixes may use that have just had several: three quarters, so that a flood from
-  /// many networks leaves a newcomer its cookie.
-  static let repliesToBusy = AdmissionRate(perSecond: 12_288, burst: 1_536)
-  /// What a prefix may have before it counts among those.
-  static let firstReplies = AdmissionRate(perSecond: 4, burst: 8)
+  static let replies = UnprovenReplies.Rates(
+    total: AdmissionRate(perSecond: 16_384, burst: 2_048),
+    each: AdmissionRate(perSecond: 4_096, burst: 1_024),
+    busy: AdmissionRate(perSecond: 12_288, burst: 1_536),
+    first: AdmissionRate(perSecond: 4, burst: 8))
   /// Through members: from all of them, from one neighbour, and from one source by one neighbour.
   static let relayed = AdmissionRate(perSecond: 128, burst: 128)
   static let relayedPerNeighbour = AdmissionRate(perSecond: 32, burst: 64)
@@ -51,8 +49,11 @@ struct HandshakeAdmission {
   static let enrolmentPerHost = AdmissionRate(perSecond: 4, burst: 16)
   /// Distance probes, which are answered with as many bytes and prove no address: a newcomer asks a node
   /// once, and a site of fifty nodes may be behind one translator.
-  static let probes = AdmissionRate(perSecond: 4_096, burst: 1_024)
-  static let probesPerPrefix = AdmissionRate(perSecond: 128, burst: 256)
+  static let probes = UnprovenReplies.Rates(
+    total: AdmissionRate(perSecond: 4_096, burst: 1_024),
+    each: AdmissionRate(perSecond: 128, burst: 256),
+    busy: AdmissionRate(perSecond: 3_072, burst: 768),
+    first: AdmissionRate(perSecond: 4, burst: 64))
   /// Responses to initiations of ours: a join may begin two hundred sessions at once.
   static let responses = AdmissionRate(perSecond: 512, burst: 512)
   private static let places = 1_024
@@ -60,15 +61,14 @@ struct HandshakeAdmission {
   private var cookies: CookieJar
   private var gates = Gates()
   private var prefixes: SourceBudgets
-  private var replyPrefixes: SourceBudgets
-  private var firstReplyPrefixes: SourceBudgets
+  private var replies: UnprovenReplies
   private var hosts: SourceBudgets
   private var provenPrefixes: SourceBudgets
   private var neighbours: SourceBudgets
   private var relayedSources: SourceBudgets
   private var staleHosts: SourceBudgets
   private var enrolmentHosts: SourceBudgets
-  private var probePrefixes: SourceBudgets
+  private var probes: UnprovenReplies
   private var seen = SeenCodes()
 
   /// The budgets that all sources share.
@@ -76,27 +76,23 @@ struct HandshakeAdmission {
     var unproven = RateGate()
     var proven = RateGate()
     var provenByBusy = RateGate()
-    var replies = RateGate()
-    var repliesToBusy = RateGate()
     var relayed = RateGate()
     var stale = RateGate()
     var enrolment = RateGate()
-    var probes = RateGate()
     var responses = RateGate()
   }
 
   init(now: Instant, entropy: inout Entropy) {
     cookies = CookieJar(now: now, entropy: &entropy)
     prefixes = SourceBudgets(places: Self.places, entropy: &entropy)
-    replyPrefixes = SourceBudgets(places: Self.places, entropy: &entropy)
-    firstReplyPrefixes = SourceBudgets(places: Self.places, entropy: &entropy)
+    replies = UnprovenReplies(Self.replies, places: Self.places, entropy: &entropy)
     hosts = SourceBudgets(places: Self.places, entropy: &entropy)
     provenPrefixes = SourceBudgets(places: Self.places, entropy: &entropy)
     neighbours = SourceBudgets(places: Self.places, entropy: &entropy)
     relayedSources = SourceBudgets(places: Self.places, entropy: &entropy)
     staleHosts = SourceBudgets(places: Self.places, entropy: &entropy)
     enrolmentHosts = SourceBudgets(places: Self.places, entropy: &entropy)
-    probePrefixes = SourceBudgets(places: Self.places, entropy: &entropy)
+    probes = UnprovenReplies(Self.probes, places: Self.places, entropy: &entropy)
   }
 
   /// What to do with an initiation.
@@ -152,11 +148,7 @@ struct HandshakeAdmission {
 
   /// Whether a sender that proved nothing may get a short reply, a cookie or a version's.
   mutating func mayReply(to address: UnderlayAddress, now: Instant) -> Bool {
-    let prefix = address.sourcePrefix
-    return replyPrefixes.admits(prefix, Self.repliesPerPrefix, now: now)
-      && (firstReplyPrefixes.admits(prefix, Self.firstReplies, now: now)
-        || gates.repliesToBusy.admits(Self.repliesToBusy, now: now))
-      && gates.replies.admits(Self.replies, now: now)
+    replies.admits(address, now: now)
   }
 
   /// Whether an initiation that looks old may be answered. One that came in a datagram has proved its
@@ -176,8 +168,7 @@ struct HandshakeAdmission {
 
   /// Whether a distance probe may be answered.
   mutating func admitsProbe(from address: UnderlayAddress, now: Instant) -> Bool {
-    probePrefixes.admits(address.sourcePrefix, Self.probesPerPrefix, now: now)
-      && gates.probes.admits(Self.probes, now: now)
+    probes.admits(address, now: now)
   }
 
   /// Whether another response may cost key agreements.

@@ -152,6 +152,23 @@ struct HandshakeAdmissionTests {
     #expect(cookies >= 44, "\(cookies): some share a place with a network of the flood")
   }
 
+  @Test("a member that probes from many networks leaves others the answers to theirs")
+  func probes() {
+    var door = Door()
+    var answers = 0
+    for round in 0..<50 {
+      // 128,000 a second from 64 networks.
+      for number in 0..<2_560 {
+        let network = UInt32(number % 64) << 8
+        _ = door.admission.admitsProbe(from: address(0x0a63_0001 | network), now: door.now)
+        door.now = door.now + Interval(nanoseconds: 7_800)
+      }
+      let asker = address(0xc612_0002 + UInt32(round) << 8)
+      if door.admission.admitsProbe(from: asker, now: door.now) { answers += 1 }
+    }
+    #expect(answers >= 44, "\(answers): some share a place with a network of the flood")
+  }
+
   @Test("cookies are given at a bounded rate, to one network and to all")
   func replies() {
     var door = Door()
