@@ -20,7 +20,9 @@ extension Node {
       enqueue(.announcementAck(link, acknowledgement))
       return
     }
-    guard prefix.multicasts.count < Limits.multicastsMax else {
+    guard prefix.multicasts.count < Limits.multicastsMax,
+      prefix.multicasts.count(where: { $0.parent == neighbour }) < Limits.neighbourMulticastsMax
+    else {
       prefix.counters.refusedAnnouncements += 1
       var refusal = acknowledgement
       refusal.isRefused = true

@@ -33,23 +33,34 @@ struct NarrowPaths {
     return nil
   }
 
-  /// Remembers what `neighbour` said of its way to `destination`. When there are too many entries, the
-  /// one that would be forgotten first gives way.
+  /// Remembers what `neighbour` said of its way to `destination`. When there are too many entries, one
+  /// of the neighbour that has said most gives way, that which would be forgotten first; `neighbour`'s
+  /// own when it has said as much as anybody.
   mutating func note(
     _ datagramBytes: Int, to destination: NodeID, through neighbour: NodeID, now: Instant
   ) {
     entries.removeAll {
       $0.expires <= now || $0.destination == destination && $0.neighbour == neighbour
     }
-    if entries.count >= Limits.narrowPathsMax,
-      let oldest = entries.indices.min(by: { entries[$0].expires < entries[$1].expires })
-    {
-      entries.remove(at: oldest)
-    }
+    if entries.count >= Limits.narrowPathsMax { makeRoom(for: neighbour) }
     let entry = Entry(
       destination: destination, neighbour: neighbour, datagramBytes: UInt16(datagramBytes),
       expires: now + Self.lifetime)
     entries.insert(entry, at: place(of: destination))
+  }
+
+  /// Two passes over the table, and only when it is full.
+  private mutating func makeRoom(for neighbour: NodeID) {
+    var counts: [NodeID: Int] = [:]
+    for entry in entries { counts[entry.neighbour, default: 0] += 1 }
+    let most = counts.values.max() ?? 0
+    let isOwn = counts[neighbour] == most
+    let oldest = entries.indices
+      .filter { index in
+        isOwn ? entries[index].neighbour == neighbour : counts[entries[index].neighbour] == most
+      }
+      .min { entries[$0].expires < entries[$1].expires }
+    if let oldest { entries.remove(at: oldest) }
   }
 
   private func place(of destination: NodeID) -> Int {

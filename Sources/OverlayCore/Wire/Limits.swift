@@ -87,7 +87,9 @@ public enum Limits {
   /// Entries in one ``TableSummary``.
   public static let summarisedEntriesMax = 256
   /// Joins that one node multicasts at once.
-  public static let multicastsMax = 64
+  public static let multicastsMax = 128
+  /// Of those, joins that one neighbour handed to it: others find room, whatever it announces.
+  public static let neighbourMulticastsMax = 64
   /// Nodes whose path to us has failed and for which relays are looked for at once.
   public static let missedMax = 32
   /// Nodes that a node calls at once because others asked it to stand in; a quarter for one of them.

@@ -34,4 +34,25 @@ struct NarrowPathsTests {
     #expect(paths.limit(to: NodeID(999), through: NodeID(1), now: later) == 1_300)
     #expect(paths.limit(to: NodeID(3), through: NodeID(1), now: later) == nil)
   }
+
+  @Test("a neighbour that complains without end costs nobody else's word")
+  func greed() {
+    var paths = NarrowPaths()
+    for number in 0..<40 {
+      paths.note(
+        1_300, to: NodeID(UInt128(number)), through: NodeID(UInt128(10 + number / 8)), now: now)
+    }
+    for number in 0..<2_000 {
+      paths.note(
+        1_250, to: NodeID(UInt128(number)), through: NodeID(UInt128(1 + number % 2)),
+        now: now + .milliseconds(UInt64(number)))
+    }
+    #expect(paths.count == Limits.narrowPathsMax)
+    for number in 0..<40 {
+      let neighbour = NodeID(UInt128(10 + number / 8))
+      let limit = paths.limit(
+        to: NodeID(UInt128(number)), through: neighbour, now: now + .seconds(2))
+      #expect(limit == 1_300)
+    }
+  }
 }

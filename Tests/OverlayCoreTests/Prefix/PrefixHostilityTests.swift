@@ -77,6 +77,38 @@ struct PrefixHostilityTests {
     #expect(host.node.prefixCounters.misplacedAnnouncements == 0)
   }
 
+  @Test("that announces newcomers without end leaves room for what another announces")
+  func announcementsOfOthers() throws {
+    let network = pair()
+    network.start(2, through: [0])
+    // One that both are to be passed on to.
+    let digits = { DigitBase.sixteen.sharedDigits(network.node(0), network.node($0)) }
+    let near = try #require((3..<1_000).first { digits($0) > max(digits(1), digits(2)) })
+    network.start(near, through: [0])
+    network.run(for: .seconds(20))
+    let host = try #require(network.hosts[0])
+    let ends = host.ends.sorted { $0.value.host < $1.value.host }
+    let links = [1, 2].compactMap { number in ends.first { $0.value.host == number }?.key }
+    try #require(links.count == 2)
+    var random = SeededRandom(seed: 9)
+    // Answered by nobody: those below are not told.
+    for step in 0..<UInt32(400) {
+      let announcement = Announcement(
+        level: network.level(between: 0, and: 1) + 1, operation: step,
+        newcomer: stranger(&random))
+      network.now = network.now + .milliseconds(10)
+      try network.bring(to: 0, on: links[0]) { announcement.write(to: &$0, at: 0) }
+    }
+    #expect(host.node.multicastCount == Limits.neighbourMulticastsMax)
+    #expect(host.node.prefixCounters.refusedAnnouncements > 0)
+    let refused = host.node.prefixCounters.refusedAnnouncements
+    let honest = Announcement(
+      level: network.level(between: 0, and: 2) + 1, operation: 1_000, newcomer: stranger(&random))
+    try network.bring(to: 0, on: links[1]) { honest.write(to: &$0, at: 0) }
+    #expect(host.node.multicastCount == Limits.neighbourMulticastsMax + 1)
+    #expect(host.node.prefixCounters.refusedAnnouncements == refused)
+  }
+
   @Test("that has others tell the whole network of newcomers that are not on its way is ignored")
   func misplacedAnnouncements() throws {
     let network = pair()
