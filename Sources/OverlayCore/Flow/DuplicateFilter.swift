@@ -12,15 +12,16 @@
 /// that rate: of two paths that differ by more, the slower one's copies were of no use to a transfer.
 /// Blocks of 64 bits in a ring, as RFC 6479 has it for replays: to move on clears whole blocks.
 ///
-/// Set-associative, of fixed size and there from the first copy on, like ``FlowTable``. A source whose flows
-/// have half of a bucket takes the places of its own: one that counts up labels leaves the others half of each
-/// bucket, and nobody can aim at one (``TableHash``).
+/// Set-associative, of fixed size and there from the first copy on, like ``FlowTable``. Sources share it
+/// (``TableShares``): one that counts up labels pushes out no window of others who have fewer in a bucket.
 struct DuplicateFilter {
-  private struct Entry {
+  private struct Entry: SharedTableEntry {
     var source = NodeID(0)
     var label: UInt32 = 0
     var highest: UInt32 = 0
     var lastUse: UInt64 = 0
+
+    var owner: NodeID { source }
   }
 
   /// Sequences that a flow's window spans: all blocks of the ring but the one that is being filled.
@@ -28,15 +29,15 @@ struct DuplicateFilter {
 
   private static let blocksEach = 32
   private static let ways = 8
-  /// Places of a bucket that one source may take from others.
-  private static let share = 4
-  private let hash: TableHash
+  /// Longer than any path is slower than another.
+  private static let lifetime = Interval.seconds(10)
+  let hash: TableHash
+  private var shares = TableShares(lifetime: Self.lifetime)
   private var entries: [Entry] = []
   /// ``blocksEach`` for each entry; the bit of a sequence is in the block that its upper bits name.
   private var blocks: [UInt64] = []
   private let capacity: Int
   private let bucketMask: Int
-  private var clock: UInt64 = 0
 
   /// Room for `capacity` flows, a power of two, in buckets that follow from the seed.
   init(capacity: Int = Limits.filteredFlowsMax, seed: UInt64) {
@@ -49,40 +50,26 @@ struct DuplicateFilter {
   /// Whether the packet is the first of its copies; notes that it came.
   ///
   /// What lies behind the window counts as seen: late is as good as twice.
-  mutating func admit(source: NodeID, label: UInt32, sequence: UInt32) -> Bool {
+  mutating func admit(
+    source: NodeID, label: UInt32, sequence: UInt32, now: Instant
+  ) -> Bool {
     if entries.isEmpty {
       entries = Array(repeating: Entry(), count: capacity)
       blocks = Array(repeating: 0, count: capacity * Self.blocksEach)
     }
-    clock &+= 1
+    let lastUse = shares.use(at: now)
     let first = (Int(truncatingIfNeeded: hash(source, UInt64(label))) & bucketMask) * Self.ways
     for index in first..<(first + Self.ways)
     where entries[index].lastUse != 0 && entries[index].label == label
       && entries[index].source == source
     {
-      entries[index].lastUse = clock
+      entries[index].lastUse = lastUse
       return admit(sequence, at: index)
     }
-    let place = vacate(first, for: source)
-    entries[place] = Entry(source: source, label: label, highest: sequence, lastUse: clock)
+    let place = shares.place(in: entries.span, first..<(first + Self.ways), for: source)
+    entries[place] = Entry(source: source, label: label, highest: sequence, lastUse: lastUse)
     clear(Self.blocksEach, after: sequence >> 6, at: place)
     return set(sequence, at: place)
-  }
-
-  /// The place that a new flow takes in a bucket.
-  private func vacate(_ first: Int, for source: NodeID) -> Int {
-    var (oldest, own) = (first, 0)
-    var ownOldest: Int?
-    for index in first..<(first + Self.ways) {
-      if entries[index].lastUse < entries[oldest].lastUse { oldest = index }
-      guard entries[index].lastUse != 0, entries[index].source == source else { continue }
-      own += 1
-      if ownOldest.map({ entries[index].lastUse < entries[$0].lastUse }) ?? true {
-        ownOldest = index
-      }
-    }
-    guard entries[oldest].lastUse != 0, own >= Self.share, let ownOldest else { return oldest }
-    return ownOldest
   }
 
   private mutating func admit(_ sequence: UInt32, at index: Int) -> Bool {

@@ -1,25 +1,26 @@
 /// What neighbours' labels stand for.
 ///
-/// A neighbour that fills the table takes the places of its own labels first; what others lose
-/// thereby they hear of and send in full again.
+/// Set-associative and of fixed size; neighbours share it (``TableShares``), however many links they
+/// have. Whoever loses a label hears of it and sends in full again.
 struct IncomingLabels {
-  private struct Entry {
+  private struct Entry: SharedTableEntry {
     var header = PacketHeader(
       hopLimit: 0, trafficClass: .balanced, kind: .ip, flowLabel: 0, sequence: 0,
       source: NodeID(0), destination: NodeID(0))
     var link = LinkID.none
     var label: UInt32 = 0
+    /// The neighbour at the link's other end.
+    var owner = -1
     var lastUse: UInt64 = 0
   }
 
   private static let ways = 8
-  /// Places of a bucket that one link may take from others.
-  private static let share = 4
-  private let hash: TableHash
+  private static let lifetime = Interval.seconds(60)
+  let hash: TableHash
+  private var shares = TableShares(lifetime: Self.lifetime)
   private var entries: [Entry] = []
   private let capacity: Int
   private let bucketMask: Int
-  private var clock: UInt64 = 0
 
   /// Room for `capacity` labels, a power of two, in buckets that follow from the seed.
   init(capacity: Int = Limits.flowsMax, seed: UInt64) {
@@ -30,18 +31,20 @@ struct IncomingLabels {
   }
 
   /// Remembers a flow under a neighbour's label.
-  mutating func learn(_ offer: LabelOffer, from link: LinkID) {
+  mutating func learn(_ offer: LabelOffer, from link: LinkID, of neighbour: Int, now: Instant) {
     if entries.isEmpty { entries = Array(repeating: Entry(), count: capacity) }
-    clock &+= 1
-    let place = place(of: offer.label, link) ?? vacate(bucket(of: offer.label, link), for: link)
-    entries[place] = Entry(header: offer.header, link: link, label: offer.label, lastUse: clock)
+    let lastUse = shares.use(at: now)
+    let place = place(of: offer.label, link) ?? vacate(offer.label, link, for: neighbour)
+    entries[place] = Entry(
+      header: offer.header, link: link, label: offer.label, owner: neighbour, lastUse: lastUse)
   }
 
   /// The whole header of a packet; nil when its label is not known.
-  mutating func header(of short: LabelledHeader, from link: LinkID) -> PacketHeader? {
+  mutating func header(
+    of short: LabelledHeader, from link: LinkID, now: Instant
+  ) -> PacketHeader? {
     guard let place = place(of: short.label, link) else { return nil }
-    clock &+= 1
-    entries[place].lastUse = clock
+    entries[place].lastUse = shares.use(at: now)
     let last = entries[place].header.sequence
     let ahead = (short.sequence &- last) & LabelledHeader.mask
     // The nearest number with these 24 bits, before or after the last one.
@@ -67,21 +70,10 @@ struct IncomingLabels {
     return nil
   }
 
-  /// The place that a new label takes in a bucket.
-  private func vacate(_ first: Int, for link: LinkID) -> Int {
-    var oldest = first
-    var ownOldest: Int?
-    var own = 0
-    for index in first..<(first + Self.ways) {
-      if entries[index].lastUse < entries[oldest].lastUse { oldest = index }
-      guard entries[index].link == link else { continue }
-      own += 1
-      if ownOldest.map({ entries[index].lastUse < entries[$0].lastUse }) ?? true {
-        ownOldest = index
-      }
-    }
-    guard entries[oldest].link != .none, own >= Self.share, let ownOldest else { return oldest }
-    return ownOldest
+  /// The place that a new label takes.
+  private func vacate(_ label: UInt32, _ link: LinkID, for neighbour: Int) -> Int {
+    let first = bucket(of: label, link)
+    return shares.place(in: entries.span, first..<(first + Self.ways), for: neighbour)
   }
 
   private func bucket(of label: UInt32, _ link: LinkID) -> Int {

@@ -5,7 +5,9 @@
 /// bytes stands for all that its packets have in common. Nothing depends on it: a neighbour that does
 /// not know a label says so, and the next packets carry the whole header again.
 ///
-/// Set-associative and of fixed size, like ``FlowTable``, and there from the first packet on.
+/// Set-associative and of fixed size, like ``FlowTable``, and there from the first packet on. Those from
+/// whom the packets come, this node and its neighbours, share it (``TableShares``): what a header names as
+/// its source a relay cannot prove.
 struct OutgoingLabels {
   /// Packets of a flow with the whole header before a label is offered.
   static let patience: UInt8 = 4
@@ -19,9 +21,11 @@ struct OutgoingLabels {
     case counting, offered, known
   }
 
-  private struct Entry {
+  private struct Entry: SharedTableEntry {
     var header = OutgoingLabels.nobody
     var link = LinkID.none
+    /// The neighbour that the flow's first packet came from; -1 for this node.
+    var owner = -1
     var state = State.counting
     var packets: UInt8 = 0
     /// Grows whenever the place is given to another flow, so that what the neighbour knows of the
@@ -35,16 +39,19 @@ struct OutgoingLabels {
     hopLimit: 0, trafficClass: .balanced, kind: .ip, flowLabel: 0, sequence: 0, source: NodeID(0),
     destination: NodeID(0))
   private static let ways = 8
+  private static let lifetime = Interval.seconds(60)
+  let hash: TableHash
+  private var shares = TableShares(lifetime: Self.lifetime)
   private var entries: [Entry] = []
   private let capacity: Int
   private let bucketMask: Int
   private let placeBits: UInt32
-  private var clock: UInt64 = 0
 
-  /// Room for `capacity` flows, a power of two of at most 65,536.
-  init(capacity: Int = Limits.flowsMax) {
+  /// Room for `capacity` flows, a power of two of at most 65,536, in buckets that follow from the seed.
+  init(capacity: Int = Limits.flowsMax, seed: UInt64) {
     precondition(
       capacity >= Self.ways && capacity <= 1 << 16 && capacity.nonzeroBitCount == 1)
+    hash = TableHash(seed: seed)
     self.capacity = capacity
     bucketMask = capacity / Self.ways - 1
     placeBits = UInt32(capacity.trailingZeroBitCount)
@@ -59,23 +66,26 @@ struct OutgoingLabels {
   }
 
   /// How a packet is to be sent over a link; counts it.
-  mutating func form(of header: PacketHeader, on link: LinkID, now: Instant) -> Form {
+  ///
+  /// - Parameter neighbour: Who sent it to this node; -1 for a packet of its own.
+  mutating func form(
+    of header: PacketHeader, on link: LinkID, from neighbour: Int, now: Instant
+  ) -> Form {
     if entries.isEmpty { entries = Array(repeating: Entry(), count: capacity) }
-    clock &+= 1
+    let lastUse = shares.use(at: now)
     let first = bucket(of: header, link)
-    var oldest = first
-    for index in first..<(first + Self.ways) {
-      if entries[index].link == link, entries[index].lastUse != 0,
-        header.isOfFlow(entries[index].header)
-      {
-        entries[index].lastUse = clock
-        return form(of: header, at: index, now: now)
-      }
-      if entries[index].lastUse < entries[oldest].lastUse { oldest = index }
+    for index in first..<(first + Self.ways)
+    where entries[index].link == link && entries[index].lastUse != 0
+      && header.isOfFlow(entries[index].header)
+    {
+      entries[index].lastUse = lastUse
+      return form(of: header, at: index, now: now)
     }
-    let generation = entries[oldest].generation &+ 1
-    entries[oldest] = Entry(
-      header: header, link: link, packets: 1, generation: generation, lastUse: clock)
+    let place = shares.place(in: entries.span, first..<(first + Self.ways), for: neighbour)
+    let generation = entries[place].generation &+ 1
+    entries[place] = Entry(
+      header: header, link: link, owner: neighbour, packets: 1, generation: generation,
+      lastUse: lastUse)
     return .full
   }
 
@@ -133,7 +143,6 @@ struct OutgoingLabels {
 
   private func bucket(of header: PacketHeader, _ link: LinkID) -> Int {
     let flow = UInt64(header.flowLabel) << 16 | UInt64(link.rawValue)
-    let hash = (UInt64(truncatingIfNeeded: header.source.value) ^ flow) &* 0x9e37_79b9_7f4a_7c15
-    return (Int(truncatingIfNeeded: hash >> 32) & bucketMask) * Self.ways
+    return (Int(truncatingIfNeeded: hash(header.source, flow)) & bucketMask) * Self.ways
   }
 }

@@ -7,14 +7,21 @@
 /// no genuine one back. Two copies that one source sealed for two paths differ and are both passed on;
 /// what match are copies that relays made.
 ///
-/// Set-associative: eight hashes share a bucket, in which the oldest gives way. Whoever sends many copies
-/// pushes others' out, which costs no more than that a copy of theirs is passed on twice.
+/// Set-associative: eight hashes share a bucket. The neighbours that copies come from share it
+/// (``TableShares``); the hash is keyed already. What gives way too early is passed on twice.
 struct PassedCopies {
+  private struct Entry: SharedTableEntry {
+    var hash: UInt64 = 0
+    /// The neighbour that sent the copy.
+    var owner = -1
+    var lastUse: UInt64 = 0
+  }
+
   private static let ways = 8
-  /// Zero for none: one in 2^64 hashes is taken for none, and is passed on twice.
-  private var hashes: [UInt64] = []
-  /// The place of each bucket that is filled next.
-  private var next: [UInt8] = []
+  /// Longer than any path is slower than another.
+  private static let lifetime = Interval.seconds(1)
+  private var shares = TableShares(lifetime: Self.lifetime)
+  private var entries: [Entry] = []
   private let capacity: Int
   private let bucketMask: Int
 
@@ -26,17 +33,14 @@ struct PassedCopies {
   }
 
   /// Whether a copy with that hash has not been passed on lately; notes that it is now.
-  mutating func admit(_ hash: UInt64) -> Bool {
-    if hashes.isEmpty {
-      hashes = Array(repeating: 0, count: capacity)
-      next = Array(repeating: 0, count: capacity / Self.ways)
-    }
-    let bucket = Int(truncatingIfNeeded: hash) & bucketMask
-    let first = bucket * Self.ways
-    for index in first..<(first + Self.ways) where hashes[index] == hash { return hash == 0 }
-    let place = Int(next[bucket])
-    hashes[first + place] = hash
-    next[bucket] = UInt8(truncatingIfNeeded: (place + 1) & (Self.ways - 1))
+  mutating func admit(_ hash: UInt64, from neighbour: Int, now: Instant) -> Bool {
+    if entries.isEmpty { entries = Array(repeating: Entry(), count: capacity) }
+    let first = (Int(truncatingIfNeeded: hash) & bucketMask) * Self.ways
+    for index in first..<(first + Self.ways)
+    where entries[index].lastUse != 0 && entries[index].hash == hash { return false }
+    let lastUse = shares.use(at: now)
+    let place = shares.place(in: entries.span, first..<(first + Self.ways), for: neighbour)
+    entries[place] = Entry(hash: hash, owner: neighbour, lastUse: lastUse)
     return true
   }
 }

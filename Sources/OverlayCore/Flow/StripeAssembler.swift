@@ -1,9 +1,9 @@
 /// Puts packets together again whose stripes came over several paths.
 ///
 /// A packet is whole with all stripes but one, whichever that is. Set-associative and of fixed size:
-/// four packets share a bucket, and the one begun first gives way. A source that has half of a bucket gives
-/// way to itself, and nobody can aim at a bucket (``TableHash``): one member's halves of packets leave
-/// the others half of each. The memory for stripes, 600 KB, comes with the first of them.
+/// four packets share a bucket, and sources share it (``TableShares``): one member's halves of packets push
+/// out none of a source that has fewer in a bucket. The memory for stripes, 600 KB, comes with the first of
+/// them.
 public struct StripeAssembler {
   /// A packet that is whole.
   public struct Packet: Hashable, Sendable {
@@ -14,7 +14,7 @@ public struct StripeAssembler {
     var start: Int
   }
 
-  private struct Group {
+  private struct Group: SharedTableEntry {
     var source = NodeID(0)
     var label: UInt32 = 0
     var first: UInt32 = 0
@@ -22,19 +22,22 @@ public struct StripeAssembler {
     /// A bit for each stripe that came.
     var came: UInt8 = 0
     var isDone = false
-    var begun: UInt64 = 0
+    /// When the first of its stripes came.
+    var lastUse: UInt64 = 0
+
+    var owner: NodeID { source }
   }
 
   private static let ways = 4
-  /// Places of a bucket that one source may take from others.
-  private static let share = 2
+  /// Longer than any path is slower than another.
+  private static let lifetime = Interval.seconds(1)
   /// Of all stripes of a packet and their parity.
   private static let groupBytes =
     Limits.stripedBytesMax + Limits.stripedBytesMax / 2 + Int(Redundancy.stripesMax) + 1
   private var groups: [Group] = []
   private var bytes: [UInt8] = []
-  private var clock: UInt64 = 0
-  private let hash: TableHash
+  let hash: TableHash
+  private var shares = TableShares(lifetime: Self.lifetime)
 
   /// No stripes yet.
   ///
@@ -51,17 +54,18 @@ public struct StripeAssembler {
   ///   - packet: That of the packet which carried it.
   ///   - span: Where the stripe lies,
   ///   - range: and where in there, its header not included.
+  ///   - now: The present.
   /// - Returns: The packet, when this stripe makes it whole.
   public mutating func add(
     _ header: StripeHeader, of packet: PacketHeader, _ span: borrowing Span<UInt8>,
-    _ range: Range<Int>
+    _ range: Range<Int>, now: Instant
   ) -> Packet? {
     if groups.isEmpty {
       groups = Array(repeating: Group(), count: Limits.stripedPacketsMax)
       bytes = Array(repeating: 0, count: Limits.stripedPacketsMax * Self.groupBytes)
     }
     let first = packet.sequence &- UInt32(header.index)
-    let place = place(source: packet.source, label: packet.flowLabel, first: first, header)
+    let place = place(of: packet, first: first, header, now: now)
     let bit: UInt8 = 1 << UInt8(header.index)
     guard let known = groups[place].header, known.stripes == header.stripes,
       known.payloadBytes == header.payloadBytes, known.kind == header.kind,
@@ -100,36 +104,24 @@ public struct StripeAssembler {
     }
   }
 
+  /// Where a packet's stripes are gathered: made when this is the first of them.
   private mutating func place(
-    source: NodeID, label: UInt32, first: UInt32, _ header: StripeHeader
+    of packet: PacketHeader, first: UInt32, _ header: StripeHeader, now: Instant
   ) -> Int {
-    clock &+= 1
+    let (source, label) = (packet.source, packet.flowLabel)
     let hashed = hash(source, UInt64(label) << 32 | UInt64(first))
     let buckets = UInt64(Limits.stripedPacketsMax / Self.ways)
-    let bucket = Int(truncatingIfNeeded: hashed % buckets) * Self.ways
-    for index in bucket..<(bucket + Self.ways)
-    where groups[index].begun != 0 && groups[index].first == first
+    let start = Int(truncatingIfNeeded: hashed % buckets) * Self.ways
+    for index in start..<(start + Self.ways)
+    where groups[index].lastUse != 0 && groups[index].first == first
       && groups[index].label == label && groups[index].source == source
     {
       return index
     }
-    let place = vacate(bucket, for: source)
+    let begun = shares.use(at: now)
+    let place = shares.place(in: groups.span, start..<(start + Self.ways), for: source)
     groups[place] = Group(
-      source: source, label: label, first: first, header: header, begun: clock)
+      source: source, label: label, first: first, header: header, lastUse: begun)
     return place
-  }
-
-  /// The place that a new packet takes in a bucket.
-  private func vacate(_ bucket: Int, for source: NodeID) -> Int {
-    var (oldest, own) = (bucket, 0)
-    var ownOldest: Int?
-    for index in bucket..<(bucket + Self.ways) {
-      if groups[index].begun < groups[oldest].begun { oldest = index }
-      guard groups[index].begun != 0, groups[index].source == source else { continue }
-      own += 1
-      if ownOldest.map({ groups[index].begun < groups[$0].begun }) ?? true { ownOldest = index }
-    }
-    guard groups[oldest].begun != 0, own >= Self.share, let ownOldest else { return oldest }
-    return ownOldest
   }
 }

@@ -30,7 +30,8 @@ extension Node {
     packets: Int = 1, now: Instant
   ) -> (header: PacketHeader, verdict: Verdict) {
     let rule = configuration.classes[trafficClass]
-    let stamp = flows.stamp(flow, packets: packets * rule.framesPerPacket, random: &random)
+    let stamp = flows.stamp(
+      flow, to: destination, packets: packets * rule.framesPerPacket, random: &random, now: now)
     var header = PacketHeader(
       hopLimit: Limits.hopLimit, trafficClass: trafficClass, kind: kind, flowLabel: stamp.label,
       sequence: stamp.sequence, source: identity, destination: destination)
@@ -58,9 +59,9 @@ extension Node {
 
   /// Decides about a packet that came over `link`.
   ///
-  /// On `.forward` the caller asks ``admitRelayed(_:)`` about a copy and sends it on after
+  /// On `.forward` the caller asks ``admitRelayed(_:from:now:)`` about a copy and sends it on after
   /// ``PacketHeader/pass(over:)``; on `.deliver` it proves the source, and then asks
-  /// ``admitDelivered(_:)``.
+  /// ``admitDelivered(_:now:)``.
   public mutating func route(_ header: PacketHeader, from link: LinkID, now: Instant) -> Verdict {
     let isOurs =
       header.isTowardKey ? isRoot(of: header.destination) : header.destination == identity
@@ -105,10 +106,10 @@ extension Node {
   /// or the source is the neighbour that sent it. What a class sends twice is asked about whether or not
   /// it bears the mark of a copy, which is the one part of that which relays could change.
   @inline(__always)
-  public mutating func admitDelivered(_ header: PacketHeader) -> Bool {
+  public mutating func admitDelivered(_ header: PacketHeader, now: Instant) -> Bool {
     guard header.isCopied || isDuplicated(header.trafficClass) else { return true }
     return filter.admit(
-      source: header.source, label: header.flowLabel, sequence: header.sequence)
+      source: header.source, label: header.flowLabel, sequence: header.sequence, now: now)
   }
 
   @inline(__always)
@@ -118,9 +119,14 @@ extension Node {
 
   /// Whether a copy that is to be passed on has not been passed on before; notes that it is.
   ///
-  /// - Parameter hash: Of all that is passed on and no relay changes, keyed by a secret of this node's;
-  ///   of packets that bear the mark of a copy.
-  public mutating func admitRelayed(_ hash: UInt64) -> Bool { passed.admit(hash) }
+  /// - Parameters:
+  ///   - hash: Of all that is passed on and no relay changes, keyed by a secret of this node's; of
+  ///     packets that bear the mark of a copy.
+  ///   - link: The one that it came over.
+  ///   - now: The present.
+  public mutating func admitRelayed(_ hash: UInt64, from link: LinkID, now: Instant) -> Bool {
+    passed.admit(hash, from: links[link.index].neighbour, now: now)
+  }
 
   /// One packet's stop at this node, in slots; -1 for nobody.
   struct Step {

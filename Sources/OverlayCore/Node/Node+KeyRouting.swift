@@ -27,7 +27,7 @@ extension Node {
   public mutating func originate(
     toward key: NodeID, trafficClass: TrafficClass, kind: PayloadKind, flow: UInt64, now: Instant
   ) -> (header: PacketHeader, verdict: Verdict) {
-    let stamp = flows.stamp(flow, random: &random)
+    let stamp = flows.stamp(flow, to: key, random: &random, now: now)
     let header = PacketHeader(
       hopLimit: Limits.prefixHopLimit, trafficClass: trafficClass, kind: kind, isTowardKey: true,
       flowLabel: stamp.label, sequence: stamp.sequence, source: identity, destination: key)

@@ -2,10 +2,17 @@
 
 extension Node {
   /// How a packet is to be sent over a link: nil in full, or else in the returned short form.
+  ///
+  /// - Parameters:
+  ///   - header: As it will be sent.
+  ///   - link: The link.
+  ///   - arrival: The one that it came over; none for a packet of our own.
+  ///   - now: The present.
   public mutating func shorten(
-    _ header: PacketHeader, on link: LinkID, now: Instant
+    _ header: PacketHeader, on link: LinkID, from arrival: LinkID, now: Instant
   ) -> LabelledHeader? {
-    switch outgoingLabels.form(of: header, on: link, now: now) {
+    let neighbour = arrival == .none ? -1 : links[arrival.index].neighbour
+    switch outgoingLabels.form(of: header, on: link, from: neighbour, now: now) {
     case .full: return nil
     case .offering(let place):
       enqueue(.labelOffer(place: place))
@@ -20,7 +27,7 @@ extension Node {
   public mutating func expand(
     _ short: LabelledHeader, from link: LinkID, now: Instant
   ) -> PacketHeader? {
-    if let header = incomingLabels.header(of: short, from: link) { return header }
+    if let header = incomingLabels.header(of: short, from: link, now: now) { return header }
     if links[link.index].labelRefusals.admits(
       spacing: Self.refusalSpacing, burst: Self.refusalSpacing, now: now)
     {
@@ -46,7 +53,7 @@ extension Node {
       links[link.index].labelOffers.admits(
         spacing: Self.offerSpacing, burst: Self.offerBurst, now: now)
     else { return }
-    incomingLabels.learn(offer, from: link)
+    incomingLabels.learn(offer, from: link, of: links[link.index].neighbour, now: now)
     enqueue(.labelAnswer(link, label: offer.label, isKnown: true))
   }
 }

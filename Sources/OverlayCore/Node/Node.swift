@@ -37,12 +37,12 @@ public struct Node: ~Copyable {
   var directory: Directory
   /// What relays have said about ways that carry less than the link to them; under the prefix plane.
   var narrowPaths = NarrowPaths()
-  var flows = FlowTable()
+  var flows: FlowTable
   var filter: DuplicateFilter
   /// Copies that this node has passed on as a relay.
   var passed = PassedCopies()
   var counters = RoutingCounters()
-  var outgoingLabels = OutgoingLabels()
+  var outgoingLabels: OutgoingLabels
   var incomingLabels: IncomingLabels
   /// Which neighbours of the mesh have changed over to the prefix plane, and whether we do.
   var outgrowth: Outgrowth
@@ -54,17 +54,23 @@ public struct Node: ~Copyable {
   ///   - contact: How others open sessions with it, which the prefix plane tells them.
   ///   - configuration: Its constants.
   ///   - seed: Decides every random choice it makes.
+  ///   - secret: Decides where entries of members fall in its tables. Others must not be able to guess
+  ///     it, and they could compute the seed from the numbers that follow from it and are sent, such as
+  ///     flow labels. Nil where nobody is hostile: it follows from the seed then.
   ///   - now: The present.
   public init(
     record: MemberRecord, contact: Contact? = nil, configuration: NodeConfiguration, seed: UInt64,
-    now: Instant
+    secret: UInt64? = nil, now: Instant
   ) {
     identity = record.node
     self.configuration = configuration
     plane = configuration.plane
     random = SeededRandom(seed: seed)
-    filter = DuplicateFilter(seed: seed ^ 0xf1)
-    incomingLabels = IncomingLabels(seed: seed ^ 0x1a)
+    let secret = secret ?? seed ^ 0x7ab1e
+    flows = FlowTable(seed: secret ^ 1)
+    filter = DuplicateFilter(seed: secret ^ 2)
+    outgoingLabels = OutgoingLabels(seed: secret ^ 3)
+    incomingLabels = IncomingLabels(seed: secret ^ 4)
     // Under prefix routing, members are not known to everyone: the node is its only one.
     let capacity = configuration.plane == .mesh ? Limits.membersMax : 1
     members = MemberTable(own: record, capacity: capacity, now: now)

@@ -8,6 +8,8 @@ public struct Packet: Hashable, Sendable {
   public var payload: Range<Int>
   /// Whether the payload must be sealed end to end when its first hop is not its last.
   var wantsSeal: Bool
+  /// The link that it came over; none for a packet of this node's own.
+  var arrival = LinkID.none
 
   /// Moves the payload back until `bytes` bytes fit in front of it. Seldom needed: a relay opens
   /// packets where they came, and a header grows only before the next node knows its label. False

@@ -169,13 +169,16 @@ extension SecureNode {
     case .deliver:
       return deliver(&buffer, header, payload, on: link, now: now)
     case .forward(let hops):
-      if header.isCopied, !node.admitRelayed(copyHash(header, buffer.span, payload)) {
+      if header.isCopied,
+        !node.admitRelayed(copyHash(header, buffer.span, payload), from: link, now: now)
+      {
         count(.duplicate)
         return .consumed
       }
       node.noteSize(of: header, payloadBytes: payload.count, to: hops, from: link, now: now)
       header.pass(over: hops)
-      return .forward(Packet(header: header, payload: payload, wantsSeal: false), hops)
+      let packet = Packet(header: header, payload: payload, wantsSeal: false, arrival: link)
+      return .forward(packet, hops)
     case .drop(let reason):
       count(reason)
       return .consumed
@@ -215,8 +218,9 @@ extension SecureNode {
     }
     guard
       isProven
-        ? node.admitDelivered(header)
-        : !header.isCopied || node.admitRelayed(copyHash(header, buffer.span, payload))
+        ? node.admitDelivered(header, now: now)
+        : !header.isCopied
+          || node.admitRelayed(copyHash(header, buffer.span, payload), from: link, now: now)
     else {
       count(.duplicate)
       return .consumed
@@ -228,7 +232,7 @@ extension SecureNode {
           payload: contents, source: header.source, trafficClass: header.trafficClass,
           kind: header.kind))
     case .stripe:
-      return assemble(buffer.span, contents, header)
+      return assemble(buffer.span, contents, header, now: now)
     case .handshake:
       let message = buffer.span.extracting(contents)
       receiveHandshake(

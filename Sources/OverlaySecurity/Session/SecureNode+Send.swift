@@ -60,7 +60,8 @@ extension SecureNode {
       form.endToEnd = place
       form.frontBytes += DataHeader.byteCount(peers[place].endToEndCounter)
     }
-    form.short = header.kind.isLabelled ? node.shorten(header, on: hop, now: now) : nil
+    form.short =
+      header.kind.isLabelled ? node.shorten(header, on: hop, from: packet.arrival, now: now) : nil
     form.frontBytes += form.short == nil ? PacketHeader.byteCount : LabelledHeader.byteCount
     return form
   }

@@ -28,7 +28,7 @@ extension SecureNode {
 
   /// Takes a stripe in.
   mutating func assemble(
-    _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, _ header: PacketHeader
+    _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, _ header: PacketHeader, now: Instant
   ) -> Reception {
     let stripe: StripeHeader
     do throws(DecodeError) {
@@ -38,7 +38,9 @@ extension SecureNode {
       return .consumed
     }
     let contents = range.dropFirst(StripeHeader.byteCount)
-    guard let packet = stripes.add(stripe, of: header, bytes, contents) else { return .consumed }
+    guard let packet = stripes.add(stripe, of: header, bytes, contents, now: now) else {
+      return .consumed
+    }
     return .assembled(
       packet,
       Delivery(

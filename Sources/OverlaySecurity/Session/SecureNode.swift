@@ -80,7 +80,9 @@ public struct SecureNode: ~Copyable {
     self.configuration = configuration
     entropy = configuration.entropy
     random = SeededRandom(seed: configuration.seed ^ 0x5e1f)
-    stripes = StripeAssembler(seed: configuration.seed ^ 0x57)
+    // Not of the seed: numbers that follow from that are sent, and tell what it is.
+    let secret = entropy.next()
+    stripes = StripeAssembler(seed: secret ^ 5)
     own = OwnRecord(
       identity: configuration.identity, credential: credential,
       incarnation: configuration.incarnation, endpoints: configuration.advertised)
@@ -91,7 +93,7 @@ public struct SecureNode: ~Copyable {
     core.policy.setTime(configuration.unixTimeAtOrigin / 1_000_000_000, at: .zero)
     node = Node(
       record: own.record, contact: Self.ownContact(configuration), configuration: core,
-      seed: configuration.seed, now: now)
+      seed: configuration.seed, secret: secret, now: now)
     sockets = configuration.sockets
     advertised = Array(configuration.advertised.prefix(Limits.endpointsMax))
     targets = Array(repeating: LinkTarget(), count: Limits.linksMax)

@@ -56,7 +56,7 @@ extension ScaleSimulation {
       return end(copy, drop: .hopLimit)
     }
     let verdict = host.node.route(copy.header, from: link, now: now)
-    if isDuplicate(copy, verdict, at: host) {
+    if isDuplicate(copy, verdict, from: link, at: host) {
       end(copy, drop: .duplicate)
       return settle(host)
     }
@@ -68,13 +68,16 @@ extension ScaleSimulation {
   /// Whether the node drops what another copy brought before, by the rules that secured nodes follow:
   /// here nobody lies about a source, and a packet's source, flow, number and seal stand for the bytes
   /// that a relay would hash.
-  private func isDuplicate(_ copy: PacketCopy, _ verdict: Verdict, at host: ScaleHost) -> Bool {
+  private func isDuplicate(
+    _ copy: PacketCopy, _ verdict: Verdict, from link: LinkID, at host: ScaleHost
+  ) -> Bool {
     switch verdict {
-    case .deliver: return !host.node.admitDelivered(copy.header)
+    case .deliver: return !host.node.admitDelivered(copy.header, now: now)
     case .forward where copy.header.isCopied:
       let source = UInt64(truncatingIfNeeded: copy.header.source.value) ^ UInt64(copy.seal)
       let number = UInt64(copy.header.flowLabel) << 32 | UInt64(copy.header.sequence)
-      return !host.node.admitRelayed(Self.mixed(Self.mixed(source) ^ number))
+      return !host.node.admitRelayed(
+        Self.mixed(Self.mixed(source) ^ number), from: link, now: now)
     case .forward, .drop: return false
     }
   }

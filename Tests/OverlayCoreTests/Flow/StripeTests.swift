@@ -4,6 +4,8 @@ import Testing
 
 @Suite("Stripes")
 struct StripeTests {
+  private let now = Instant(nanoseconds: 5_000_000_000)
+
   private func header(
     _ sequence: UInt32, label: UInt32 = 7, from source: NodeID = NodeID(9)
   ) -> PacketHeader {
@@ -30,7 +32,9 @@ struct StripeTests {
   ) throws -> [UInt8]? {
     let stripe = try StripeHeader(bytes.span, in: 0..<bytes.count)
     let range = StripeHeader.byteCount..<bytes.count
-    guard let whole = assembler.add(stripe, of: header(sequence, from: source), bytes.span, range)
+    guard
+      let whole = assembler.add(
+        stripe, of: header(sequence, from: source), bytes.span, range, now: now)
     else {
       return nil
     }
@@ -92,23 +96,46 @@ struct StripeTests {
     #expect(try add(parts[3], 3, to: &assembler) != nil)
   }
 
-  @Test("a member that begins packets without end keeps nobody else's from becoming whole")
+  @Test("members that begin packets without end keep nobody else's from becoming whole")
   func greed() throws {
     var assembler = StripeAssembler(seed: 1)
     let parts = cut(Array(repeating: 5, count: 600), into: 3)
-    let begun = (0..<UInt32(Limits.stripedPacketsMax / 4)).map { $0 * 4 }
-    for sequence in begun {
-      for index in 0..<2 {
-        _ = try add(parts[index], sequence + UInt32(index), to: &assembler)
+    for packet in 0..<UInt32(50) {
+      for index in 0..<3 {
+        // Two that flood between one stripe and the next.
+        for number in 0..<UInt32(500) {
+          let sequence = (packet * 1_500 + UInt32(index) * 500 + number) * 4
+          let flooder = NodeID(UInt128(77 + number % 2))
+          _ = try add(parts[0], sequence, from: flooder, to: &assembler)
+        }
+        let whole = try add(parts[index], packet * 4 + UInt32(index), to: &assembler)
+        #expect((whole != nil) == (index == 2), "packet \(packet), stripe \(index)")
       }
     }
-    for packet in 0..<UInt32(10_000) {
-      _ = try add(parts[0], packet * 4, from: NodeID(77), to: &assembler)
+  }
+
+  @Test("nobody can choose sequences that fall on another's half of a packet")
+  func aiming() throws {
+    // Where packets lay before the hash had a key: 64 buckets of four.
+    func place(_ source: UInt64, _ first: UInt32) -> UInt64 {
+      ((source ^ 7 << 32 ^ UInt64(first)) &* 0x9e37_79b9_7f4a_7c15) >> 40 & 63
     }
-    let whole = try begun.count { sequence in
-      try add(parts[2], sequence + 2, to: &assembler) != nil
+    let parts = cut(Array(repeating: 5, count: 600), into: 3)
+    var assembler = StripeAssembler(seed: 1)
+    let aimed = (0..<2_000 as Range<UInt32>).map { $0 * 4 }
+      .filter { place(77, $0) == place(9, 400) }
+    #expect(aimed.count > 20)
+    #expect(try add(parts[0], 400, to: &assembler) == nil)
+    for first in aimed { _ = try add(parts[0], first, from: NodeID(77), to: &assembler) }
+    #expect(try add(parts[1], 401, to: &assembler) == nil)
+    #expect(try add(parts[2], 402, to: &assembler) != nil)
+    // They do not even push each other out.
+    var whole = 0
+    for first in aimed.suffix(20) {
+      _ = try add(parts[1], first + 1, from: NodeID(77), to: &assembler)
+      if try add(parts[2], first + 2, from: NodeID(77), to: &assembler) != nil { whole += 1 }
     }
-    #expect(whole >= begun.count * 4 / 5, "\(whole) of \(begun.count)")
+    #expect(whole > 10, "\(whole)")
   }
 
   @Test("a header whose fields have no meaning, or whose length is wrong, is refused")

@@ -156,12 +156,12 @@ struct ForwardingTests {
     for arrival in [direct, relayed] {
       #expect(mesh.hosts[1].node.route(header, from: arrival, now: mesh.now) == .deliver)
     }
-    #expect(mesh.hosts[1].node.admitDelivered(header) == true)
-    #expect(mesh.hosts[1].node.admitDelivered(header) == false)
+    #expect(mesh.hosts[1].node.admitDelivered(header, now: mesh.now) == true)
+    #expect(mesh.hosts[1].node.admitDelivered(header, now: mesh.now) == false)
     // Whoever took the mark of a copy away on its way would have it delivered twice.
     var unmarked = header
     unmarked.isCopied = false
-    #expect(mesh.hosts[1].node.admitDelivered(unmarked) == false)
+    #expect(mesh.hosts[1].node.admitDelivered(unmarked, now: mesh.now) == false)
   }
 
   @Test("routing a header that nobody has proven is remembered by no filter")
@@ -174,7 +174,7 @@ struct ForwardingTests {
       sequence: 1_000_000, source: PlainMesh.identity(0), destination: PlainMesh.identity(1))
     #expect(mesh.hosts[1].node.route(header, from: arrival, now: mesh.now) == .deliver)
     header.sequence = 5
-    #expect(mesh.hosts[1].node.admitDelivered(header) == true)
+    #expect(mesh.hosts[1].node.admitDelivered(header, now: mesh.now) == true)
   }
 
   @Test("a control frame longer than any of ours is refused whatever it says, but for size probes")

@@ -31,6 +31,31 @@ struct StripedPacketTests {
     for number in 20..<40 { #expect(arrived.contains(bytes(number, count: 1_200))) }
   }
 
+  @Test("a member that begins packets without end keeps nobody else's from arriving")
+  func flood() throws {
+    let network = try TinyNetwork(4)
+    network.run(for: .seconds(10))
+    let stripe = StripeHeader(index: 0, stripes: 3, kind: .ip, payloadBytes: 300)
+    var payload = [UInt8](repeating: 0, count: StripeHeader.byteCount + stripe.stripeBytes)
+    var span = payload.mutableSpan
+    let whole = [UInt8](repeating: 7, count: 300)
+    _ = stripe.cut(whole.span, 0..<300, to: &span, at: 0)
+    for round in 0..<10 {
+      network.send(bytes(round, count: 1_200), from: 0, to: 1, class: .parity)
+      // The stripe that goes straight there has arrived, those through relays have not.
+      network.run(for: .milliseconds(15))
+      for number in 0..<1_000 {
+        let header = PacketHeader(
+          hopLimit: 3, trafficClass: .parity, kind: .stripe, flowLabel: UInt32(round),
+          sequence: UInt32(number * 4), source: network.hosts[3].node.identity,
+          destination: network.hosts[1].node.identity)
+        try network.forge(header, payload, from: 3, to: 1)
+      }
+      network.run(for: .milliseconds(500))
+      #expect(network.hosts[1].delivered.count == round + 1)
+    }
+  }
+
   @Test("three stripes of two cost half a payload more, and their headers")
   func cost() throws {
     let network = try TinyNetwork(4)
