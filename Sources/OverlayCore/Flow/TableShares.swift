@@ -1,12 +1,3 @@
-/// What lies in a table of fixed size that several members fill.
-protocol SharedTableEntry {
-  associatedtype Owner: Equatable
-  /// Whose state it is, and who therefore pays for its place.
-  var owner: Owner { get }
-  /// ``TableShares/use(at:)`` at its last use; zero for a vacant place.
-  var lastUse: UInt64 { get }
-}
-
 /// Shares the buckets of a set-associative table among those whose state it holds.
 ///
 /// Where a bucket is full, whoever holds most of it gives way, with the entry unused for the longest; a

@@ -49,18 +49,26 @@ struct NarrowPaths {
     entries.insert(entry, at: place(of: destination))
   }
 
-  /// Two passes over the table, and only when it is full.
+  /// Sorts the entries by neighbour, and only when the table is full.
   private mutating func makeRoom(for neighbour: NodeID) {
-    var counts: [NodeID: Int] = [:]
-    for entry in entries { counts[entry.neighbour, default: 0] += 1 }
-    let most = counts.values.max() ?? 0
-    let isOwn = counts[neighbour] == most
-    let oldest = entries.indices
-      .filter { index in
-        isOwn ? entries[index].neighbour == neighbour : counts[entries[index].neighbour] == most
-      }
-      .min { entries[$0].expires < entries[$1].expires }
-    if let oldest { entries.remove(at: oldest) }
+    let order = entries.indices.sorted {
+      (entries[$0].neighbour, entries[$0].expires) < (entries[$1].neighbour, entries[$1].expires)
+    }
+    var own = (count: 0, oldest: 0)
+    var most = (count: 0, oldest: 0)
+    var start = order.startIndex
+    while start < order.endIndex {
+      let oldest = order[start]
+      let end =
+        order[start...].firstIndex { entries[$0].neighbour != entries[oldest].neighbour }
+        ?? order.endIndex
+      let said = (count: end - start, oldest: oldest)
+      let isOlder = entries[oldest].expires < entries[most.oldest].expires
+      if said.count > most.count || said.count == most.count && isOlder { most = said }
+      if entries[oldest].neighbour == neighbour { own = said }
+      start = end
+    }
+    entries.remove(at: own.count == most.count ? own.oldest : most.oldest)
   }
 
   private func place(of destination: NodeID) -> Int {

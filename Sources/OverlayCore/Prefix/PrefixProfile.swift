@@ -33,9 +33,9 @@ public struct PrefixProfile: Hashable, Sendable {
   /// repairs after a loss and has no other neighbour.
   public var summariesPerSecond: UInt64 = 2
   /// Newcomers that one neighbour may announce in a second: with the burst, as many at once as a node
-  /// has under way for it, ``Limits/neighbourMulticastsMax``. Nobody meets this rate when a network of 768 grows by a
-  /// quarter each second; when all join through one node at once, 159 frames are refused, and 3,273
-  /// at half the rate.
+  /// has under way for it, ``Limits/neighbourMulticastsMax``. Nobody meets this rate when a network of
+  /// 768 grows by a quarter each second; when all join through one node at once, 159 frames are
+  /// refused, and 3,273 at half the rate.
   public var announcementsPerSecond: UInt64 = 16
   /// Lists of nodes that one neighbour may bring unasked in a second; each answers a summary.
   public var hearsayPerSecond: UInt64 = 2

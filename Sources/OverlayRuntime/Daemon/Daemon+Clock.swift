@@ -26,7 +26,7 @@ extension Daemon {
       warnings.append(Self.expiryWords)
     }
     if node.isRevoked { warnings.append(Self.revocationWords) }
-    return warnings + acquaintance.versionWarnings(now: now)
+    return warnings + knownMembers.versionWarnings(now: now)
   }
 
   static func clockWords(behind seconds: UInt64) -> String {

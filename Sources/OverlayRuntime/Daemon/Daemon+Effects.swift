@@ -98,7 +98,7 @@ extension Daemon {
       logger.warning("refused \(name(of: peer)): \(error)")
     case .versionRefused(let mismatch, let address, let peer):
       let who = peer.map(name) ?? address.map { "a node at \($0)" } ?? "a node"
-      acquaintance.cannotTalk(to: who, mismatch, now: loop.clock.now)
+      knownMembers.cannotTalk(to: who, mismatch, now: loop.clock.now)
       logger.error("cannot talk to \(who): \(mismatch)")
     case .clockBehind(let seconds):
       logger.error("\(Self.clockWords(behind: seconds))")
@@ -119,7 +119,7 @@ extension Daemon {
     disturbEdge(isNewcomer: change == .joined)
     if change == .departed { forgetServer(peer) }
     areNamesDue = devices.hasAttached
-    acquaintance.note(
+    knownMembers.note(
       peer, change, node.credential(of: peer), unixSeconds: node.unixSeconds(now: loop.clock.now))
     switch change {
     case .joined:

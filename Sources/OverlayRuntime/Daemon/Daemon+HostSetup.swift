@@ -33,7 +33,7 @@ extension Daemon {
       throw .notExit(node: credential.name)
     }
     let host = HostSetup(
-      state: state, device: tun.name, name: credential.name, keeps: settings.keepsIn)
+      state: state, device: tun.name, name: HostSetup.name(of: credential), keeps: settings.keepsIn)
     if settings.forwards { try prepareForwarding(host, settings, credential, tun) }
     if settings.usesOthers {
       for socket in 0..<underlay.count {
@@ -41,7 +41,7 @@ extension Daemon {
         guard result >= 0 else { throw .noMark(SystemError(code: -result)) }
       }
       if settings.exit != .off { try host.switchOn(.markReturns) }
-      let name = credential.name
+      let name = HostSetup.name(of: credential)
       let outbound: HostSetup.OutboundMaker = { device, networks in
         OutboundFirewall(name: name, device: device, networks: networks)
       }
@@ -64,7 +64,7 @@ extension Daemon {
     // An exit does without IPv6 rather than not at all.
     if settings.servesExit, settings.forwarding == .set { try? host.switchOn(.forwardIPv6) }
     if settings.servesExit || settings.serve.contains(where: \.masquerade) {
-      let name = credential.name
+      let name = HostSetup.name(of: credential)
       let own = credential.ownPrefixes
       try host.setFirewall { device, closed in
         HostFirewall(name: name, device: device, edge: settings, own: own, closed: closed)

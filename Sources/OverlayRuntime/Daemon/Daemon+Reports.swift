@@ -60,7 +60,7 @@ extension Daemon {
   private func absentPeers(_ snapshot: NodeSnapshot, now: Instant) -> [StatusReport.Peer] {
     guard node.plane == .mesh else { return [] }
     let (revocations, time) = (node.knownRevocations, node.unixSeconds(now: now))
-    return acquaintance.absent(besides: Set(snapshot.members.map(\.node))).compactMap { known in
+    return knownMembers.absent(besides: Set(snapshot.members.map(\.node))).compactMap { known in
       let credential = known.credential
       guard !credential.isExpired(at: time), !revocations.contains(where: { $0.covers(credential) })
       else { return nil }

@@ -89,7 +89,7 @@ public final class Daemon {
   var membersDueAt = Instant.never
   var generation = 0
   /// Whom this node has known, for `status`.
-  var acquaintance: Acquaintance
+  var knownMembers: KnownMembers
   /// Names of members, for when they have gone.
   var namesBefore: [NodeID: String] = [:]
   var unreachableSince = Instant.zero
@@ -156,7 +156,7 @@ public final class Daemon {
       return try ControlServer(
         path: state.path(of: .control), clientsMax: configuration.controlClientsMax)
     }
-    acquaintance = Acquaintance(members: stored.members)
+    knownMembers = KnownMembers(members: stored.members)
     writer = StateWriter(
       state: state, members: stored.members, revocations: stored.revocations,
       signedTime: stored.signedTime)

@@ -30,9 +30,14 @@ struct HostChanges: Codable, Hashable, Sendable {
       })
   }
 
+  /// The name of a node's table of nftables; see ``HostSetup/name(of:)``.
+  static func table(_ prefix: String, of name: String) -> String {
+    prefix + String(name.map { $0 == "-" ? "_" : $0 })
+  }
+
   /// Whether a table of nftables can be one of ours with such a name.
   static func isName(_ table: String, _ prefix: String) -> Bool {
-    table.hasPrefix(prefix) && table.utf8.count <= prefix.utf8.count + 64
+    table.hasPrefix(prefix) && table.utf8.count <= prefix.utf8.count + 96
       && table.utf8.allSatisfy {
         97...122 ~= $0 || 48...57 ~= $0 || $0 == UInt8(ascii: "_")
       }

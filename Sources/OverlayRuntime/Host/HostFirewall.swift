@@ -15,15 +15,10 @@ struct HostFirewall: Hashable, Sendable {
   /// The start of its name.
   static let tablePrefix = "selvedge_"
 
-  /// The name of a node's table.
-  static func table(of name: String) -> String {
-    tablePrefix + String(name.map { $0 == "-" ? "_" : $0 })
-  }
-
   /// The table of a node.
   ///
   /// - Parameters:
-  ///   - name: the node's.
+  ///   - name: the node's on this host.
   ///   - device: the overlay's network device.
   ///   - edge: what the node serves.
   ///   - own: the node's own addresses in the overlay.
@@ -32,7 +27,7 @@ struct HostFirewall: Hashable, Sendable {
     name: String, device: String, edge: EdgeSettings, own: [AddressPrefix] = [],
     closed: [AddressPrefix] = []
   ) {
-    table = Self.table(of: name)
+    table = HostChanges.table(Self.tablePrefix, of: name)
     let outward = "iifname \"\(device)\" oifname != \"\(device)\""
     let masquerade = edge.serve.map { served in
       "    \(outward) \(Self.field(served.prefix, "daddr")) "

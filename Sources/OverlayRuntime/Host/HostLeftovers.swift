@@ -18,12 +18,13 @@ struct HostLeftovers: Hashable, Sendable {
   /// Whether there are none.
   var isEmpty: Bool { self == HostLeftovers() }
 
-  /// Looks at rules and firewall tables. Where this process may not look, there is nothing.
-  static func look() -> HostLeftovers {
-    var found = HostLeftovers()
-    if var tables = try? KernelTables() { found.routings = routings(&tables) }
+  /// Looks at rules and firewall tables; nil where this process may not or cannot.
+  static func look() -> HostLeftovers? {
+    guard var tables = try? KernelTables(), let routings = routings(&tables) else { return nil }
+    var found = HostLeftovers(routings: routings)
+    guard HostTool.nft.path != nil else { return found }
     // Listed by the program, since netlink's dump of tables would need a reader of its own.
-    let listed = (try? HostTool.nft.run(["list", "tables", "inet"])) ?? ""
+    guard let listed = try? HostTool.nft.run(["list", "tables", "inet"]) else { return nil }
     for line in listed.split(separator: "\n") {
       guard let name = line.split(separator: " ").last.map(String.init) else { continue }
       if HostChanges.isName(name, OutboundFirewall.tablePrefix) {
@@ -35,12 +36,13 @@ struct HostLeftovers: Hashable, Sendable {
     return found
   }
 
-  /// Those of a node that holds the lock of its state directory, so that no daemon of its own runs.
+  /// Those of one node, by its name on this host, of which no daemon runs.
   ///
   /// Rules go with the firewall table of the same node: while another's table stands, they may be the
   /// other's.
   func belonging(to name: String) -> HostLeftovers {
-    let (own, served) = (OutboundFirewall.table(of: name), HostFirewall.table(of: name))
+    let own = HostChanges.table(OutboundFirewall.tablePrefix, of: name)
+    let served = HostChanges.table(HostFirewall.tablePrefix, of: name)
     // Without its table a closed set may be that of another whose table was flushed: it keeps packets in.
     let isOwn = outbound == [own]
     return HostLeftovers(
@@ -50,17 +52,20 @@ struct HostLeftovers: Hashable, Sendable {
   }
 
   /// Those of nodes none of which has a daemon that runs: whose firewall tables name a device that does
-  /// not exist.
+  /// not exist. A closed set of rules is left alone while a daemon runs that keeps packets in: after a
+  /// restart that daemon's own set bears the number of a device that is gone.
   ///
   /// - Parameter device: the one of the daemon that asks, which may have the name of an earlier one's.
-  func ofTheDead(besides device: String? = nil) -> HostLeftovers {
-    HostLeftovers(
-      routings: routings, outbound: outbound.filter { !Self.isAlive($0, besides: device) },
-      firewalls: firewalls.filter { !Self.isAlive($0, besides: device) })
+  func withoutDaemon(besides device: String? = nil) -> HostLeftovers {
+    let dead = outbound.filter { !Self.isAlive($0, besides: device) }
+    return HostLeftovers(
+      routings: dead == outbound ? routings : routings.filter { $0.isClosed != true },
+      outbound: dead, firewalls: firewalls.filter { !Self.isAlive($0, besides: device) })
   }
 
-  /// As it would stand in host.json; what that has no room for is taken back at once.
-  func adopted() -> HostChanges {
+  /// The first of each kind, as it would stand in host.json; takes back the others, for which that has no
+  /// room.
+  func reduced() -> HostChanges {
     for routing in routings.dropFirst() { routing.takeBack() }
     for table in outbound.dropFirst() { HostChanges.delete(table) }
     for table in firewalls.dropFirst() { HostChanges.delete(table) }
@@ -70,15 +75,15 @@ struct HostLeftovers: Hashable, Sendable {
 
   /// Takes everything back.
   func takeBack() {
-    adopted().takeBack()
+    reduced().takeBack()
   }
 
   // MARK: Rules
 
-  private static func routings(_ tables: inout KernelTables) -> [HostRouting] {
+  private static func routings(_ tables: inout KernelTables) -> [HostRouting]? {
     var found: Set<HostRouting> = []
     for family in KernelTables.families {
-      let rules = (try? tables.rules(family, HostRouting.prioritiesOfAll)) ?? []
+      guard let rules = try? tables.rules(family, HostRouting.prioritiesOfAll) else { return nil }
       found.formUnion(rules.compactMap { HostRouting(leftBy: $0, among: rules) })
     }
     return found.filter { !isAlive($0, &tables) }.sorted { $0.table < $1.table }

@@ -52,7 +52,7 @@ public final class HostSetup: Sendable {
   /// Takes back what an earlier daemon left, and is ready to set up for a network device.
   ///
   /// - Parameters:
-  ///   - name: the node's, by which its firewall tables are known where host.json is lost.
+  ///   - name: the node's on this host, see ``name(of:)``.
   ///   - keeps: whether what keeps packets in stays as it stands.
   init(state: StateDirectory, device: String, name: String, keeps: Bool) {
     self.state = state
@@ -65,6 +65,10 @@ public final class HostSetup: Sendable {
     books.isRelied = !books.changes.isEmpty
     var over = left
     if books.isRelied { (over.routing, over.outbound) = (nil, nil) }
+    if books.changes.outbound != HostChanges.table(OutboundFirewall.tablePrefix, of: name) {
+      // An earlier version's, under another name. The rules hold alone.
+      (over.outbound, books.changes.outbound) = (left.outbound, nil)
+    }
     over.takeBack()
     try? Self.record(books.changes, in: state)
     self.books = Mutex(books)
@@ -98,18 +102,30 @@ public final class HostSetup: Sendable {
     in state: StateDirectory, by name: String?, device: String? = nil
   ) -> HostChanges {
     if let recorded = recorded(in: state) { return recorded }
-    guard let name, !state.isInMemory else { return HostChanges() }
-    return HostLeftovers.look().ofTheDead(besides: device).belonging(to: name).adopted()
+    guard let name, !state.isInMemory, let found = HostLeftovers.look() else {
+      return HostChanges()
+    }
+    return found.withoutDaemon(besides: device).belonging(to: name).reduced()
+  }
+
+  /// What a node's firewall tables are called by on this host: two networks may have nodes of one name
+  /// here.
+  static func name(of credential: Credential) -> String {
+    let digits = credential.network.publicKey.prefix(4).map { byte in
+      let text = String(byte, radix: 16)
+      return text.count == 1 ? "0" + text : text
+    }
+    return "\(credential.name)-\(digits.joined())"
   }
 
   private static func nodeName(in state: StateDirectory) -> String? {
-    (try? state.loadNode())?.credential.name
+    (try? state.loadNode()).map { name(of: $0.credential) }
   }
 
   private static func record(
     _ changes: HostChanges, in state: StateDirectory
   ) throws(StateError) {
-    // That there is nothing is written down as well: a file without a word is a lost one.
+    // That there is nothing is written as well: an empty file counts as lost.
     guard !changes.isEmpty || recorded(in: state) != changes else { return }
     let line: [UInt8]
     do throws(ControlError) {
@@ -124,7 +140,8 @@ public final class HostSetup: Sendable {
   public static func keepsIn(_ state: StateDirectory) -> Bool {
     if let recorded = recorded(in: state) { return recorded.outbound != nil }
     guard let name = nodeName(in: state) else { return false }
-    return !HostLeftovers.look().ofTheDead().belonging(to: name).outbound.isEmpty
+    let found = HostLeftovers.look()?.withoutDaemon().belonging(to: name)
+    return found?.outbound.isEmpty == false
   }
 
   /// Takes back what was changed by a daemon of this node that is gone; whether there was anything. The
@@ -139,10 +156,14 @@ public final class HostSetup: Sendable {
 
   /// Takes back what any daemon that is gone has left on this host, whatever its state directory; whether
   /// there was anything.
-  public static func cleanLeftovers() -> Bool {
-    let left = HostLeftovers.look().ofTheDead()
+  ///
+  /// - Throws: ``HostToolError`` when it cannot be looked at, or something stands there still.
+  public static func cleanLeftovers() throws(HostToolError) -> Bool {
+    guard let left = HostLeftovers.look()?.withoutDaemon() else { throw .notSeen }
+    guard !left.isEmpty else { return false }
     left.takeBack()
-    return !left.isEmpty
+    guard HostLeftovers.look()?.withoutDaemon().isEmpty == true else { throw .remaining }
+    return true
   }
 
   /// Takes everything back.

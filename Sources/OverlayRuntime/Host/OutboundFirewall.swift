@@ -16,19 +16,14 @@ struct OutboundFirewall: Hashable, Sendable {
   /// The start of its name, which no table of ``HostFirewall`` has.
   static let tablePrefix = "selvedgeguard_"
 
-  /// The name of a node's table.
-  static func table(of name: String) -> String {
-    tablePrefix + String(name.map { $0 == "-" ? "_" : $0 })
-  }
-
   /// The table of a node.
   ///
   /// - Parameters:
-  ///   - name: the node's.
+  ///   - name: the node's on this host.
   ///   - device: the overlay's network device.
   ///   - networks: this host's own, of which none lies in another.
   init(name: String, device: String, networks: [AddressPrefix]) {
-    table = Self.table(of: name)
+    table = HostChanges.table(Self.tablePrefix, of: name)
     // The kernel's own for all neighbours, with link-local addresses (RFC 4291, section 2.5.6).
     let always = [
       "fe80::/10", "ff01::/16", "ff02::/16", "224.0.0.0/24", "255.255.255.255/32",

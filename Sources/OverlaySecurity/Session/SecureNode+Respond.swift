@@ -21,7 +21,7 @@ extension SecureNode {
     switch kind {
     case .cookieReply: return receiveCookie(message, now: now)
     case .versionReply: return receiveVersionReply(message, from: origin, now: now)
-    case .revocationNotice: return receiveRevocationNotice(message, now: now)
+    case .revocationNotice: return receiveRevocationNotice(message, from: origin, now: now)
     case .response, .initiation: break
     }
     guard message.count <= SecurityLimits.handshakeBytesMax, authenticator.admits(message) else {
@@ -144,7 +144,8 @@ extension SecureNode {
     case .session(let announced):
       let record = announced.record(of: peer, incarnation: payload.counter.incarnation)
       guard let credential = check(record, key: initiation.initiator, now: now) else {
-        return tellRevoked(key: initiation.initiator, at: origin, now: now)
+        return tellRevoked(
+          key: initiation.initiator, with: record.credential, at: origin, now: now)
       }
       let answered = AnsweredInitiation(
         counter: payload.counter, credential: credential, record: record, origin: origin,

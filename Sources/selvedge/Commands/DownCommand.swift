@@ -24,7 +24,7 @@ struct DownCommand: ParsableCommand {
   @OptionGroup var state: StateOptions
 
   func run() throws {
-    guard !all else { return cleanUpAll() }
+    guard !all else { return try cleanUpAll() }
     var client: ControlClient
     do {
       client = try ControlClient(path: state.directory.path(of: .control))
@@ -48,9 +48,9 @@ struct DownCommand: ParsableCommand {
     return HostSetup.clean(directory)
   }
 
-  private func cleanUpAll() {
+  private func cleanUpAll() throws {
     StandardOutput.print(
-      HostSetup.cleanLeftovers()
+      try HostSetup.cleanLeftovers()
         ? "taken back" : "nodes whose daemons are gone have left nothing on this host")
   }
 

@@ -125,6 +125,31 @@ struct ForgedSourceTests {
     #expect(watch.datagrams.allSatisfy { $0 < 100 })
   }
 
+  @Test("under prefix routing nobody hears of a forged source, and a peer that moves is found")
+  func contacts() throws {
+    let (network, watch) = try settled(6, configuration: .prefix)
+    let member = network.hosts[1].node.identity
+    func contact(at host: Int) -> UnderlayAddress? {
+      let peers = network.hosts[host].node.node.prefix.peers
+      return peers.slot(of: member).flatMap { peers[$0]?.contact.endpoint }
+    }
+    #expect(contact(at: 0) == TinyNetwork.address(1))
+    let forged = try network.forge(Beacon.young.frame, by: 1, to: 0, path: 5)
+    network.inject(forged, into: network.hosts[0], from: Self.stranger)
+    network.run(for: .seconds(30))
+    for host in [0, 2, 3, 4, 5] { #expect(contact(at: host) != Self.stranger) }
+    #expect(watch.bytes <= 3 * forged.count)
+    // Once an address answers, it is the one that others are told.
+    let place = try #require(network.hosts[0].node.places[member])
+    let link = try #require(
+      network.hosts[0].node.peers[place].links.indices.map {
+        network.hosts[0].node.peers[place].links[$0]
+      }.first { $0 != .none })
+    network.hosts[0].node.targets[link.index].address = Self.stranger
+    network.hosts[0].node.validate(link, now: network.now)
+    #expect(contact(at: 0) == Self.stranger)
+  }
+
   @Test("who asks to join proves its address before the authority hears of it")
   func enrolment() throws {
     let network = try TinyNetwork(3)

@@ -1,9 +1,9 @@
 internal import OverlayCore
 internal import OverlaySecurity
 
-/// Whom this node has known or been called by, beside the members that are there at present: for people
-/// who miss somebody in `status`. Nothing is decided by it.
-struct Acquaintance {
+/// The members that this node knows, also those that are away, and nodes of other versions that have called
+/// it: for `status` alone. Nothing is decided by it.
+struct KnownMembers {
   /// A member that is known.
   struct Member {
     /// The newest credential of it that is known.
@@ -11,10 +11,12 @@ struct Acquaintance {
     /// When it fell silent, in seconds since 1970; nil when it was never heard by this daemon, or is
     /// there.
     var lastSeenAt: UInt64?
+    /// Whether it is there at present.
+    var isPresent = false
   }
 
   /// A node that this one cannot talk to.
-  private struct Foreigner: Hashable {
+  private struct IncompatibleNode: Hashable {
     var who: String
     var mismatch: VersionMismatch
     var at: Instant
@@ -22,13 +24,13 @@ struct Acquaintance {
 
   /// How long after its last call a node of another version is spoken of. Events about such calls come
   /// a minute apart, for all such nodes together.
-  private static let foreignerAge = Interval.seconds(3_600)
+  private static let incompatibleAge = Interval.seconds(3_600)
   /// Whoever knows the pre-shared key can call from any address.
-  private static let foreignersMax = 8
+  private static let incompatibleMax = 8
 
   private var members: [NodeID: Member] = [:]
   /// The newest last.
-  private var foreigners: [Foreigner] = []
+  private var incompatible: [IncompatibleNode] = []
 
   /// The members that the state directory knew.
   init(members records: [MemberRecord]) {
@@ -38,19 +40,28 @@ struct Acquaintance {
     }
   }
 
-  /// A member came, changed, fell silent or left. Who has left on purpose is not missed.
+  /// A member came, changed, fell silent or left; who says that it leaves is no longer listed.
   mutating func note(
     _ node: NodeID, _ change: MemberChange, _ credential: Credential?, unixSeconds: UInt64
   ) {
     switch change {
     case .joined, .updated:
-      guard let credential, members[node] != nil || members.count < Limits.membersMax else {
-        return
-      }
-      members[node] = Member(credential: credential)
-    case .lost: members[node]?.lastSeenAt = unixSeconds
+      guard let credential else { return }
+      if members[node] == nil, members.count >= Limits.membersMax { forgetAbsent() }
+      members[node] = Member(credential: credential, isPresent: true)
+    case .lost:
+      members[node]?.isPresent = false
+      members[node]?.lastSeenAt = unixSeconds
     case .departed: members[node] = nil
     }
+  }
+
+  /// Forgets the absent member whose last sight is longest ago.
+  private mutating func forgetAbsent() {
+    let oldest = members.values.filter { !$0.isPresent }.min {
+      ($0.lastSeenAt ?? 0, $0.credential.node) < ($1.lastSeenAt ?? 0, $1.credential.node)
+    }
+    if let oldest { members[oldest.credential.node] = nil }
   }
 
   /// The known members that are none of `present`, by name.
@@ -63,14 +74,14 @@ struct Acquaintance {
 
   /// A node of another version called.
   mutating func cannotTalk(to who: String, _ mismatch: VersionMismatch, now: Instant) {
-    foreigners.removeAll { $0.who == who }
-    if foreigners.count == Self.foreignersMax { foreigners.removeFirst() }
-    foreigners.append(Foreigner(who: who, mismatch: mismatch, at: now))
+    incompatible.removeAll { $0.who == who }
+    if incompatible.count == Self.incompatibleMax { incompatible.removeFirst() }
+    incompatible.append(IncompatibleNode(who: who, mismatch: mismatch, at: now))
   }
 
   /// What to say of nodes of other versions that have called lately, a sentence each.
   func versionWarnings(now: Instant) -> [String] {
-    foreigners.filter { now - $0.at < Self.foreignerAge }
+    incompatible.filter { now - $0.at < Self.incompatibleAge }
       .map { "cannot talk to \($0.who): \($0.mismatch)" }
   }
 }

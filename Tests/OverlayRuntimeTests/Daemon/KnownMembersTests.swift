@@ -5,7 +5,7 @@ import Testing
 @testable import OverlayRuntime
 
 @Suite("whom a node has known, as its status tells", .serialized)
-struct AcquaintanceTests {
+struct KnownMembersTests {
   private let network: TestNetwork
 
   init() throws {
@@ -67,7 +67,7 @@ struct AcquaintanceTests {
 
   @Test("calls of other versions are few, the newest, and forgotten after an hour")
   func bounds() throws {
-    var known = Acquaintance(members: [])
+    var known = KnownMembers(members: [])
     let old = VersionMismatch(theirs: .first)
     for number in 0..<20 { known.cannotTalk(to: "node \(number)", old, now: .zero + .seconds(1)) }
     known.cannotTalk(to: "node 19", old, now: .zero + .seconds(2))
@@ -81,7 +81,7 @@ struct AcquaintanceTests {
   func lost() throws {
     let founder = try network.found("alpha")
     let credential = try founder.state.loadNode().credential
-    var known = Acquaintance(members: [])
+    var known = KnownMembers(members: [])
     known.note(credential.node, .joined, credential, unixSeconds: 10)
     #expect(known.absent(besides: [credential.node]).isEmpty)
     known.note(credential.node, .lost, nil, unixSeconds: 20)
