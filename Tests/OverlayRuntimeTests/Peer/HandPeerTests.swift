@@ -244,22 +244,41 @@ struct HandPeerTests {
     func byPrefixes(_ configuration: inout DaemonConfiguration) { configuration.plane = .prefix }
     let alpha = try network.found("alpha", adjust: byPrefixes)
     let peer = try join("mallory", at: alpha)
-    peer.takePart(milliseconds: 3_000)
     let key = try node(alpha)
     // A key of nobody's, whose record shows that such records are understood at all.
-    let subject = [UInt8](repeating: 7, count: 16)
+    let subject = subject(rootedAt: key, ratherThan: peer.member.node)
     let free = HandMember.key(of: 2, subject: subject)
-    peer.send(try peer.publication(under: free, kind: 2, subject: subject))
-    for kind in UInt8(5)...70 {
-      peer.send(try peer.publication(under: key, kind: kind, subject: subject))
+    var answered: Set<UInt64> = []
+    func takeAnswers() {
+      guard let frame = peer.receive(milliseconds: 200), frame[0] == 24 else { return }
+      answered.insert(HandBytes.integer(frame, at: 34, 4))
     }
-    var outcomes: [UInt32: UInt8] = [:]
-    while let frame = peer.receive(milliseconds: 1_500) {
-      guard frame[0] == 24 else { continue }
-      outcomes[UInt32(HandBytes.integer(frame, at: 34, 4))] = frame[38]
+    try TestNetwork.wait {
+      peer.send(try peer.publication(under: free, kind: 2, subject: subject))
+      takeAnswers()
+      return answered == [2]
     }
-    #expect(outcomes[2] == 0)
-    #expect(outcomes.filter { $0.key >= 5 && $0.value <= 1 }.isEmpty)
+    let kinds = UInt8(5)...70
+    for kind in kinds { peer.send(try peer.publication(under: key, kind: kind, subject: subject)) }
+    try TestNetwork.wait {
+      takeAnswers()
+      return try alpha.status().counters["recordsForged"] == UInt64(kinds.count)
+    }
+    #expect(answered == [2])
+  }
+
+  /// A subject of records whose key leads to `root`: it shares more digits with it than with the only
+  /// other node.
+  private func subject(rootedAt root: [UInt8], ratherThan other: [UInt8]) -> [UInt8] {
+    func shared(_ left: [UInt8], _ right: [UInt8]) -> Int {
+      zip(left, right).prefix { $0 == $1 }.count
+    }
+    for candidate in UInt32.min...UInt32.max {
+      let subject = HandBytes().zeroes(12).integer(UInt64(candidate), 4).bytes
+      let key = HandMember.key(of: 2, subject: subject)
+      if shared(key, root) > shared(key, other) { return subject }
+    }
+    preconditionFailure("no key leads to this node")
   }
 
   // MARK: What must hold afterwards
