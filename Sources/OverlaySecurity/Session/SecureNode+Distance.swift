@@ -6,7 +6,7 @@ extension SecureNode {
   /// Asks a node for an echo; the core hears of the answer.
   mutating func measure(_ contact: Contact, now: Instant) {
     let socket = sockets.firstIndex { $0?.family == contact.endpoint.family }
-    guard let socket, outbox.count < Limits.effectsMax else { return }
+    guard let socket else { return }
     let entry = DistanceLedger.Entry(
       token: entropy.next(), node: contact.node,
       authenticator: MessageAuthenticator(

@@ -76,7 +76,7 @@ struct InviteCommand: ParsableCommand {
     guard var desk = try AuthorityDesk(state: directory) else {
       throw AuthorityDeskError.notAuthority(directory: directory.path)
     }
-    for warning in desk.warnings { StandardOutput.note("WARNING: \(warning)") }
+    StandardOutput.warn(desk.warnings)
     let invitation = try desk.invite(
       name: name, for: expires.seconds, inviter: node.identity.publicKey,
       endpoints: AdvertisedAddresses.list(

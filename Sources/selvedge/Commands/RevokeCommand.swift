@@ -51,7 +51,7 @@ struct RevokeCommand: ParsableCommand {
     guard var desk = try AuthorityDesk(state: directory) else {
       throw AuthorityDeskError.notAuthority(directory: directory.path)
     }
-    for warning in desk.warnings { StandardOutput.note("WARNING: \(warning)") }
+    StandardOutput.warn(desk.warnings)
     return RevocationReport(try desk.revoke(node), isAnnounced: false)
   }
 }

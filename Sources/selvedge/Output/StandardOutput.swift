@@ -12,6 +12,11 @@ enum StandardOutput {
     write(text, to: .standardError)
   }
 
+  /// Prints warnings to standard error, a line each.
+  static func warn(_ warnings: [String]) {
+    for warning in warnings { note("WARNING: \(warning)") }
+  }
+
   private static func write(_ text: String, to file: FileHandle) {
     // Whoever closed the other end does not want the rest; SIGPIPE has said so already.
     try? file.write(contentsOf: Data((text + "\n").utf8))
