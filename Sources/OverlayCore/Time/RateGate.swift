@@ -21,6 +21,10 @@ public struct RateGate: Hashable, Sendable {
     return true
   }
 
+  /// How long it takes until nothing of its past matters any more: the spacing of everything that was
+  /// counted, less the time since.
+  public func backlog(at now: Instant) -> Interval { max(fullAt, now) - now }
+
   /// Whether nothing of its past matters any more.
   public func isFull(at now: Instant) -> Bool { fullAt <= now }
 }

@@ -56,7 +56,8 @@ extension SecureNode {
     case .pathAnswer, .beacon:
       if watches[link.index].validation.admits(bytes: bytes) { return true }
       guard kind == .beacon, watches[link.index].isTrial else { break }
-      if trials.admits(targets[link.index].address, now: now) { return true }
+      let target = targets[link.index]
+      if trials.admits(target.address, of: peers[target.peer].node, now: now) { return true }
     default: break
     }
     counters.withheldFrames += 1

@@ -29,17 +29,19 @@ extension SecureNode {
       ways.filter(\.address.isGlobal) + ways.filter { !$0.address.isGlobal }
     let rounds = records[place]?.trials.failures ?? 0
     let start = rounds * Limits.linksPerNeighbourMax % ordered.count
-    return (ordered[start...] + ordered[..<start]).filter { way in
-      trialCount(toward: way.address) < TraversalTiming.trialsPerHostMax
-    }
+    return (ordered[start...] + ordered[..<start]).filter { mayTry(place, toward: $0.address) }
   }
 
-  /// Links on trial toward a host, whoever named it.
-  private func trialCount(toward address: UnderlayAddress) -> Int {
-    watches.indices.count { index in
+  /// Whether one more link may be on trial toward a host: not when there are many, whoever named it,
+  /// unless none of them is the peer's. Others that name its host must not keep it from being tried;
+  /// what goes there is bounded by ``TrialBudget``.
+  private func mayTry(_ place: Int, toward address: UnderlayAddress) -> Bool {
+    let trials = watches.indices.filter { index in
       targets[index].peer >= 0 && targets[index].address.host == address.host
         && watches[index].isTrial && !node.hasWorked(LinkID(UInt16(index)))
     }
+    return trials.count < TraversalTiming.trialsPerHostMax
+      || !trials.contains { targets[$0].peer == place }
   }
 
   /// Lets go of links that were tried for long enough and never worked, and of a dead one when no link

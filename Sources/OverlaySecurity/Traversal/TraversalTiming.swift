@@ -21,7 +21,8 @@ enum TraversalTiming {
   /// Between two candidate notes to one peer, and what may come at once.
   static let noteSpacing = Interval.seconds(2)
   static let noteBurst = Interval.seconds(6)
-  /// Links on trial toward one host, whoever named it.
+  /// Links on trial toward one host, whoever named it; a member with none of them may begin one all the
+  /// same.
   static let trialsPerHostMax = 8
   /// Between two questions to an address that a peer may have moved to.
   static let proofSpacing = Interval.milliseconds(50)
