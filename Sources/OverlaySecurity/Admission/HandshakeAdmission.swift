@@ -11,8 +11,8 @@ import OverlayCore
 /// - Whoever has no cookie has a budget for its /24 or /48, in a table of fixed size, and all of them
 ///   together a small one. Beyond it the answer is a cookie, and cookies have budgets likewise:
 ///   nothing here makes a reply for each message of a flood.
-/// - What comes through members is counted by the member that handed it over and by whom it names as
-///   its source, which a relay could invent; strangers' floods do not reach that way.
+/// - What comes through relays has budgets of the same kind, and cookies for node IDs in the place of
+///   addresses: ``RelayedAdmission``. Strangers' floods do not reach that way.
 /// - Codes of messages that turned out genuine are remembered for a while, so that a captured one
 ///   costs nothing when it comes again. Random bytes are not remembered and push nothing out.
 ///
@@ -32,15 +32,11 @@ struct HandshakeAdmission {
   /// Replies to whoever has no proof. Each is shorter than what it answers and costs about as much as
   /// looking at that did, so there are many: a flood under a newcomer's own prefix must not keep its
   /// cookie from it.
-  static let replies = UnprovenReplies.Rates(
+  static let replies = SharedBudget.Rates(
     total: AdmissionRate(perSecond: 16_384, burst: 2_048),
     each: AdmissionRate(perSecond: 4_096, burst: 1_024),
     busy: AdmissionRate(perSecond: 12_288, burst: 1_536),
     first: AdmissionRate(perSecond: 4, burst: 8))
-  /// Through members: from all of them, from one neighbour, and from one source by one neighbour.
-  static let relayed = AdmissionRate(perSecond: 128, burst: 128)
-  static let relayedPerNeighbour = AdmissionRate(perSecond: 32, burst: 64)
-  static let relayedPerSource = AdmissionRate(perSecond: 4, burst: 8)
   /// Messages that look old, from one host.
   static let stale = AdmissionRate(perSecond: 32, burst: 32)
   static let stalePerHost = AdmissionRate(perSecond: 1, burst: 4)
@@ -49,7 +45,7 @@ struct HandshakeAdmission {
   static let enrolmentPerHost = AdmissionRate(perSecond: 4, burst: 16)
   /// Distance probes, which are answered with as many bytes and prove no address: a newcomer asks a node
   /// once, and a site of fifty nodes may be behind one translator.
-  static let probes = UnprovenReplies.Rates(
+  static let probes = SharedBudget.Rates(
     total: AdmissionRate(perSecond: 4_096, burst: 1_024),
     each: AdmissionRate(perSecond: 128, burst: 256),
     busy: AdmissionRate(perSecond: 3_072, burst: 768),
@@ -61,14 +57,13 @@ struct HandshakeAdmission {
   private var cookies: CookieJar
   private var gates = Gates()
   private var prefixes: SourceBudgets
-  private var replies: UnprovenReplies
+  private var replies: SharedBudget
   private var hosts: SourceBudgets
   private var provenPrefixes: SourceBudgets
-  private var neighbours: SourceBudgets
-  private var relayedSources: SourceBudgets
+  private var relayed: RelayedAdmission
   private var staleHosts: SourceBudgets
   private var enrolmentHosts: SourceBudgets
-  private var probes: UnprovenReplies
+  private var probes: SharedBudget
   private var seen = SeenCodes()
 
   /// The budgets that all sources share.
@@ -76,7 +71,6 @@ struct HandshakeAdmission {
     var unproven = RateGate()
     var proven = RateGate()
     var provenByBusy = RateGate()
-    var relayed = RateGate()
     var stale = RateGate()
     var enrolment = RateGate()
     var responses = RateGate()
@@ -85,21 +79,20 @@ struct HandshakeAdmission {
   init(now: Instant, entropy: inout Entropy) {
     cookies = CookieJar(now: now, entropy: &entropy)
     prefixes = SourceBudgets(places: Self.places, entropy: &entropy)
-    replies = UnprovenReplies(Self.replies, places: Self.places, entropy: &entropy)
+    replies = SharedBudget(Self.replies, places: Self.places, entropy: &entropy)
     hosts = SourceBudgets(places: Self.places, entropy: &entropy)
     provenPrefixes = SourceBudgets(places: Self.places, entropy: &entropy)
-    neighbours = SourceBudgets(places: Self.places, entropy: &entropy)
-    relayedSources = SourceBudgets(places: Self.places, entropy: &entropy)
+    relayed = RelayedAdmission(places: Self.places, entropy: &entropy)
     staleHosts = SourceBudgets(places: Self.places, entropy: &entropy)
     enrolmentHosts = SourceBudgets(places: Self.places, entropy: &entropy)
-    probes = UnprovenReplies(Self.probes, places: Self.places, entropy: &entropy)
+    probes = SharedBudget(Self.probes, places: Self.places, entropy: &entropy)
   }
 
   /// What to do with an initiation.
   enum Decision: Hashable {
-    /// It is worth a key agreement; whether its sender proved its address.
+    /// It is worth a key agreement; whether its sender proved to receive where it says it is.
     case take(isProven: Bool)
-    /// Its sender is to prove its address first.
+    /// Its sender is to prove that first.
     case askForCookie
     /// It was genuine once and comes again.
     case repeated
@@ -122,18 +115,20 @@ struct HandshakeAdmission {
     }
     switch origin {
     case .underlay(let address, _):
-      let isProven =
-        authenticator.hasCookie(message)
-        && cookies.recognises(
-          message, from: address, authenticator: authenticator, now: now, entropy: &entropy)
-      if isProven {
+      if proves(message, .address(address), authenticator, now: now, entropy: &entropy) {
         return takesProven(address, now: now) ? .take(isProven: true) : .drop
       }
       return takesUnproven(address.sourcePrefix, now: now)
         ? .take(isProven: false) : .askForCookie
     case .overlay(let source):
-      return takesRelayed(source, by: carrier ?? source, now: now)
-        ? .take(isProven: true) : .drop
+      let carrier = carrier ?? source
+      if carrier == source
+        || proves(message, .node(source), authenticator, now: now, entropy: &entropy)
+      {
+        return relayed.takesProven(source, by: carrier, now: now) ? .take(isProven: true) : .drop
+      }
+      return relayed.takesUnproven(source, by: carrier, now: now)
+        ? .take(isProven: false) : .askForCookie
     case .session: return .take(isProven: true)
     }
   }
@@ -143,16 +138,30 @@ struct HandshakeAdmission {
     for address: UnderlayAddress, now: Instant, entropy: inout Entropy
   ) -> [UInt8]? {
     guard mayReply(to: address, now: now) else { return nil }
-    return cookies.cookie(for: address, now: now, entropy: &entropy)
+    return cookies.cookie(for: .address(address), now: now, entropy: &entropy)
+  }
+
+  /// A cookie for the node that a message through a relay names as its source; nil when enough replies
+  /// have been made.
+  mutating func cookie(
+    for source: NodeID, by carrier: NodeID, now: Instant, entropy: inout Entropy
+  ) -> [UInt8]? {
+    guard mayReply(to: source, by: carrier, now: now) else { return nil }
+    return cookies.cookie(for: .node(source), now: now, entropy: &entropy)
+  }
+
+  /// Whether the source of a message that a neighbour handed over may get a short reply.
+  mutating func mayReply(to source: NodeID, by carrier: NodeID, now: Instant) -> Bool {
+    relayed.mayReply(to: source, by: carrier, now: now)
   }
 
   /// Whether a sender that proved nothing may get a short reply, a cookie or a version's.
   mutating func mayReply(to address: UnderlayAddress, now: Instant) -> Bool {
-    replies.admits(address, now: now)
+    replies.admits(address.sourcePrefix, now: now)
   }
 
-  /// Whether an initiation that looks old may be answered. One that came in a datagram has proved its
-  /// address by then.
+  /// Whether an initiation that looks old may be answered. Its sender has proved by then that it
+  /// receives the answer.
   mutating func admitsStale(from origin: HandshakeOrigin, now: Instant) -> Bool {
     let source = Self.source(of: origin)
     return staleHosts.admits(source, Self.stalePerHost, now: now)
@@ -168,7 +177,7 @@ struct HandshakeAdmission {
 
   /// Whether a distance probe may be answered.
   mutating func admitsProbe(from address: UnderlayAddress, now: Instant) -> Bool {
-    probes.admits(address, now: now)
+    probes.admits(address.sourcePrefix, now: now)
   }
 
   /// Whether another response may cost key agreements.
@@ -178,6 +187,16 @@ struct HandshakeAdmission {
 
   /// Remembers a message that turned out to be genuine.
   mutating func remember(_ mac: [UInt8], now: Instant) { seen.insert(mac, now: now) }
+
+  /// Whether a message carries the cookie of its sender.
+  private mutating func proves(
+    _ message: borrowing Span<UInt8>, _ claim: CookieJar.Claim,
+    _ authenticator: MessageAuthenticator, now: Instant, entropy: inout Entropy
+  ) -> Bool {
+    authenticator.hasCookie(message)
+      && cookies.recognises(
+        message, from: claim, authenticator: authenticator, now: now, entropy: &entropy)
+  }
 
   private mutating func takesUnproven(_ prefix: UInt128, now: Instant) -> Bool {
     prefixes.admits(prefix, Self.unprovenPerPrefix, now: now)
@@ -193,15 +212,6 @@ struct HandshakeAdmission {
       wasQuiet || gates.provenByBusy.admits(Self.provenByBusy, now: now)
     else { return false }
     return gates.proven.admits(Self.proven, now: now)
-  }
-
-  private mutating func takesRelayed(
-    _ source: NodeID, by neighbour: NodeID, now: Instant
-  ) -> Bool {
-    let pair = source.value ^ (neighbour.value << 64 | neighbour.value >> 64)
-    return relayedSources.admits(pair, Self.relayedPerSource, now: now)
-      && neighbours.admits(neighbour.value, Self.relayedPerNeighbour, now: now)
-      && gates.relayed.admits(Self.relayed, now: now)
   }
 
   private static func source(of origin: HandshakeOrigin) -> UInt128 {

@@ -20,6 +20,12 @@ struct SourceBudgets {
     gates[place(of: source)].admits(spacing: rate.spacing, burst: rate.burst, now: now)
   }
 
+  /// Whether one more message of a source would pass; counts nothing.
+  func wouldAdmit(_ source: UInt128, _ rate: AdmissionRate, now: Instant) -> Bool {
+    var gate = gates[place(of: source)]
+    return gate.admits(spacing: rate.spacing, burst: rate.burst, now: now)
+  }
+
   /// Whether nothing has come from a source lately.
   func isQuiet(_ source: UInt128, now: Instant) -> Bool {
     gates[place(of: source)].isFull(at: now)

@@ -48,6 +48,10 @@ struct ControlLimiter: Sendable {
     case trace
     /// Addresses to try, sealed end to end: one in two seconds.
     case candidates
+    /// Initiations that this node is to carry: to every member of a mesh at once, and again and again
+    /// while some do not answer. Without this bound a flood would use up at its destination what this
+    /// node's other passengers need there.
+    case carriedInitiation
     /// Every other kind.
     case other
 
@@ -73,6 +77,7 @@ struct ControlLimiter: Sendable {
       case .probe: 256
       case .trace: 16
       case .candidates: 4
+      case .carriedInitiation: 64
       case .other: 16
       }
     }

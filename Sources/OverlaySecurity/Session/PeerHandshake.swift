@@ -16,7 +16,11 @@ struct PeerHandshake {
   /// replay. It only saves work, and goes back when the peer has lost its state directory.
   var newest: HandshakeCounter?
   /// What proves our address to the peer; nil while it has asked for no proof.
-  var cookie: HeldCookie?
+  private var cookie: HeldCookie?
+  /// What proves to it that packets through relays reach us; likewise.
+  private var relayedCookie: HeldCookie?
+  /// Whether the next initiation is to go through a relay, with ``relayedCookie``.
+  var wantsRelay = false
   /// How often the peer may ask inside the session for new keys, or answer.
   var renewals = RateGate()
   /// How often a response to ``sent`` may be tried: whoever knows its index can send more.
@@ -36,8 +40,20 @@ struct PeerHandshake {
     return tentative.origin == origin || now - tentative.since > SessionTiming.tentativeHold
   }
 
-  /// The cookie for the next initiation; nil when there is none that still holds.
-  func cookie(at now: Instant) -> [UInt8]? {
-    cookie.flatMap { $0.until > now ? $0.bytes : nil }
+  /// The cookie for a message by a way; nil when there is none that still holds.
+  func cookie(for origin: HandshakeOrigin, at now: Instant) -> [UInt8]? {
+    (origin.isRelayed ? relayedCookie : cookie).flatMap { $0.until > now ? $0.bytes : nil }
+  }
+
+  /// Takes up the cookie that answers an initiation of ours.
+  mutating func hold(_ cookie: HeldCookie, for sent: SentInitiation) {
+    guard sent.origin.isRelayed else {
+      self.cookie = cookie
+      return
+    }
+    // Only the first: a relay can make such answers up, and must not keep those initiations from their
+    // turn that go straight to the peer.
+    wantsRelay = self.cookie(for: sent.origin, at: sent.at) == nil
+    relayedCookie = cookie
   }
 }

@@ -96,9 +96,11 @@ extension SecureNode {
     var message = InitiationFrame.body(front: front, sender: index, noise: noise.message)
     var mac1: [UInt8] = []
     if !origin.isInside {
-      message = record.authenticator.finish(message, cookie: record.handshake.cookie(at: now))
+      message = record.authenticator.finish(
+        message, cookie: record.handshake.cookie(for: origin, at: now))
       mac1 = MessageAuthenticator.mac1(of: message.span) ?? []
     }
+    records[place]?.handshake.wantsRelay = false
     records[place]?.handshake.sent = SentInitiation(
       noise: noise, index: index, mac1: mac1, at: now, origin: origin, path: path)
     dispatch(message, to: origin)
@@ -170,9 +172,11 @@ extension SecureNode {
 
   /// Every other attempt goes through a relay unless a link works. Under the prefix plane those for
   /// packets do, the first one at once, since that way is known to lead there; those for a link in
-  /// the routing table do not, since only the way straight there would do.
+  /// the routing table do not, since only the way straight there would do. When the peer has just sent a
+  /// cookie through a relay, the next one returns it.
   private func isTurnOfRelay(_ place: Int, attempt: Int) -> Bool {
     if node.hasWorkingLink(to: peers[place].node) { return false }
+    if records[place]?.handshake.wantsRelay == true { return true }
     guard plane == .prefix else { return attempt % 2 == 1 }
     return records[place]?.wantsSession == true && attempt % 2 == 0
   }

@@ -169,6 +169,13 @@ extension SecureNode {
     case .deliver:
       return deliver(&buffer, header, payload, on: link, now: now)
     case .forward(let hops):
+      // Answers are not counted: however many somebody else draws from a node, it must not run out.
+      if header.kind == .handshake, !payload.isEmpty,
+        buffer[payload.lowerBound] == HandshakeKind.initiation.rawValue,
+        !isWithin(.carriedInitiation, neighbourOn: link, now: now)
+      {
+        return .consumed
+      }
       if header.isCopied,
         !node.admitRelayed(copyHash(header, buffer.span, payload), from: link, now: now)
       {

@@ -61,27 +61,43 @@ extension SecureNode {
       entropy: &entropy)
     switch decision {
     case .take(let isProven):
-      readInitiation(message, frame, from: origin, isProven: isProven, now: now)
+      let sender = InitiationSender(origin: origin, carrier: carrier, isProven: isProven)
+      readInitiation(message, frame, from: sender, now: now)
     case .askForCookie:
       counters.limitedHandshakes += 1
-      askForCookie(message, frame, from: origin, now: now)
+      let sender = InitiationSender(origin: origin, carrier: carrier, isProven: false)
+      askForCookie(message, frame, from: sender, now: now)
     case .repeated: counters.replayedHandshakes += 1
     case .drop: counters.limitedHandshakes += 1
     }
   }
 
   private mutating func askForCookie(
-    _ message: borrowing Span<UInt8>, _ frame: InitiationFrame, from origin: HandshakeOrigin,
+    _ message: borrowing Span<UInt8>, _ frame: InitiationFrame, from sender: InitiationSender,
     now: Instant
   ) {
-    guard case .underlay(let address, _) = origin,
-      let mac1 = MessageAuthenticator.mac1(of: message),
-      let cookie = admission.cookie(for: address, now: now, entropy: &entropy)
+    guard let mac1 = MessageAuthenticator.mac1(of: message),
+      let cookie = cookie(for: sender, now: now)
     else { return }
     dispatch(
       CookieReplyFrame.encode(
         receiver: frame.sender, cookie: cookie, answering: mac1, authenticator: authenticator,
-        entropy: &entropy), to: origin)
+        entropy: &entropy), to: sender.origin)
+  }
+
+  /// The cookie that goes to where a sender says it is; nil when enough have gone there, or no way leads
+  /// to the node that it says it is.
+  private mutating func cookie(for sender: InitiationSender, now: Instant) -> [UInt8]? {
+    switch sender.origin {
+    case .underlay(let address, _):
+      return admission.cookie(for: address, now: now, entropy: &entropy)
+    case .overlay(let source):
+      let carrier = sender.carrier ?? source
+      guard let cookie = admission.cookie(for: source, by: carrier, now: now, entropy: &entropy)
+      else { return nil }
+      return node.reaches(source, now: now) ? cookie : nil
+    case .session: return nil
+    }
   }
 
   /// Takes in a message of a renewal inside the session that it renews.
@@ -101,7 +117,8 @@ extension SecureNode {
       let initiation = try? InitiationFrame(inside: message),
       ProtocolVersions.ours.common(with: initiation.front.versions) != nil
     {
-      readInitiation(message, initiation, from: .session(link), isProven: true, now: now)
+      let sender = InitiationSender(origin: .session(link), carrier: nil, isProven: true)
+      readInitiation(message, initiation, from: sender, now: now)
     } else if frame[0] == FrameKind.rekeyResponse.rawValue,
       let response = try? ResponseFrame(inside: message)
     {
@@ -112,9 +129,10 @@ extension SecureNode {
   }
 
   private mutating func readInitiation(
-    _ message: borrowing Span<UInt8>, _ frame: InitiationFrame, from origin: HandshakeOrigin,
-    isProven: Bool, now: Instant
+    _ message: borrowing Span<UInt8>, _ frame: InitiationFrame, from sender: InitiationSender,
+    now: Instant
   ) {
+    let origin = sender.origin
     guard
       let known = try? NoiseInitiatorKnown(
         reading: message.extracting(frame.noise), responder: configuration.identity,
@@ -138,32 +156,42 @@ extension SecureNode {
     switch payload.purpose {
     case .enrolment(let secret, let signingKey, _):
       // The answer has everybody's addresses: several times as long.
-      guard isProven else { return askForCookie(message, frame, from: origin, now: now) }
+      guard sender.isProven else { return askForCookie(message, frame, from: sender, now: now) }
       let keys = PublicKeys(agreement: initiation.initiator, signing: signingKey)
       request(initiation, secret: secret, keys, frame, from: origin, now: now)
     case .session(let announced):
       let record = announced.record(of: peer, incarnation: payload.counter.incarnation)
       guard let credential = check(record, key: initiation.initiator, now: now) else {
-        return tellRevoked(
-          key: initiation.initiator, with: record.credential, at: origin, now: now)
+        let notice = revocationNotice(to: initiation.initiator, with: record.credential)
+        guard let notice else { return }
+        // Through relays only whoever has shown that packets reach it.
+        guard sender.isProven || !origin.isRelayed else {
+          return askForCookie(message, frame, from: sender, now: now)
+        }
+        return tellRevoked(notice, at: sender, now: now)
       }
       let answered = AnsweredInitiation(
         counter: payload.counter, credential: credential, record: record, origin: origin,
         path: Int(payload.path), since: now)
-      respond(to: initiation, message, frame, answered, isProven: isProven, now: now)
+      respond(to: initiation, message, frame, answered, sender, now: now)
     }
   }
 
-  /// Whether a message inside a session is about the session's own peer.
+  /// Whether a message inside a session is about the session's own peer, and one through a relay about
+  /// the source that it names: who that is has been asked for, and counted.
   private func isSpeakingForItself(_ peer: NodeID, _ origin: HandshakeOrigin) -> Bool {
-    guard case .session(let link) = origin else { return true }
-    let place = targets[link.index].peer
-    return place >= 0 && peers[place].node == peer
+    switch origin {
+    case .underlay: return true
+    case .overlay(let source): return source == peer
+    case .session(let link):
+      let place = targets[link.index].peer
+      return place >= 0 && peers[place].node == peer
+    }
   }
 
   private mutating func respond(
     to initiation: NoiseInitiationRead, _ message: borrowing Span<UInt8>, _ frame: InitiationFrame,
-    _ answered: AnsweredInitiation, isProven: Bool, now: Instant
+    _ answered: AnsweredInitiation, _ sender: InitiationSender, now: Instant
   ) {
     let (peer, origin) = (answered.credential.node, answered.origin)
     guard let place = place(for: peer, key: answered.credential.nodeKey, now: now),
@@ -180,7 +208,7 @@ extension SecureNode {
     // A replay, or a node that has lost its state: the response finds out. It goes only where its
     // sender has proved to be.
     counters.replayedHandshakes += 1
-    guard isProven else { return askForCookie(message, frame, from: origin, now: now) }
+    guard sender.isProven else { return askForCookie(message, frame, from: sender, now: now) }
     guard handshake.mayReplaceTentative(from: origin, now: now),
       admission.admitsStale(from: origin, now: now),
       let slot = answer(initiation, frame, at: place, to: origin, now: now)
@@ -219,7 +247,7 @@ extension SecureNode {
     let reply = ResponseFrame.body(
       front: HandshakeFront(choosing: version), sender: index, receiver: frame.sender,
       noise: response.message)
-    let cookie = record.handshake.cookie(at: now)
+    let cookie = record.handshake.cookie(for: origin, at: now)
     dispatch(
       origin.isInside ? reply : record.authenticator.finish(reply, cookie: cookie), to: origin)
     return sessions.install(session)

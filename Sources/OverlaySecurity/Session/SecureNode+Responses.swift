@@ -79,8 +79,8 @@ extension SecureNode {
       counters.failedHandshakes += 1
       return
     }
-    records[place]?.handshake.cookie = HeldCookie(
-      bytes: cookie, until: now + CookieJar.secretLifetime)
+    records[place]?.handshake.hold(
+      HeldCookie(bytes: cookie, until: now + CookieJar.secretLifetime), for: sent)
     hastenAttempt(place, to: now + SessionTiming.retryFirst)
   }
 

@@ -6,24 +6,33 @@ extension SecureNode {
   /// Whether the network has revoked this node's own credential.
   public var isRevoked: Bool { revocations.covers(configuration.credential) }
 
-  /// Sends the revocation of a node to where its initiation came from, as seldom as cookies go there;
-  /// nothing when it was refused for another reason.
+  /// What a node is told that was refused because it is revoked; nil when it was refused for another
+  /// reason.
   ///
   /// - Parameters:
-  ///   - key: the static key that the initiation proved.
+  ///   - key: the static key that its initiation proved.
   ///   - encoded: the credential that it brought.
-  mutating func tellRevoked(
-    key: [UInt8], with encoded: [UInt8], at origin: HandshakeOrigin, now: Instant
-  ) {
+  func revocationNotice(to key: [UInt8], with encoded: [UInt8]) -> [UInt8]? {
     let node = NodeID(publicKey: key)
-    guard case .underlay(let address, _) = origin,
-      let revocation = revocations.revocations(of: node...node).first,
-      let credential = try? Credential(decoding: encoded), revocation.covers(credential),
-      admission.mayReply(to: address, now: now)
-    else { return }
+    guard let revocation = revocations.revocations(of: node...node).first,
+      let credential = try? Credential(decoding: encoded), revocation.covers(credential)
+    else { return nil }
     let codes = MessageAuthenticator(
       presharedKey: configuration.presharedKey, receiver: key)
-    dispatch(RevocationNotice.encode(revocation, authenticator: codes), to: origin)
+    return RevocationNotice.encode(revocation, authenticator: codes)
+  }
+
+  /// Sends a notice to where an initiation came from, as seldom as cookies go there; through relays as
+  /// long as a way leads to the node.
+  mutating func tellRevoked(_ notice: [UInt8], at sender: InitiationSender, now: Instant) {
+    let mayReply =
+      switch sender.origin {
+      case .underlay(let address, _): admission.mayReply(to: address, now: now)
+      case .overlay(let source):
+        admission.mayReply(to: source, by: sender.carrier ?? source, now: now)
+      case .session: false
+      }
+    if mayReply { dispatch(notice, to: sender.origin) }
   }
 
   /// Takes in what may be this node's own revocation, from where an initiation of its own has gone: others
@@ -47,14 +56,14 @@ extension SecureNode {
     revoke(revocation, now: now)
   }
 
-  /// Whether an initiation of ours is on its way to an address.
+  /// Whether an initiation of ours is on its way to an address, or through relays to a node.
   private func isCalling(_ origin: HandshakeOrigin) -> Bool {
-    guard case .underlay(let address, _) = origin else { return false }
-    return peers.indices.contains { place in
-      guard case .underlay(let called, _) = records[place]?.handshake.sent?.origin else {
-        return false
+    peers.indices.contains { place in
+      switch (origin, records[place]?.handshake.sent?.origin) {
+      case (.underlay(let address, _), .underlay(let called, _)): address == called
+      case (.overlay(let source), .overlay(let called)): source == called
+      default: false
       }
-      return called == address
     }
   }
 }

@@ -72,22 +72,24 @@ struct AdmissionTests {
     var entropy = Entropy.seeded(2)
     let start = Instant(nanoseconds: 5)
     var jar = CookieJar(now: start, entropy: &entropy)
-    let cookie = jar.cookie(for: address, now: start, entropy: &entropy)
+    let cookie = jar.cookie(for: .address(address), now: start, entropy: &entropy)
     let message = authenticator.finish([9, 9], cookie: cookie)
     func recognised(after seconds: UInt64, from sender: UnderlayAddress) -> Bool {
       // Once asked every second as under load, once out of the blue.
       var entropy = entropy
       var busy = jar
       for second in 0..<seconds {
-        _ = busy.cookie(for: sender, now: start + .seconds(second), entropy: &entropy)
+        _ = busy.cookie(for: .address(sender), now: start + .seconds(second), entropy: &entropy)
       }
       var idle = jar
       let now = start + .seconds(seconds)
       let answers = [
         busy.recognises(
-          message.span, from: sender, authenticator: authenticator, now: now, entropy: &entropy),
+          message.span, from: .address(sender), authenticator: authenticator, now: now,
+          entropy: &entropy),
         idle.recognises(
-          message.span, from: sender, authenticator: authenticator, now: now, entropy: &entropy),
+          message.span, from: .address(sender), authenticator: authenticator, now: now,
+          entropy: &entropy),
       ]
       #expect(answers[0] == answers[1], "after \(seconds) s")
       return answers[0]
@@ -109,7 +111,8 @@ struct AdmissionTests {
     var jar = CookieJar(now: .zero, entropy: &entropy)
     let message = authenticator.finish([1], cookie: nil)
     let recognised = jar.recognises(
-      message.span, from: address, authenticator: authenticator, now: .zero, entropy: &entropy)
+      message.span, from: .address(address), authenticator: authenticator, now: .zero,
+      entropy: &entropy)
     #expect(!recognised)
   }
 }

@@ -27,13 +27,6 @@ struct HandshakeAdmissionTests {
         authenticator: authenticator, now: now, entropy: &entropy)
     }
 
-    mutating func relay(from source: UInt128, by neighbour: UInt128) -> Bool {
-      let message = message()
-      return admission.decide(
-        message.span, from: .overlay(NodeID(source)), carrier: NodeID(neighbour),
-        authenticator: authenticator, now: now, entropy: &entropy) == .take(isProven: true)
-    }
-
     /// A message whose sender has got a cookie for its address.
     mutating func proven(from address: UnderlayAddress) -> HandshakeAdmission.Decision {
       guard let cookie = admission.cookie(for: address, now: now, entropy: &entropy) else {
@@ -205,28 +198,6 @@ struct HandshakeAdmissionTests {
     door.now = door.now + SeenCodes.lifetime * 2
     let later = door.decide(genuine, from: source)
     #expect(later == .take(isProven: false))
-  }
-
-  @Test("what members relay is counted by the member, and by whom it names as the source")
-  func relays() {
-    var door = Door()
-    func relayed(_ count: Int, from source: (Int) -> UInt128, by neighbour: UInt128) -> Int {
-      var taken = 0
-      for number in 0..<count where door.relay(from: source(number), by: neighbour) {
-        taken += 1
-      }
-      return taken
-    }
-    // A relay that invents sources has its own budget,
-    let invented = relayed(500, from: { UInt128($0) << 64 | 5 }, by: 1)
-    #expect(invented == 64)
-    // and another relay's is not touched, nor another source's through it.
-    let loud = relayed(100, from: { _ in 7 }, by: 2)
-    #expect((5...8).contains(loud))
-    let other = relayed(1, from: { _ in 8 }, by: 2)
-    #expect(other == 1)
-    let strangers = door.flood(1_000)
-    #expect(strangers == 64)
   }
 
   @Test("answers to what looks old, and to newcomers, have budgets of their own for each host")
