@@ -7,6 +7,7 @@ extension SecureNode {
   /// The peer used a session that it initiated: what it said then counts, and the session is ours to
   /// send with.
   mutating func confirm(_ place: Int, _ slot: Int, now: Instant) {
+    guard keep(place, now: now) else { return removePeer(place, now: now) }
     let isTentative = peers[place].tentative == slot
     let handshake = records[place]?.handshake
     let answered = isTentative ? handshake?.tentative : handshake?.answered

@@ -7,7 +7,8 @@ extension SecureNode {
   /// Makes sure that a handshake with a member for whom there is traffic is tried soon, however
   /// far apart the tries have become while nobody asked.
   mutating func wantHandshake(with node: NodeID, now: Instant) {
-    guard let place = places[node] else {
+    // One whose place is provisional has told nobody where it is.
+    guard let place = places[node], !provisional.contains(place) else {
       if plane == .prefix { _ = resolve(.node(node), now: now) }
       return
     }
@@ -42,7 +43,7 @@ extension SecureNode {
   /// A packet of `member`'s came through a relay under a session that nobody here knows: the
   /// same suspicion.
   mutating func suspectForgottenSession(with member: NodeID, now: Instant) {
-    guard let place = places[member] else {
+    guard let place = places[member], !provisional.contains(place) else {
       // Under the prefix plane whoever restarts has forgotten those far away altogether.
       guard plane == .prefix, handshakes.maySearch(now: now) else { return }
       _ = resolve(.node(member), now: now)

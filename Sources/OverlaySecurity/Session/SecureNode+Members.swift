@@ -12,10 +12,51 @@ extension SecureNode {
   }
 
   /// The place of a node of which the key is known, made when there is none; nil when they are
-  /// full.
+  /// full. There is more reason for it than an initiation that may be a replay.
   mutating func place(for peer: NodeID, key: [UInt8], now: Instant) -> Int? {
-    if let place = places[peer] { return place }
-    guard let free = freePlace(now: now) else { return nil }
+    if let place = places[peer] { return keep(place, now: now) ? place : nil }
+    return hasRoom(now: now) ? takePlace(for: peer, key: key, now: now) : nil
+  }
+
+  /// Where an initiation's answer is kept.
+  enum AnswerPlace {
+    case at(Int)
+    /// Nowhere before its sender has proved to receive where it says it is.
+    case afterProof
+    case none
+  }
+
+  /// The place of an initiation's sender. Somebody unknown gets a provisional one.
+  mutating func placeToAnswer(
+    _ peer: NodeID, key: [UInt8], _ sender: InitiationSender, now: Instant
+  ) -> AnswerPlace {
+    if let place = places[peer] { return .at(place) }
+    let limit = plane == .mesh ? ProvisionalPlaces.meshMax : ProvisionalPlaces.max
+    switch provisional.room(for: sender.share, isProven: sender.isProven, limit: limit, now: now) {
+    case .free: break
+    case .instead(let other): removePeer(other, now: now)
+    case .afterProof: return .afterProof
+    case .none: return .none
+    }
+    let place = takePlace(for: peer, key: key, now: now)
+    provisional.insert(place, from: sender.share, isProven: sender.isProven, now: now)
+    return .at(place)
+  }
+
+  /// Makes a place a peer's own, if it was provisional; false when there is no room for one more peer.
+  mutating func keep(_ place: Int, now: Instant) -> Bool {
+    guard provisional.contains(place) else { return true }
+    guard hasRoom(now: now) else { return false }
+    provisional.remove(place)
+    return true
+  }
+
+  private mutating func takePlace(for peer: NodeID, key: [UInt8], now: Instant) -> Int {
+    let free = peers.firstIndex { !$0.isTaken } ?? peers.count
+    if free == peers.count {
+      peers.append(PeerState())
+      records.append(nil)
+    }
     peers[free] = PeerState()
     peers[free].node = peer
     peers[free].isTaken = true
@@ -30,17 +71,14 @@ extension SecureNode {
     return free
   }
 
-  private mutating func freePlace(now: Instant) -> Int? {
-    if let free = peers.firstIndex(where: { !$0.isTaken }) { return free }
+  /// Whether there is room for one more peer beside the provisional ones; makes it if somebody can go.
+  private mutating func hasRoom(now: Instant) -> Bool {
     let limit = plane == .mesh ? Limits.membersMax : SecurityLimits.peersMax
-    guard peers.count >= limit else {
-      peers.append(PeerState())
-      records.append(nil)
-      return peers.count - 1
-    }
-    guard let idle = plane == .prefix ? leastUsedPlace() : idleHint() else { return nil }
+    let own = peers.count { $0.isTaken } - provisional.count
+    guard own >= limit else { return true }
+    guard let idle = plane == .prefix ? leastUsedPlace() : idleHint() else { return false }
     removePeer(idle, now: now)
-    return idle
+    return true
   }
 
   /// Forgets a peer: its keys, its links, its place.
@@ -51,6 +89,7 @@ extension SecureNode {
     endHandshakes(with: place)
     if plane == .prefix { directory.remove(peers[place].node) }
     places[peers[place].node] = nil
+    provisional.remove(place)
     spread.forget(place)
     peers[place] = PeerState()
     records[place] = nil

@@ -126,7 +126,9 @@ extension SecureNode {
   /// The peer without links that has been without packets for longest.
   func leastUsedPlace() -> Int? {
     peers.indices
-      .filter { !peers[$0].hasLinks && records[$0]?.wantsLink == false }
+      .filter {
+        !peers[$0].hasLinks && records[$0]?.wantsLink == false && !provisional.contains($0)
+      }
       .min { peers[$0].lastUsed < peers[$1].lastUsed }
   }
 

@@ -87,6 +87,8 @@ extension SecureNode {
     let place = sessions[slot].peer
     if peers[place].next == slot || peers[place].tentative == slot {
       confirm(place, slot, now: now)
+      // There may be no room for one more.
+      guard peers[place].isTaken else { return nil }
     }
     let link = peers[place].links[path]
     guard link != .none else {

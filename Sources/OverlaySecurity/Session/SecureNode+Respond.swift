@@ -194,12 +194,17 @@ extension SecureNode {
     _ answered: AnsweredInitiation, _ sender: InitiationSender, now: Instant
   ) {
     let (peer, origin) = (answered.credential.node, answered.origin)
-    guard let place = place(for: peer, key: answered.credential.nodeKey, now: now),
-      let handshake = records[place]?.handshake
-    else { return }
+    let place: Int
+    switch placeToAnswer(peer, key: answered.credential.nodeKey, sender, now: now) {
+    case .at(let found): place = found
+    case .afterProof: return askForCookie(message, frame, from: sender, now: now)
+    case .none: return
+    }
+    guard let handshake = records[place]?.handshake else { return }
     if handshake.isNew(answered.counter) {
       if winsCollision(handshake, over: peer, from: origin, now: now) { return }
       guard let slot = answer(initiation, frame, at: place, to: origin, now: now) else { return }
+      provisional.renew(place, from: sender.share, isProven: sender.isProven, now: now)
       dropAnswered(at: place)
       peers[place].next = slot
       records[place]?.handshake.answered = answered

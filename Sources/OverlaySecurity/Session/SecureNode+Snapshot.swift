@@ -27,7 +27,8 @@ extension SecureNode {
   /// Members of the mesh; under the prefix plane those that this node has to do with.
   var knownNodes: [NodeID] {
     guard plane == .prefix else { return node.presentMembers }
-    return [identity] + peers.indices.filter { peers[$0].isTaken }.map { peers[$0].node }
+    let known = peers.indices.filter { peers[$0].isTaken && !provisional.contains($0) }
+    return [identity] + known.map { peers[$0].node }
   }
 
   private var prefixSnapshot: PrefixSnapshot? {

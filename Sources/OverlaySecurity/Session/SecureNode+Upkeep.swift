@@ -11,6 +11,7 @@ extension SecureNode {
     for place in peers.indices where peers[place].isTaken {
       guard isStillWelcome(place, now: now) else { continue }
       retireSessions(of: place, now: now)
+      guard !provisional.contains(place) else { continue }
       renewSession(with: place, now: now)
       pruneLinks(of: place, now: now)
       noteRole(of: place)
@@ -19,7 +20,8 @@ extension SecureNode {
     }
   }
 
-  /// Puts out a peer whose credential has expired, and forgets one that never proved itself.
+  /// Puts out a peer whose credential has expired, and forgets one that never proved itself: a
+  /// provisional one as soon as its answer is gone.
   private mutating func isStillWelcome(_ place: Int, now: Instant) -> Bool {
     let peer = peers[place].node
     if let credential = newestCredential(of: place), credential.isExpired(at: unixSeconds(now)) {
@@ -27,11 +29,15 @@ extension SecureNode {
       expel(peer, now: now)
       return false
     }
-    guard plane == .mesh else { return isStillNeeded(place, now: now) }
     let isIdle =
       peers[place].current == SessionTable.none
       && peers[place].next == SessionTable.none
       && peers[place].tentative == SessionTable.none
+    if provisional.contains(place) {
+      if isIdle { removePeer(place, now: now) }
+      return !isIdle
+    }
+    guard plane == .mesh else { return isStillNeeded(place, now: now) }
     if isIdle, node.record(of: peer) == nil, !isHint(place, now: now) {
       removePeer(place, now: now)
       return false

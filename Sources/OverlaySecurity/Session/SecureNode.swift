@@ -23,6 +23,8 @@ public struct SecureNode: ~Copyable {
   /// What handshakes read; by the same places as `peers`.
   var records: [PeerRecord?] = []
   var places = NodeIndex()
+  /// Which of them may be replays'.
+  var provisional = ProvisionalPlaces()
   var directory = AddressDirectory()
   var revocations = RevocationList()
   var spread = RevocationSpread()
