@@ -11,8 +11,8 @@ public struct MessageAuthenticator: Sendable {
   /// Bytes of both codes at the end of a message.
   public static let trailerBytes = 2 * codeBytes
 
-  private let messageKey: [UInt8]
-  private let cookieKey: [UInt8]
+  private let messageKey: SecretBytes
+  private let cookieKey: SecretBytes
 
   /// The codes of messages *to* one node.
   ///
@@ -21,14 +21,16 @@ public struct MessageAuthenticator: Sendable {
   ///   - receiver: the static public key of the node that the messages go to, whether they are
   ///     initiations or responses.
   public init(presharedKey: [UInt8], receiver: [UInt8]) {
-    messageKey = Hashing.sha256(Array("selvedge mac1".utf8), presharedKey, receiver)
-    cookieKey = Hashing.sha256(Array("selvedge cookie".utf8), presharedKey, receiver)
+    messageKey = SecretBytes(
+      Hashing.sha256(Array("selvedge mac1".utf8), presharedKey, receiver))
+    cookieKey = SecretBytes(
+      Hashing.sha256(Array("selvedge cookie".utf8), presharedKey, receiver))
   }
 
   /// A message ready to be sent: `body` with both codes behind it.
   /// - Parameter cookie: what the receiver gave lately; without one, `mac2` is all zeros.
   public func finish(_ body: [UInt8], cookie: [UInt8]?) -> [UInt8] {
-    let message = body + code(of: body, key: messageKey)
+    let message = body + code(of: body, key: messageKey.bytes)
     guard let cookie else {
       return message + [UInt8](repeating: 0, count: Self.codeBytes)
     }
@@ -40,7 +42,7 @@ public struct MessageAuthenticator: Sendable {
   public func admits(_ message: borrowing Span<UInt8>) -> Bool {
     guard let mac1 = Self.mac1(of: message) else { return false }
     let body = message.copy(0..<(message.count - Self.trailerBytes))
-    return Hashing.equal(mac1, code(of: body, key: messageKey))
+    return Hashing.equal(mac1, code(of: body, key: messageKey.bytes))
   }
 
   /// Whether `mac2` was made with `cookie`.
@@ -88,7 +90,7 @@ extension MessageAuthenticator {
     let nonce = CookieNonce(
       high: UInt32(truncatingIfNeeded: entropy.next()), low: entropy.next())
     var buffer = cookie + [UInt8](repeating: 0, count: FrameCipher.tagBytes)
-    let cipher = FrameCipher(key: cookieKey)
+    let cipher = FrameCipher(key: cookieKey.bytes)
     var span = buffer.mutableSpan
     cipher.seal(
       &span, plaintext: 0..<cookie.count, path: nonce.high, counter: nonce.low,
@@ -100,7 +102,7 @@ extension MessageAuthenticator {
   /// message.
   func openCookie(_ sealed: [UInt8], nonce: CookieNonce, mac1: [UInt8]) -> [UInt8]? {
     var buffer = sealed
-    let cipher = FrameCipher(key: cookieKey)
+    let cipher = FrameCipher(key: cookieKey.bytes)
     var span = buffer.mutableSpan
     guard
       cipher.open(

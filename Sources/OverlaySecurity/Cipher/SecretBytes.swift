@@ -10,6 +10,9 @@ struct SecretBytes: Sendable {
   /// Takes bytes over; the caller keeps no copy of its own.
   init(_ bytes: consuming [UInt8]) { storage = Storage(bytes) }
 
+  /// Takes a copy of its own; the caller's stays as it is.
+  init(copying bytes: [UInt8]) { self.init(bytes.map(\.self)) }
+
   /// The bytes, for as long as they are looked at; not to be kept.
   var bytes: [UInt8] { storage.bytes }
 

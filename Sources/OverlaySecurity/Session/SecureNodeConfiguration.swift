@@ -6,8 +6,11 @@ public struct SecureNodeConfiguration: Sendable {
   public var identity: StaticKey
   /// The network's signature over that key.
   public var credential: Credential
-  /// The network's pre-shared key, ``SecurityLimits/presharedKeyBytes`` bytes.
-  public var presharedKey: [UInt8]
+  /// The network's pre-shared key, ``SecurityLimits/presharedKeyBytes`` bytes; not to be kept.
+  public var presharedKey: [UInt8] {
+    get { secret.bytes }
+    set { secret = SecretBytes(copying: newValue) }
+  }
   /// Grows with each start, at most ``OverlayCore/Limits/incarnationMax``; the daemon counts it in its
   /// state directory.
   public var incarnation: UInt64
@@ -35,6 +38,9 @@ public struct SecureNodeConfiguration: Sendable {
   /// Revocations known from before.
   public var revocations: [Revocation]
 
+  /// The key for as long as the node runs, overwritten at its end.
+  private var secret: SecretBytes
+
   /// A configuration with the defaults of a first start.
   public init(
     identity: StaticKey, credential: Credential, presharedKey: [UInt8], incarnation: UInt64,
@@ -44,7 +50,7 @@ public struct SecureNodeConfiguration: Sendable {
   ) {
     self.identity = identity
     self.credential = credential
-    self.presharedKey = presharedKey
+    secret = SecretBytes(copying: presharedKey)
     self.incarnation = incarnation
     self.unixTimeAtOrigin = unixTimeAtOrigin
     self.node = node

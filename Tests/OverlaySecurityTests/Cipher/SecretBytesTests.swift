@@ -24,4 +24,13 @@ struct SecretBytesTests {
     first = nil
     #expect(second?.bytes == [7, 8, 9])
   }
+
+  @Test("a copy is the secret's own: what becomes of the caller's bytes does not change it")
+  func copied() {
+    var bytes: [UInt8] = Array(1...32)
+    let secret = SecretBytes(copying: bytes)
+    FrameCipher.overwrite(&bytes)
+    #expect(bytes == [UInt8](repeating: 0, count: 32))
+    #expect(secret.bytes == Array(1...32))
+  }
 }
