@@ -210,12 +210,19 @@ extension SecureNode {
   ) -> Reception {
     var contents = payload
     var isProven = true
+    // Before the seal is opened: whoever uses new keys for the first time may lose its links by that.
+    let neighbour = peers[targets[link.index].peer].node
     if header.isSealed {
+      // What comes before keys, or is for relays to read, is never sealed.
+      guard header.kind.isSealedThroughRelays else {
+        counters.forgedFrames += 1
+        return .consumed
+      }
       guard let opened = openEndToEnd(&buffer, header, payload, now: now) else {
         return .consumed
       }
       contents = opened
-    } else if peers[targets[link.index].peer].node != header.source {
+    } else if neighbour != header.source {
       // In the clear it can only come from the neighbour itself: a relay must not speak for
       // another member. What relays carry in the clear all the same, handshakes and traces, is
       // believed of nobody, and dropped as a copy only when all its bytes have come before.
@@ -244,9 +251,7 @@ extension SecureNode {
       return assemble(buffer.span, contents, header, now: now)
     case .handshake:
       let message = buffer.span.extracting(contents)
-      receiveHandshake(
-        message, from: .overlay(header.source), carrier: peers[targets[link.index].peer].node,
-        now: now)
+      receiveHandshake(message, from: .overlay(header.source), carrier: neighbour, now: now)
     case .candidates:
       receiveCandidates(buffer.span.extracting(contents), from: header.source, now: now)
     case .probe, .probeReply, .traceReply:
@@ -287,6 +292,8 @@ extension SecureNode {
     case .opened:
       peers[place].lastUsed = now
       if peers[place].isUnconfirmed(slot) { confirm(place, slot, now: now) }
+      // There may be no room for one more.
+      guard peers[place].isTaken else { return nil }
       return contents.dropLast(FrameCipher.tagBytes)
     }
     return nil
