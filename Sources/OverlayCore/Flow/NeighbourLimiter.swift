@@ -6,7 +6,7 @@
 struct NeighbourLimiter: Sendable {
   private struct Entry: Sendable {
     var neighbour: NodeID
-    var gates = InlineArray<5, RateGate>(repeating: RateGate())
+    var gates = InlineArray<6, RateGate>(repeating: RateGate())
 
     func isIdle(at now: Instant) -> Bool {
       for lane in gates.indices where !gates[lane].isFull(at: now) { return false }
@@ -23,7 +23,7 @@ struct NeighbourLimiter: Sendable {
   /// Whether a neighbour may bring one more frame now; counts it.
   ///
   /// - Parameters:
-  ///   - lane: What is counted together, 0...4.
+  ///   - lane: What is counted together, 0...5.
   ///   - perSecond: The highest lasting rate.
   ///   - burst: How much time's worth may come at once.
   mutating func admits(

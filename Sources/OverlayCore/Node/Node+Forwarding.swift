@@ -71,8 +71,7 @@ extension Node {
       return .drop(.policy)
     }
     if isOurs { return .deliver }
-    // Who keeps a key's records follows from IDs, not from roles: ways to it lead through everybody.
-    guard configuration.mayRelay || header.isTowardKey else {
+    guard mayCarry(header, from: link, now: now) else {
       refuse(header.destination, on: link, now: now)
       return .drop(.notRelay)
     }
@@ -98,6 +97,17 @@ extension Node {
       return .drop(.noRoute)
     }
     return .forward(hops)
+  }
+
+  /// Whether this node carries a packet of somebody else's. Who keeps a key's records follows from IDs,
+  /// not from roles, so ways to keys lead through everybody; but a member can write that on any packet,
+  /// so nodes that are no relays carry few of them.
+  @inline(__always)
+  private mutating func mayCarry(_ header: PacketHeader, from link: LinkID, now: Instant) -> Bool {
+    if configuration.mayRelay { return true }
+    let arrival = links[link.index].neighbour
+    guard header.isTowardKey, plane == .prefix, arrival >= 0 else { return false }
+    return prefix.admitsTowardKey(from: arrival - Self.firstPeer, now: now)
   }
 
   /// Whether a packet for this node is the first of its copies; notes that it came.

@@ -23,4 +23,12 @@ extension PrefixPlane {
     }
     return false
   }
+
+  /// Whether a neighbour's packet toward a key may be carried by this node, which is no relay.
+  mutating func admitsTowardKey(from slot: Int, now: Instant) -> Bool {
+    guard peers[slot] != nil else { return false }
+    return limiter.admits(
+      lane: 5, from: peers.node(in: slot), perSecond: profile.keyPacketsPerSecond,
+      burst: profile.burst, now: now)
+  }
 }

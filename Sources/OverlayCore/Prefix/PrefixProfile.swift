@@ -42,6 +42,8 @@ public struct PrefixProfile: Hashable, Sendable {
   /// Notes about relays that one neighbour may bring in a second: with the burst, one for each of a
   /// few dozen paths that have failed together.
   public var relayNotesPerSecond: UInt64 = 16
+  /// Packets toward keys that a node which is no relay carries for one neighbour in a second.
+  public var keyPacketsPerSecond: UInt64 = 16
   /// For how long a neighbour may go beyond its rates: what it did not use before.
   public var burst = Interval.seconds(4)
   /// Whether packets step aside where no link leads on; false leaves first reachable link selection

@@ -59,6 +59,10 @@ struct RelayRoleTests {
     let link = try #require(mesh.hosts[2].linkTo[0])
     let atRelay = mesh.hosts[2].node.route(header, from: link, now: mesh.now)
     #expect(atRelay == .drop(.notRelay))
+    // Nor when a member writes on them that they go toward a key, which means nothing in a mesh.
+    var marked = header
+    marked.isTowardKey = true
+    #expect(mesh.hosts[2].node.route(marked, from: link, now: mesh.now) == .drop(.notRelay))
     // Its refusal has the sender look for another way.
     mesh.run(for: .milliseconds(50))
     #expect(mesh.walk(from: 0, to: 1) == [0])
