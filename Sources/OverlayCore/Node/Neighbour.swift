@@ -9,14 +9,22 @@ struct Neighbour {
   /// What others may still be sent because it presents a new record of itself; slots keep it when they
   /// change hands.
   var introductions = AnswerBudget()
+  /// How often its return may have this node ask everybody for all link state.
+  private var returns = RateGate()
   var lastRefusal = Instant.zero
   var lastRefused = NodeID(0)
 
   /// A link to it works again: what was exchanged before may have been lost, but what it has drawn it
   /// has drawn.
   mutating func begin() {
-    let budgets = (answers, introductions)
+    let budgets = (answers, introductions, returns)
     self = Neighbour()
-    (answers, introductions) = budgets
+    (answers, introductions, returns) = budgets
+  }
+
+  /// Whether it may join again with all that this asks of others: three times at once, and once in ten
+  /// seconds. Beyond that, what others say of links to it is learned when they say it next.
+  mutating func mayRejoin(now: Instant) -> Bool {
+    returns.admits(spacing: .seconds(10), burst: .seconds(30), now: now)
   }
 }

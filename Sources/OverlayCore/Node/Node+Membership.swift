@@ -26,10 +26,9 @@ extension Node {
     case .joined(let slot):
       database.forget(slot)
       database.forgetReports(about: slot)
-      database.askAgain()
-      let introductions = neighbours[slot].introductions
-      neighbours[slot] = Neighbour()
-      neighbours[slot].introductions = introductions
+      neighbours[slot].begin()
+      // Whoever leaves and comes back again and again must not have everybody say everything anew.
+      if neighbours[slot].mayRejoin(now: now) { database.askAgain() }
       outgrowth.forget(slot)
       didChange(slot, .joined)
       if isDirect { introduce(slot, now: now) }
