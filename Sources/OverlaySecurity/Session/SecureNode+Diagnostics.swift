@@ -11,7 +11,7 @@ extension SecureNode {
   public mutating func probe(
     _ node: NodeID, trafficClass: TrafficClass, now: Instant
   ) -> UInt32 {
-    let identifier = probes.add(isTrace: false, now: now)
+    let identifier = probes.add(to: node, isTrace: false, now: now, entropy: &entropy)
     sendProbe(to: node, trafficClass, identifier: identifier)
     return identifier
   }
@@ -20,7 +20,7 @@ extension SecureNode {
   public mutating func trace(
     _ node: NodeID, trafficClass: TrafficClass, now: Instant
   ) -> UInt32 {
-    let identifier = probes.add(isTrace: true, now: now)
+    let identifier = probes.add(to: node, isTrace: true, now: now, entropy: &entropy)
     send(.trace, Self.bytes(identifier), to: node, trafficClass)
     return identifier
   }
@@ -51,7 +51,7 @@ extension SecureNode {
     var reader = ByteReader(buffer, at: payload.lowerBound, end: payload.upperBound)
     guard let identifier = try? reader.uint32(buffer), header.hopLimit <= hopLimit,
       header.source != identity, isWithin(.trace, neighbourOn: link, now: now),
-      probes.mayAnswerTrace(now: now)
+      probes.mayAnswerTrace(from: peers[targets[link.index].peer].node, now: now)
     else { return }
     let hop = hopLimit - header.hopLimit + 1
     let isDestination: UInt8 = header.destination == identity ? 1 : 0
@@ -74,12 +74,13 @@ extension SecureNode {
       guard isWithin(.probe, from: header.source, now: now) else { return }
       send(.probeReply, Self.bytes(identifier), to: header.source, header.trafficClass)
     case .probeReply:
-      guard let age = probes.answer(identifier, isTrace: false, now: now) else { return }
+      guard let age = probes.answer(identifier, from: header.source, isTrace: false, now: now)
+      else { return }
       note(
         .echo(ProbeResult(identifier: identifier, node: header.source, roundTrip: age)))
     case .traceReply:
       guard let hop = try? reader.byte(payload), let last = try? reader.byte(payload),
-        let age = probes.answer(identifier, isTrace: true, now: now)
+        let age = probes.answer(identifier, from: header.source, isTrace: true, now: now)
       else { return }
       note(
         .trace(
