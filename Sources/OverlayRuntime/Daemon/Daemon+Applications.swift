@@ -74,7 +74,7 @@ extension Daemon {
     case .name(let name): found = node.resolve(.name(name), now: now)
     }
     guard case .known(let destination) = found else {
-      return found == .pending ? nil : .unknownMember
+      return found == .absent ? .unknownMember : nil
     }
     buffer.withSpan { datagram.header.write(to: &$0, at: Self.headerOffset) }
     let payload = Self.headerOffset..<(Self.payloadOffset + length)

@@ -70,7 +70,7 @@ extension Daemon {
     case .known(let other):
       if node.hasSession(with: other) || node.plane == .mesh { return true }
       node.call(other, now: now)
-    case .pending: break
+    case .pending, .busy: break
     }
     return !wait(with: request, client, until: deadline, now: now)
   }

@@ -71,7 +71,7 @@ extension Daemon {
     let destination: NodeID
     switch owner(of: header, now: now) {
     case .known(let owner): destination = owner
-    case .pending: return keep(packets, for: header.destination, now: now)
+    case .pending, .busy: return keep(packets, for: header.destination, now: now)
     case .absent:
       counters.packetsRefused += UInt64(packets.count)
       return tell(.unreachable, about: header, packets, now: now)

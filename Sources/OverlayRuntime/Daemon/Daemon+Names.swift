@@ -77,7 +77,7 @@ extension Daemon {
   }
 
   private func answer(_ message: [UInt8], _ asker: NameAsker, now: Instant) {
-    guard names.admits(now: now) else {
+    guard names.admits(asker, now: now) else {
       counters.namesRefused += 1
       return
     }
@@ -93,7 +93,7 @@ extension Daemon {
   }
 
   private func answer(_ question: NameQuestion, _ asker: NameAsker, now: Instant) {
-    if let answer = nameAnswer(to: question, now: now) {
+    if let answer = nameAnswer(to: question, isForOthers: !names.isOwn(asker), now: now) {
       if answer.code == .refused { counters.namesRefused += 1 } else { counters.namesAnswered += 1 }
       send(answer.encoded(to: question), to: asker)
     } else if !names.keep(question, asker, now: now) {
@@ -103,7 +103,9 @@ extension Daemon {
   }
 
   /// The answer to a question; nil while its node is being looked for.
-  func nameAnswer(to question: NameQuestion, now: Instant) -> NameAnswer? {
+  func nameAnswer(
+    to question: NameQuestion, isForOthers: Bool, now: Instant
+  ) -> NameAnswer? {
     guard question.family == NameQuestion.internet else { return NameAnswer(code: .refused) }
     let target: ResolutionTarget
     switch NameTarget(question.labels, domain: names.domain) {
@@ -120,8 +122,9 @@ extension Daemon {
       guard credential.isInsideOverlay(address, .ipv6) else { return NameAnswer(code: .refused) }
       target = .ipv6(address)
     }
-    switch node.resolve(target, now: now) {
+    switch node.resolve(target, isForOthers: isForOthers, now: now) {
     case .pending: return nil
+    case .busy: return NameAnswer(code: .failed)
     case .absent: return NameAnswer(code: .noSuchName, authority: names.domain)
     case .known(let found):
       guard let credential = node.credential(of: found) else {
@@ -167,7 +170,9 @@ extension Daemon {
   /// Answers what waited, as far as it can be now: somebody has been found, or has not.
   func retryQuestions(now: Instant) {
     for waiting in names.takeWaiting() {
-      if let answer = nameAnswer(to: waiting.question, now: now) {
+      if let answer = nameAnswer(
+        to: waiting.question, isForOthers: waiting.host != nil, now: now)
+      {
         counters.namesAnswered += 1
         send(answer.encoded(to: waiting.question), to: waiting.asker)
       } else {
@@ -203,7 +208,8 @@ extension Daemon {
     switch node.resolve(target, now: now) {
     case .known(let node): found = node
     case .pending where wait(with: request, client, until: deadline, now: now): return
-    case .pending, .absent:
+    case .busy where wait(with: request, client, until: deadline, now: now): return
+    case .pending, .busy, .absent:
       return fail(
         client, problem: "no member is called `\(text)` or has that address",
         remedy: "`selvedge status` lists the members that this node knows.")

@@ -13,8 +13,7 @@ struct NameServer: ~Copyable {
   /// Connections that were closed to make room for others.
   private(set) var displaced: UInt64 = 0
   private var waiting: [WaitingQuestion] = []
-  private var gateSince = Instant.zero
-  private var gateCount = 0
+  private var budget = QuestionBudget()
   private static let patience = Interval.seconds(3)
 
   /// A listener that an array can hold.
@@ -59,14 +58,26 @@ struct NameServer: ~Copyable {
   /// The socket of a number.
   func port(_ index: Int) -> DatagramPort? { ports.indices.contains(index) ? ports[index] : nil }
 
-  /// Whether one more question may be answered in this second.
-  mutating func admits(now: Instant) -> Bool {
-    if now - gateSince >= .seconds(1) {
-      gateSince = now
-      gateCount = 0
-    }
-    gateCount += 1
-    return gateCount <= RuntimeLimits.namesPerSecond
+  /// Whether one more question may be answered now.
+  mutating func admits(_ asker: NameAsker, now: Instant) -> Bool {
+    budget.admits(host(of: asker), now: now)
+  }
+
+  /// Whether this host asks itself.
+  func isOwn(_ asker: NameAsker) -> Bool { host(of: asker) == nil }
+
+  /// The host that asks; this host itself, and whoever has gone meanwhile, are nil.
+  private func host(of asker: NameAsker) -> UInt128? {
+    let address: UnderlayAddress? =
+      switch asker {
+      case .datagram(_, let address): address
+      case .connection(let client): clients[client]?.site
+      }
+    guard let host = address?.host else { return nil }
+    let isOwn =
+      address?.isLoopback == true
+      || ports.contains { $0.socket.address.host == host }
+    return isOwn ? nil : host
   }
 
   // MARK: Connections
@@ -124,11 +135,19 @@ struct NameServer: ~Copyable {
 
   // MARK: Waiting
 
+  /// Whether one more question of an asker may wait for its node to be found: one host's questions take
+  /// at most as many places as they leave, so that others find some.
+  func mayWait(_ asker: NameAsker) -> Bool {
+    let host = host(of: asker)
+    return waiting.count { $0.host == host } < RuntimeLimits.waitingNames - waiting.count
+  }
+
   /// Lets a question wait for its node to be found; false when too many do.
   mutating func keep(_ question: NameQuestion, _ asker: NameAsker, now: Instant) -> Bool {
-    guard waiting.count < RuntimeLimits.waitingNames else { return false }
+    guard mayWait(asker) else { return false }
     waiting.append(
-      WaitingQuestion(question: question, asker: asker, deadline: now + Self.patience))
+      WaitingQuestion(
+        question: question, asker: asker, host: host(of: asker), deadline: now + Self.patience))
     return true
   }
 

@@ -4,5 +4,7 @@ internal import OverlayCore
 struct WaitingQuestion {
   var question: NameQuestion
   var asker: NameAsker
+  /// The host that asks; nil for this one.
+  var host: UInt128?
   var deadline: Instant
 }

@@ -80,8 +80,12 @@ public enum RuntimeLimits {
   static let waitingNames = 64
   /// Connections with questions for names at a time.
   static let nameClients = 16
-  /// Questions for names answered in a second.
-  static let namesPerSecond = 5_000
+  /// Questions for names answered in a second: this host's, and those of all others together.
+  static let namesPerSecond: UInt64 = 5_000
+  /// The same of one other host.
+  static let namesPerSecondEach: UInt64 = 250
+  /// Other hosts that ask at a time.
+  static let nameHosts = 4_096
   /// Bytes waiting to be written to one client of the database before it is cut off: more than one
   /// answer of `historyRows` has.
   static let databaseQueueBytes = 3 << 20

@@ -8,4 +8,6 @@ public enum Resolution: Hashable, Sendable {
   case pending
   /// There is none, or none was found a moment ago.
   case absent
+  /// Nobody knows: too many others are being looked up. Ask again.
+  case busy
 }

@@ -3,15 +3,20 @@ import OverlayCore
 /// Searches for nodes that are under way, and those that found nobody lately: a program that scans
 /// addresses must not flood the directory.
 struct Resolver {
-  private static let pendingMax = 32
+  private static let pendingMax = 64
+  /// How many of them may be what others have asked this node for: the rest is for its own packets.
+  private static let pendingForOthersMax = 32
   private static let absentMax = 256
   private static let absentFor = Interval.seconds(2)
 
-  private var pending: [(target: ResolutionTarget, request: UInt32)] = []
+  private var pending: [(target: ResolutionTarget, request: UInt32, isForOthers: Bool)] = []
   private var absent: [(target: ResolutionTarget, until: Instant)] = []
 
   /// Whether one more search may begin.
-  var hasRoom: Bool { pending.count < Self.pendingMax }
+  func hasRoom(isForOthers: Bool) -> Bool {
+    pending.count < Self.pendingMax
+      && (!isForOthers || pending.count(where: \.isForOthers) < Self.pendingForOthersMax)
+  }
 
   func isPending(_ target: ResolutionTarget) -> Bool {
     pending.contains { $0.target == target }
@@ -22,8 +27,8 @@ struct Resolver {
     absent.contains { $0.target == target && $0.until > now }
   }
 
-  mutating func add(_ target: ResolutionTarget, request: UInt32) {
-    pending.append((target, request))
+  mutating func add(_ target: ResolutionTarget, request: UInt32, isForOthers: Bool) {
+    pending.append((target, request, isForOthers))
   }
 
   /// The search that a lookup belonged to; nil when it was not one of ours.

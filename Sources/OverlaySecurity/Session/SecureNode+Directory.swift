@@ -104,13 +104,18 @@ extension SecureNode {
 
   /// Who a node is. Under the mesh every member is known; under the prefix plane those that are
   /// not are looked up, and a ``SecureEffect/resolved(_:_:)`` follows.
-  public mutating func resolve(_ target: ResolutionTarget, now: Instant) -> Resolution {
+  ///
+  /// - Parameter isForOthers: Whether another host has asked; those have only a part of the searches.
+  public mutating func resolve(
+    _ target: ResolutionTarget, isForOthers: Bool = false, now: Instant
+  ) -> Resolution {
     if let known = known(target) { return .known(known) }
     guard plane == .prefix, !resolver.isAbsent(target, now: now) else { return .absent }
     if resolver.isPending(target) { return .pending }
-    guard resolver.hasRoom, let request = try? node.lookUp(target.key, kind: target.kind, now: now)
-    else { return .absent }
-    resolver.add(target, request: request)
+    guard resolver.hasRoom(isForOthers: isForOthers),
+      let request = try? node.lookUp(target.key, kind: target.kind, now: now)
+    else { return .busy }
+    resolver.add(target, request: request, isForOthers: isForOthers)
     return .pending
   }
 
