@@ -38,6 +38,13 @@ struct OutputTests {
     #expect(table.text == "A    LONG  B\nxxx  y")
   }
 
+  @Test("what others wrote gives a terminal no orders and forges no lines")
+  func hostileText() {
+    var table = TextTable("CONTENT")
+    table.add("a\u{1b}]52;c;\nb\u{202e}é")
+    #expect(table.text == #"CONTENT"# + "\n" + #"a\u{1b}]52;c;\u{a}b\u{202e}é"#)
+  }
+
   @Test("times as arguments need a unit")
   func durations() {
     #expect(DurationArgument(argument: "90s")?.seconds == 90)

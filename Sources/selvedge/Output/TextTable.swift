@@ -17,9 +17,9 @@ struct TextTable {
     add(cells)
   }
 
-  /// Adds a row of any length.
+  /// Adds a row of any length. What others wrote is printed without what a terminal would obey.
   mutating func add(_ cells: [String]) {
-    rows.append(cells)
+    rows.append(cells.map(\.printable))
   }
 
   /// The table, without spaces at the ends of lines.
@@ -35,5 +35,25 @@ struct TextTable {
       let line = padded.joined(separator: "  ")
       return String(line.reversed().drop { $0 == " " }.reversed())
     }.joined(separator: "\n")
+  }
+}
+
+extension String {
+  /// The same with control characters, and those that turn the direction of text, written out: they
+  /// could forge lines, or give orders to the terminal.
+  var printable: String {
+    guard unicodeScalars.contains(where: \.isControl) else { return self }
+    return unicodeScalars.reduce(into: "") { text, scalar in
+      text += scalar.isControl ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+    }
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isControl: Bool {
+    switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
   }
 }
