@@ -31,6 +31,10 @@ extension NamespaceSuite {
       // What is meant for the exit does not leave by another way when that is gone.
       try lab.setFault(nil, between: "alpha", and: "web")
       try overlay.kill("beta")
+      try Waiting.until("status says that the exit is out of reach") {
+        let exit = try overlay.status(of: "alpha").exit
+        return exit?.isInUse == false && exit?.reason?.hasPrefix("beta is out of reach") == true
+      }
       #expect(try !reaches(lab, web.ipv4))
       // Remains of a killed daemon are taken back, with the default route as before.
       try overlay.kill("alpha")

@@ -2,7 +2,7 @@ internal import Logging
 internal import OverlayCore
 internal import OverlaySecurity
 
-// This host's clock, which may be wrong, and what is said of it.
+// This host's clock, which may be wrong, and what people should know of this node first.
 
 extension Daemon {
   /// Looks at the clock, which may have been set, or have gone on while the host slept.
@@ -26,6 +26,9 @@ extension Daemon {
       warnings.append(Self.expiryWords)
     }
     if node.isRevoked { warnings.append(Self.revocationWords) }
+    if let theirs = node.rivalAddresses(now: now) {
+      warnings.append(Self.cloneWords(of: ownCredential.name, at: advertised, and: theirs))
+    }
     return warnings + knownMembers.versionWarnings(now: now)
   }
 
@@ -37,6 +40,22 @@ extension Daemon {
   static let revocationWords =
     "this node was revoked by the network's authority and no other node lets it in: ask the authority for a "
     + "new invitation, and join with it from a fresh state directory"
+
+  /// What it means that another host keeps signing as this node, and what to do about it.
+  static func cloneWords(
+    of name: String, at ours: [UnderlayAddress], and theirs: [UnderlayAddress]
+  ) -> String {
+    func list(_ addresses: [UnderlayAddress]) -> String {
+      addresses.isEmpty ? "no address" : addresses.map(\.description).joined(separator: ", ")
+    }
+    return """
+      two hosts run with the identity of \(name): this one at \(list(ours)), the other at \
+      \(list(theirs)). Neither is reached reliably until one stops. If the state directory was \
+      copied, run `selvedge down` on one of them and join it again with an invitation of its own; if \
+      the other host is nobody's of yours, its key was stolen: run `selvedge revoke \(name)` and join \
+      again
+      """
+  }
 
   static let expiryWords =
     "this node's own credential has expired and no other node lets it in: ask the network's "

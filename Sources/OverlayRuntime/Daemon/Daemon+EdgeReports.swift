@@ -12,13 +12,13 @@ extension Daemon {
       inUse[entry.prefix] = entry.servers[0]
     }
     for (other, server) in edge.book.servers {
-      let cost = node.pathCost(to: other, now: now) ?? .infinity
+      let isReachable = isReachable(other, now: now)
       let all = server.announcement.entries.map { ($0, true) } + server.refused.map { ($0, false) }
       for (entry, isAuthorised) in all {
         prefixes[entry.prefix, default: []].append(
           PrefixesReport.Server(
             name: name(of: other), node: other.description, isHealthy: entry.isHealthy,
-            isAuthorised: isAuthorised, isReachable: cost < ServerRanking.silentCost,
+            isAuthorised: isAuthorised, isReachable: isReachable,
             isInUse: isAuthorised && inUse[entry.prefix] == other))
       }
     }
@@ -34,10 +34,11 @@ extension Daemon {
   }
 
   /// The part of `status` about the exit in use; nil where none is wanted.
-  var exitReport: StatusReport.Exit? {
+  func exitReport(now: Instant) -> StatusReport.Exit? {
     guard edge.settings.exit != .off, let host else { return nil }
     let condition = host.condition
     let server = edge.prefixes.entries.first { $0.prefix.length == 0 && $0.count > 0 }?.servers[0]
+    let answers = server.map { isReachable($0, now: now) } ?? false
     let isRouted = condition.lacking.isDisjoint(with: [.rules, .routes])
     let keeping: Set<HostCondition.Lack> = [.rules, .barrier, .outbound]
     let missing = condition.lacking.map(\.rawValue).sorted().joined(separator: ", ")
@@ -46,16 +47,34 @@ extension Daemon {
         "somebody took the network device away"
       } else if !condition.lacking.isEmpty {
         "somebody took away \(missing)"
-      } else if server == nil {
-        "no exit that may be used is known and works"
+      } else if let server {
+        answers ? nil : "\(name(of: server)) is out of reach, and no other exit may be used"
       } else {
-        nil
+        noExitWords
       }
     return StatusReport.Exit(
       wanted: edge.settings.exit.text, node: server.map(name),
-      isInUse: server != nil && isRouted && tun != nil,
+      isInUse: answers && isRouted && tun != nil,
       isGuarded: edge.settings.keepsIn && condition.lacking.isDisjoint(with: keeping),
       reason: reason, repairs: condition.repairs)
+  }
+
+  /// Why there is no exit.
+  private var noExitWords: String {
+    guard case .node(let name) = edge.settings.exit else {
+      return "no exit that may be used is known and works"
+    }
+    guard let chosen = node.member(named: name) else {
+      return "no member \(name) is known; `selvedge prefixes` lists the exits"
+    }
+    let entries = edge.book.servers[chosen]?.announcement.entries ?? []
+    return entries.contains { $0.prefix.length == 0 }
+      ? "\(name) is an exit that does not work now"
+      : "\(name) offers no exit; `selvedge prefixes` lists those that do"
+  }
+
+  private func isReachable(_ server: NodeID, now: Instant) -> Bool {
+    (node.pathCost(to: server, now: now) ?? .infinity) < ServerRanking.silentCost
   }
 
   private func order(_ prefix: AddressPrefix) -> (UInt8, UInt128, UInt8) {

@@ -93,7 +93,7 @@ extension Daemon {
     case .recordUnanswered(let record):
       logger.debug("record \(record.key) was not acknowledged; trying again")
     case .cloned(let ours, let theirs):
-      logger.error("\(cloneWarning(ours: ours, theirs: theirs))")
+      logger.error("\(Self.cloneWords(of: ownCredential.name, at: ours, and: theirs))")
     case .credentialRefused(let peer, let error):
       logger.warning("refused \(name(of: peer)): \(error)")
     case .versionRefused(let mismatch, let address, let peer):
@@ -131,21 +131,6 @@ extension Daemon {
     case .lost: logger.info("\(name(of: peer)) is out of reach")
     case .departed: logger.info("\(name(of: peer)) has left")
     }
-  }
-
-  /// What it means that another host keeps signing as this node, and what to do about it.
-  private func cloneWarning(ours: [UnderlayAddress], theirs: [UnderlayAddress]) -> String {
-    func list(_ addresses: [UnderlayAddress]) -> String {
-      addresses.isEmpty ? "no address" : addresses.map(\.description).joined(separator: ", ")
-    }
-    let name = ownCredential.name
-    return """
-      two hosts run with the identity of \(name): this one at \(list(ours)), the other at \
-      \(list(theirs)). Neither is reached reliably until one stops. If the state directory was \
-      copied, run `selvedge down` on one of them and join it again with an invitation of its own; if \
-      the other host is nobody's of yours, its key was stolen: run `selvedge revoke \(name)` and join \
-      again
-      """
   }
 
   /// Makes sure that the next start counts on from a number that this one has had to take.

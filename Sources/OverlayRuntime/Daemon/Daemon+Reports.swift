@@ -22,7 +22,7 @@ extension Daemon {
       listen: underlay.openPlaces.map(\.description),
       plane: node.plane.rawValue, prefix: snapshot.prefix.map(prefixReport),
       advertised: advertised.map(\.description),
-      observed: snapshot.observed.map(\.description), device: tun?.name, exit: exitReport,
+      observed: snapshot.observed.map(\.description), device: tun?.name, exit: exitReport(now: now),
       stateDirectory: state.path,
       isAuthority: desk != nil, uptimeSeconds: (now - .zero).inSeconds,
       credentialExpiresAt: credential.expiresAt,

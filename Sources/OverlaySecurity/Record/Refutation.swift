@@ -20,6 +20,10 @@ struct Refutation: Hashable, Sendable {
   private var answers = RateGate()
   private var sayings = RateGate()
   private var answeredAt: Instant?
+  /// Where the other host said last that it is; empty before two answers fell within the window.
+  private var rivals: [UnderlayAddress] = []
+  /// When that was; nil likewise.
+  private var rivalSeenAt: Instant?
 
   /// What to do about a newer record of this node's own.
   struct Answer: Hashable, Sendable {
@@ -30,12 +34,20 @@ struct Refutation: Hashable, Sendable {
   }
 
   /// Takes note that a validly signed record was met that this node's own does not outrank.
-  mutating func meet(now: Instant) -> Answer {
+  ///
+  /// - Parameter addresses: Where it says that its signer is.
+  mutating func meet(at addresses: [UnderlayAddress], now: Instant) -> Answer {
     let isAgain = answeredAt.map { now - $0 < Self.cloneWindow } ?? false
+    if isAgain { (rivals, rivalSeenAt) = (addresses, now) }
     let refutes = answers.admits(spacing: Self.spacing, burst: Self.burst, now: now)
     if refutes { answeredAt = now }
     let isClone =
       isAgain && sayings.admits(spacing: Self.saySpacing, burst: Self.saySpacing, now: now)
     return Answer(refutes: refutes, isClone: isClone)
+  }
+  /// Where another host runs with this node's key, if one has been met within ``cloneWindow``; nil
+  /// otherwise.
+  func rivalAddresses(now: Instant) -> [UnderlayAddress]? {
+    rivalSeenAt.flatMap { now - $0 < Self.cloneWindow ? rivals : nil }
   }
 }

@@ -90,6 +90,11 @@ extension SecureNode {
     return known.map { record.isNewer(than: $0) } ?? true
   }
 
+  /// Where another host runs with this node's identity, if one has been met lately; nil otherwise.
+  public func rivalAddresses(now: Instant) -> [UnderlayAddress]? {
+    refutation.rivalAddresses(now: now)
+  }
+
   /// A record of this node's own has come from elsewhere. One that it signed and that its record does
   /// not outrank is answered with the next incarnation, over the same link and to all.
   private mutating func meetOwn(_ record: MemberRecord, on link: LinkID, now: Instant) {
@@ -98,7 +103,7 @@ extension SecureNode {
       counters.forgedRecords += 1
       return
     }
-    let answer = refutation.meet(now: now)
+    let answer = refutation.meet(at: record.endpoints, now: now)
     if answer.isClone {
       note(.event(.cloned(ours: own.record.endpoints, theirs: record.endpoints)))
     }

@@ -128,12 +128,25 @@ struct MemberRecordSigningTests {
   func refutation() {
     var refutation = Refutation()
     func now(_ seconds: UInt64) -> Instant { Instant.zero + .seconds(seconds + 1) }
-    expect(Refutation.Answer(refutes: true, isClone: false), refutation.meet(now: now(0)))
-    expect(Refutation.Answer(refutes: true, isClone: true), refutation.meet(now: now(1)))
-    expect(Refutation.Answer(refutes: true, isClone: false), refutation.meet(now: now(2)))
-    expect(Refutation.Answer(refutes: false, isClone: false), refutation.meet(now: now(3)))
-    expect(Refutation.Answer(refutes: true, isClone: false), refutation.meet(now: now(12)))
-    expect(Refutation.Answer(refutes: true, isClone: true), refutation.meet(now: now(70)))
-    expect(Refutation.Answer(refutes: true, isClone: false), refutation.meet(now: now(700)))
+    expect(Refutation.Answer(refutes: true, isClone: false), refutation.meet(at: [], now: now(0)))
+    expect(Refutation.Answer(refutes: true, isClone: true), refutation.meet(at: [], now: now(1)))
+    expect(Refutation.Answer(refutes: true, isClone: false), refutation.meet(at: [], now: now(2)))
+    expect(Refutation.Answer(refutes: false, isClone: false), refutation.meet(at: [], now: now(3)))
+    expect(Refutation.Answer(refutes: true, isClone: false), refutation.meet(at: [], now: now(12)))
+    expect(Refutation.Answer(refutes: true, isClone: true), refutation.meet(at: [], now: now(70)))
+    expect(Refutation.Answer(refutes: true, isClone: false), refutation.meet(at: [], now: now(700)))
+  }
+
+  @Test("a second host with the same identity is known by its addresses for ten minutes")
+  func rival() {
+    var refutation = Refutation()
+    let theirs = [TinyNetwork.address(9)]
+    func now(_ seconds: UInt64) -> Instant { Instant.zero + .seconds(seconds + 1) }
+    _ = refutation.meet(at: theirs, now: now(0))
+    #expect(refutation.rivalAddresses(now: now(0)) == nil)
+    _ = refutation.meet(at: theirs, now: now(5))
+    #expect(refutation.rivalAddresses(now: now(5)) == theirs)
+    #expect(refutation.rivalAddresses(now: now(604)) == theirs)
+    #expect(refutation.rivalAddresses(now: now(606)) == nil)
   }
 }
