@@ -5,8 +5,10 @@ public import OverlaySecurity
 // The files of a state directory as values.
 
 extension StateDirectory {
-  /// Whether a node was set up here.
-  public var hasNode: Bool { has(.identity) && has(.credential) && has(.network) }
+  /// Whether a node was set up here, if only the copies of its files are left.
+  public var hasNode: Bool {
+    [.identity, .credential, .network].allSatisfy { has($0) || hasCopy(of: $0) }
+  }
 
   /// Reads who the node is.
   ///

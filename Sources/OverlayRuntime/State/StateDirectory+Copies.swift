@@ -1,6 +1,14 @@
+internal import Glibc
+
 // Files that nobody could tell this node again, and their copies.
 
 extension StateDirectory {
+  /// Whether a file that nobody could tell again has a copy.
+  func hasCopy(of file: StateFile) -> Bool {
+    guard !isInMemory, file.isIrreplaceable else { return false }
+    return unsafe access("\(path)/\(file.copyName)", F_OK) == 0
+  }
+
   /// A file's contents, its copy's where that is whole and says something else; nil when there is
   /// neither.
   ///

@@ -183,7 +183,9 @@ struct DaemonTests {
     try network.enrol("beta", with: invitation)
     // The state was lost, but not the key: the same node asks again.
     let state = network.state("beta")
-    try FileManager.default.removeItem(atPath: state.path(of: .credential))
+    for suffix in ["", ".copy"] {
+      try FileManager.default.removeItem(atPath: state.path(of: .credential) + suffix)
+    }
     try network.enrol("beta", with: invitation)
     #expect(try state.loadNode().credential.ipv4 == 0x0a63_0002)
     #expect(throws: EnrolmentFailure.refused(.usedInvitation)) {

@@ -62,6 +62,18 @@ struct DamageTests {
     #expect(try state.loadNode().warnings.isEmpty)
   }
 
+  @Test(
+    "a file that nobody can tell again and that is gone is made up for by its copy",
+    arguments: [StateFile.identity, .network, .credential])
+  func removed(file: StateFile) throws {
+    try FileManager.default.removeItem(at: url(file))
+    let read = try state.loadNode()
+    #expect(read.identity.publicKey == founded.identity.publicKey)
+    #expect(read.credential == founded.credential)
+    #expect(read.network == founded.network)
+    #expect(read.warnings.count == 1)
+  }
+
   @Test("a file and its copy both damaged are an error with a remedy")
   func both() throws {
     for name in [state.path(of: .network), state.path(of: .network) + ".copy"] {
