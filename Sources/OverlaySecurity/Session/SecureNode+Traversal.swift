@@ -92,7 +92,7 @@ extension SecureNode {
   /// Tells a peer that is reached through relays only where this node can perhaps be reached.
   private mutating func sendCandidates(to place: Int, now: Instant) {
     let peer = peers[place].node
-    guard let own = node.ownRecord?.endpoints, !own.isEmpty, outbox.count < Limits.effectsMax,
+    guard let own = node.ownRecord?.endpoints, !own.isEmpty,
       node.reaches(peer, now: now),
       records[place]?.notes.admits(
         spacing: TraversalTiming.noteSpacing, burst: TraversalTiming.noteBurst, now: now) == true
@@ -138,8 +138,7 @@ extension SecureNode {
     let target = targets[link.index]
     guard target.peer >= 0, target.isValidated, watches.indices.contains(link.index),
       node.quality(of: link)?.state == .up,
-      let announced = description(of: target.peer)?.endpoints, !announced.contains(target.address),
-      outbox.count < Limits.effectsMax
+      let announced = description(of: target.peer)?.endpoints, !announced.contains(target.address)
     else { return }
     if watches[link.index].told != target.address {
       watches[link.index].told = target.address
@@ -147,11 +146,11 @@ extension SecureNode {
     }
     let watch = watches[link.index]
     guard watch.tellings < TraversalTiming.tellingsMax,
-      watch.tellings == 0 || now - watch.toldAt >= TraversalTiming.tellSpacing
+      watch.tellings == 0 || now - watch.toldAt >= TraversalTiming.tellSpacing,
+      outbox.append(.frame(ObservedAddress(target.address).encoded, on: link))
     else { return }
     watches[link.index].tellings += 1
     watches[link.index].toldAt = now
-    outbox.append(.frame(ObservedAddress(target.address).encoded, on: link))
   }
 
   mutating func receiveObservation(
