@@ -17,7 +17,7 @@ struct KernelTables: ~Copyable {
   /// The numbers of the kernel's own tables (ip-route(8)).
   static let mainTable: UInt32 = 254
   static let localTable: UInt32 = 255
-  /// An address block of this length or less is no network of this host, but a default route in two
+  /// An address block shorter than this is no network of this host, but a default route in two
   /// halves.
   private static let lengthMin: [UnderlayAddress.Family: UInt8] = [.ipv4: 8, .ipv6: 16]
 
@@ -67,12 +67,15 @@ struct KernelTables: ~Copyable {
   }
 
   /// The networks that this host knows better than by its default route, those behind `device` left
-  /// out; none lies in another.
+  /// out; none lies in another. Wider ones than a network can be are a default route in pieces, which
+  /// whoever answers for DHCP could have brought.
   mutating func ownNetworks(besides device: UInt32) throws(SystemError) -> [AddressPrefix] {
     var found: [AddressPrefix] = []
     for family in Self.families {
       for route in try routes(family, table: Self.mainTable)
-      where route.kind == .unicast && route.prefix.length > 0 && route.interface != device {
+      where route.kind == .unicast && route.interface != device
+        && route.prefix.length >= Self.lengthMin[family, default: 0]
+      {
         found.append(route.prefix)
       }
     }
