@@ -271,3 +271,46 @@ int clinuxnet_firewall_print(int netlink, const char *table, uint64_t *print) {
   *print = reading.print;
   return smallest;
 }
+
+typedef struct {
+  const char *prefix;
+  char *names;
+  int capacity;
+  int length;
+} name_list;
+
+static int take_name(void *context, const struct nlmsghdr *message) {
+  name_list *list = context;
+  const size_t front = NLMSG_LENGTH(sizeof(struct nfgenmsg));
+  if (message->nlmsg_len < front) return 0;
+  int rest = (int)message->nlmsg_len - (int)NLMSG_ALIGN(front);
+  for (const struct rtattr *attribute =
+           (const struct rtattr *)((const char *)message + NLMSG_ALIGN(front));
+       RTA_OK(attribute, rest); attribute = RTA_NEXT(attribute, rest)) {
+    if ((attribute->rta_type & NLA_TYPE_MASK) != NFTA_TABLE_NAME) continue;
+    const char *name = RTA_DATA(attribute);
+    const size_t size = strnlen(name, RTA_PAYLOAD(attribute)) + 1;
+    if (size > RTA_PAYLOAD(attribute)) continue;
+    if (strncmp(name, list->prefix, strlen(list->prefix)) != 0) continue;
+    if ((size_t)(list->capacity - list->length) < size) return -ENOBUFS;
+    memcpy(list->names + list->length, name, size);
+    list->length += (int)size;
+  }
+  return 0;
+}
+
+int clinuxnet_firewall_names(int netlink, const char *prefix, char *names, int capacity) {
+  struct {
+    struct nlmsghdr message;
+    struct nfgenmsg header;
+  } request = {
+      .message =
+          {.nlmsg_len = sizeof request,
+           .nlmsg_type = (NFNL_SUBSYS_NFTABLES << 8) | NFT_MSG_GETTABLE},
+      .header = {.nfgen_family = 1, .version = NFNETLINK_V0}};  // 1: `inet`
+  name_list list = {.prefix = prefix, .names = names, .capacity = capacity};
+  int result = dump(netlink, &request.message, take_name, &list);
+  // A kernel without nftables has no tables.
+  if (result == -EOPNOTSUPP || result == -EINVAL) return 0;
+  return result < 0 ? result : list.length;
+}

@@ -30,7 +30,7 @@ typedef struct {
   uint8_t has_gateway;  // not 0: through another host
 } clinuxnet_route;
 
-// Sockets for the four below, of the calling thread's network namespace.
+// Sockets for the five below, of the calling thread's network namespace.
 int clinuxnet_route_tables_open(void);
 int clinuxnet_firewall_tables_open(void);
 // Fills in up to `count` rules of a family whose priority lies in a range; returns how many.
@@ -44,5 +44,9 @@ int clinuxnet_routes(
 // A number that changes when a table of the nftables family `inet`, its chains or rules do. Returns 0
 // when there is no such table, or none with chains and rules.
 int clinuxnet_firewall_print(int netlink, const char *_Nonnull table, uint64_t *_Nonnull print);
+// Fills in the names of the tables of the nftables family `inet` that begin with `prefix`, each ended by a
+// zero; returns how many bytes that is. Fails with ENOBUFS when there is no room for all.
+int clinuxnet_firewall_names(
+    int netlink, const char *_Nonnull prefix, char *_Nonnull names, int capacity);
 
 #endif

@@ -14,9 +14,22 @@ struct HostChanges: Codable, Hashable, Sendable {
   var isEmpty: Bool { self == HostChanges() }
 
   /// What stays when the daemon ends without having been told to let this host's packets out again.
+  ///
+  /// With it the setting by which marked packets are answered: without that, a host whose kernel checks
+  /// return paths could not join anew while it is closed.
   var standing: HostChanges {
     guard outbound != nil else { return HostChanges() }
-    return HostChanges(routing: routing, outbound: outbound)
+    let returns = KernelSetting.markReturns.path
+    return HostChanges(
+      routing: routing, outbound: outbound, settings: settings.filter { $0.key == returns })
+  }
+
+  /// What is left without what stays.
+  func without(_ standing: HostChanges) -> HostChanges {
+    HostChanges(
+      routing: standing.routing == nil ? routing : nil, firewall: firewall,
+      outbound: standing.outbound == nil ? outbound : nil,
+      settings: settings.filter { standing.settings[$0.key] == nil })
   }
 
   /// The parts that this program can have written. Root acts on them, and the file may be somebody else's.
@@ -29,6 +42,9 @@ struct HostChanges: Codable, Hashable, Sendable {
         KernelSetting(recorded: $0.key) != nil && KernelSetting.isValue($0.value)
       })
   }
+
+  /// What the names of all our tables of nftables begin with.
+  static let tablePrefix = "selvedge"
 
   /// The name of a node's table of nftables; see ``HostSetup/name(of:)``.
   static func table(_ prefix: String, of name: String) -> String {
@@ -43,17 +59,21 @@ struct HostChanges: Codable, Hashable, Sendable {
       }
   }
 
-  /// Takes everything back.
-  func takeBack() {
+  /// Takes everything back; why something could not be.
+  @discardableResult
+  func takeBack() -> HostToolError? {
     // First what passes packets on, last what keeps them in.
     for (path, value) in settings { try? KernelSetting(recorded: path)?.set(value) }
-    if let firewall { Self.delete(firewall) }
-    routing?.takeBack()
-    if let outbound { Self.delete(outbound) }
+    var failure: HostToolError?
+    if let firewall { failure = Self.delete(firewall) }
+    if let routing { failure = routing.takeBack() ?? failure }
+    if let outbound { failure = Self.delete(outbound) ?? failure }
+    return failure
   }
 
-  /// Deletes a table of nftables.
-  static func delete(_ table: String) {
-    _ = try? HostTool.nft.run(["delete", "table", "inet", table])
+  /// Deletes a table of nftables, if there is one of that name; why it could not be.
+  static func delete(_ table: String) -> HostToolError? {
+    // Created before it is deleted, so that there need not be one: nft takes it all in one step.
+    HostTool.nft.attempt(["-f", "-"], input: "table inet \(table)\ndelete table inet \(table)\n")
   }
 }

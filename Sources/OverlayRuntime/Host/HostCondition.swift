@@ -5,6 +5,7 @@ struct HostCondition: Hashable, Sendable {
   /// Something that was set up and that somebody took away.
   enum Lack: String, Hashable, Sendable {
     case rules = "routing rules"
+    case precedence = "the first place among routing rules"
     case routes = "routes into the network device"
     case barrier = "the unreachable default route"
     case outbound = "the firewall table that keeps packets in"

@@ -140,8 +140,13 @@ struct HostRouting: Codable, Hashable, Sendable {
 
   // MARK: The end
 
-  /// Takes rules and routes away.
-  func takeBack() {
+  /// For people.
+  var words: String { "routing rules \(priorities.lowerBound) to \(priorities.upperBound)" }
+
+  /// Takes rules and routes away; why that could not be done.
+  @discardableResult
+  func takeBack() -> HostToolError? {
+    guard HostTool.ip.path != nil else { return .missing(tool: HostTool.ip.rawValue) }
     for option in ["-4", "-6"] {
       // The refusing one first: what is left leads on.
       for priority in priorities.reversed() {
@@ -149,6 +154,7 @@ struct HostRouting: Codable, Hashable, Sendable {
       }
       _ = try? HostTool.ip.run([option, "route", "flush", "table", "\(table)"])
     }
+    return nil
   }
 
   private static func option(_ family: UnderlayAddress.Family) -> String {

@@ -74,6 +74,7 @@ extension HostSetup {
         }
       }
     }
+    if books.outbound != nil, !outranking(&books).isEmpty { lacking.insert(.precedence) }
     if let table = books.changes.outbound, books.outbound != nil {
       let now = (try? books.tables?.ownNetworks(besides: device)) ?? books.networks
       if now != books.networks {
@@ -93,6 +94,12 @@ extension HostSetup {
       if isOther(table, books) { lacking.insert(.firewall) }
     }
     return lacking
+  }
+
+  /// The sets of rules without a daemon that refuse packets before ours are asked.
+  private static func outranking(_ books: inout Books) -> [HostRouting] {
+    guard let routing = books.changes.routing else { return [] }
+    return (try? books.tables?.closedSets(before: routing)) ?? []
   }
 
   private static func isOther(_ table: String, _ books: borrowing Books) -> Bool {
@@ -142,6 +149,11 @@ extension HostSetup {
           }
         }
       }
+    }
+    // They may be all that is left of what keeps another node's host closed: told, and left alone.
+    if lacking.contains(.precedence) {
+      let sets = outranking(&books).map(\.words)
+      if !sets.isEmpty { failure = .outranked(by: sets.joined(separator: ", ")) }
     }
     if lacking.contains(.firewall), let make = books.firewall {
       let firewall = make(books.device, books.surroundings)

@@ -44,7 +44,7 @@ public final class HostSetup: Sendable {
     var repairs: UInt64 = 0
   }
 
-  private let state: StateDirectory
+  private let record: HostRecord
   let books: Mutex<Books>
   /// Not behind the same lock as what waits for programs to end.
   private let lastLook = Mutex(HostCondition())
@@ -55,115 +55,25 @@ public final class HostSetup: Sendable {
   ///   - name: the node's on this host, see ``name(of:)``.
   ///   - keeps: whether what keeps packets in stays as it stands.
   init(state: StateDirectory, device: String, name: String, keeps: Bool) {
-    self.state = state
-    let left = Self.left(in: state, by: name, device: device)
+    record = HostRecord(state)
+    let remains = Self.remains(in: state, by: name, device: device)
+    let left = remains.changes
     var books = Books(device: device)
-    // After a restart of the kernel nothing of it is there any more, and another may have its numbers.
-    if keeps, left.routing.map({ $0.boot == KernelSetting.currentBoot }) ?? true {
-      books.changes = left.standing
-    }
+    if keeps { books.changes = left.standing }
     books.isRelied = !books.changes.isEmpty
-    var over = left
-    if books.isRelied { (over.routing, over.outbound) = (nil, nil) }
+    var over = remains
+    over.changes = left.without(books.changes)
     if books.changes.outbound != HostChanges.table(OutboundFirewall.tablePrefix, of: name) {
       // An earlier version's, under another name. The rules hold alone.
-      (over.outbound, books.changes.outbound) = (left.outbound, nil)
+      (over.changes.outbound, books.changes.outbound) = (left.outbound, nil)
     }
     over.takeBack()
-    try? Self.record(books.changes, in: state)
+    try? record.write(books.changes)
     self.books = Mutex(books)
   }
 
   deinit {
     undo(letsOut: false)
-  }
-
-  // MARK: The record
-
-  /// What the state directory says was changed; nil when it does not say.
-  private static func recorded(in state: StateDirectory) -> HostChanges? {
-    guard let bytes = try? state.read(.host), !bytes.isEmpty else { return nil }
-    // The same line twice: it stands for what nobody else knows.
-    for line in bytes.split(separator: ControlCoding.newline) {
-      if let changes = try? ControlCoding.decode(HostChanges.self, from: Array(line)),
-        changes == changes.genuine
-      {
-        return changes
-      }
-    }
-    let lines = bytes.split(separator: ControlCoding.newline).lazy
-    return lines.compactMap { try? ControlCoding.decode(HostChanges.self, from: Array($0)) }
-      .first?.genuine
-  }
-
-  /// What an earlier daemon of this node has left: by its record, or where that is lost by what the
-  /// kernel holds under our names and numbers. Kernel settings stand in the record alone.
-  private static func left(
-    in state: StateDirectory, by name: String?, device: String? = nil
-  ) -> HostChanges {
-    if let recorded = recorded(in: state) { return recorded }
-    guard let name, !state.isInMemory, let found = HostLeftovers.look() else {
-      return HostChanges()
-    }
-    return found.withoutDaemon(besides: device).belonging(to: name).reduced()
-  }
-
-  /// What a node's firewall tables are called by on this host: two networks may have nodes of one name
-  /// here.
-  static func name(of credential: Credential) -> String {
-    let digits = credential.network.publicKey.prefix(4).map { byte in
-      let text = String(byte, radix: 16)
-      return text.count == 1 ? "0" + text : text
-    }
-    return "\(credential.name)-\(digits.joined())"
-  }
-
-  private static func nodeName(in state: StateDirectory) -> String? {
-    (try? state.loadNode()).map { name(of: $0.credential) }
-  }
-
-  private static func record(
-    _ changes: HostChanges, in state: StateDirectory
-  ) throws(StateError) {
-    // That there is nothing is written as well: an empty file counts as lost.
-    guard !changes.isEmpty || recorded(in: state) != changes else { return }
-    let line: [UInt8]
-    do throws(ControlError) {
-      line = try ControlCoding.line(changes)
-    } catch {
-      throw .damaged(file: state.path(of: .host), reason: error.problem)
-    }
-    try state.write(line + line, to: .host)
-  }
-
-  /// Whether this host's packets for the Internet are kept in, by a daemon that runs or one that is gone.
-  public static func keepsIn(_ state: StateDirectory) -> Bool {
-    if let recorded = recorded(in: state) { return recorded.outbound != nil }
-    guard let name = nodeName(in: state) else { return false }
-    let found = HostLeftovers.look()?.withoutDaemon().belonging(to: name)
-    return found?.outbound.isEmpty == false
-  }
-
-  /// Takes back what was changed by a daemon of this node that is gone; whether there was anything. The
-  /// caller holds the directory's lock.
-  @discardableResult
-  public static func clean(_ state: StateDirectory) -> Bool {
-    let changes = left(in: state, by: nodeName(in: state))
-    changes.takeBack()
-    try? record(HostChanges(), in: state)
-    return !changes.isEmpty
-  }
-
-  /// Takes back what any daemon that is gone has left on this host, whatever its state directory; whether
-  /// there was anything.
-  ///
-  /// - Throws: ``HostToolError`` when it cannot be looked at, or something stands there still.
-  public static func cleanLeftovers() throws(HostToolError) -> Bool {
-    guard let left = HostLeftovers.look()?.withoutDaemon() else { throw .notSeen }
-    guard !left.isEmpty else { return false }
-    left.takeBack()
-    guard HostLeftovers.look()?.withoutDaemon().isEmpty == true else { throw .remaining }
-    return true
   }
 
   /// Takes everything back.
@@ -176,10 +86,10 @@ public final class HostSetup: Sendable {
       books.isOver = true
       guard !books.changes.isEmpty else { return }
       let standing = letsOut || !books.isRelied ? HostChanges() : books.changes.standing
-      var over = books.changes
-      if !standing.isEmpty { (over.routing, over.outbound) = (nil, nil) }
+      let over = HostRemains(recorded: books.changes.without(standing), found: HostLeftovers())
       over.takeBack()
-      try? Self.record(standing, in: state)
+      // What is there still, for want of a program say, stays known.
+      try? record.write(over.standing()?.isEmpty == true ? standing : books.changes)
     }
   }
 
@@ -197,7 +107,7 @@ public final class HostSetup: Sendable {
     var changes = books.changes
     change(&changes)
     guard changes != books.changes else { return }
-    try Self.record(changes, in: state)
+    try record.write(changes)
     books.changes = changes
   }
 
@@ -238,7 +148,7 @@ public final class HostSetup: Sendable {
       let fresh = HostRouting(device: index, isClosed: outbound != nil)
       // The node had another name.
       if let old = books.changes.outbound, old != name {
-        _ = try? HostTool.nft.run(["delete", "table", "inet", old])
+        _ = HostChanges.delete(old)
       }
       try noting(&books) { changes in
         changes.routing = changes.routing ?? fresh

@@ -56,6 +56,16 @@ enum HostTool: String {
     return Self.text(output)
   }
 
+  /// Runs it to its end; why it could not do it.
+  func attempt(_ arguments: [String], input: String = "") -> HostToolError? {
+    do throws(HostToolError) {
+      try run(arguments, input: input)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   private static func text(_ pipe: Pipe) -> String {
     let data = (try? pipe.fileHandleForReading.readToEnd()) ?? nil
     return String(decoding: data ?? Data(), as: UTF8.self)

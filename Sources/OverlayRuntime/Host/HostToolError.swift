@@ -4,18 +4,16 @@ public enum HostToolError: ExplainedError, Hashable {
   case missing(tool: String)
   /// It ended with an error.
   case failed(command: String, said: String)
-  /// Rules and firewall tables cannot be looked at.
-  case notSeen
-  /// Rules or firewall tables of nodes without a daemon stand there still.
-  case remaining
+  /// Rules of a daemon that is gone come before our own and refuse all packets.
+  case outranked(by: String)
 
   /// What happened, and to which command.
   public var problem: String {
     switch self {
     case .missing(let tool): "this host has no `\(tool)`"
     case .failed(let command, let said): "`\(command)` failed: \(said)"
-    case .notSeen: "this host's routing rules and firewall tables cannot be looked at"
-    case .remaining: "not all routing rules and firewall tables could be taken back"
+    case .outranked(let rules):
+      "\(rules), which a node whose daemon is gone has left, come before this node's and refuse all packets"
     }
   }
 
@@ -27,7 +25,9 @@ public enum HostToolError: ExplainedError, Hashable {
         + "(not needed with `when-down: open` in config.yaml)."
     case .missing("ip"): "Install iproute2: routes and rules are set up by its `ip`."
     case .missing(let tool): "Install `\(tool)`."
-    case .notSeen, .remaining: "Run the command as root or with CAP_NET_ADMIN."
+    case .outranked:
+      "Stop the daemon, take them back with `selvedge down` and that node's `--state DIR`, or with "
+        + "`selvedge down --all`, and start the daemon again."
     case .failed: "Run the daemon as root or with CAP_NET_ADMIN, and try the command by hand."
     }
   }

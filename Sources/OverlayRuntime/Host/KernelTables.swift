@@ -11,6 +11,8 @@ struct KernelTables: ~Copyable {
   private var routes = [clinuxnet_route](
     repeating: clinuxnet_route(), count: KernelTables.routesMax)
   private static let rulesMax = 64
+  /// Room for the names of some hundred tables.
+  private static let namesBytes = 16 << 10
 
   /// Routes of one table and family that are looked at; a host with more is a router of the Internet.
   static let routesMax = 8_192
@@ -64,6 +66,16 @@ struct KernelTables: ~Copyable {
     let result = try SystemError.check(
       unsafe clinuxnet_firewall_print(firewall.number, table, &print))
     return result == 0 ? nil : print
+  }
+
+  /// The names of the tables of nftables that begin with `prefix`.
+  func firewalls(_ prefix: String) throws(SystemError) -> [String] {
+    var names = [CChar](repeating: 0, count: Self.namesBytes)
+    let count = try SystemError.check(
+      unsafe clinuxnet_firewall_names(firewall.number, prefix, &names, Int32(names.count)))
+    return names.prefix(Int(count)).split(separator: 0).map {
+      String(decoding: $0.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
   }
 
   /// The networks that this host knows better than by its default route, those behind `device` left

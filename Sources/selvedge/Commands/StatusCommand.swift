@@ -32,9 +32,15 @@ struct StatusCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    try state.ask(.status) { response in
-      guard case .status(let report) = response else { throw CommandError.unexpectedAnswer }
-      try output.print(report, as: Self.text)
+    do {
+      try state.ask(.status) { response in
+        guard case .status(let report) = response else { throw CommandError.unexpectedAnswer }
+        try output.print(report, as: Self.text)
+      }
+    } catch ControlError.notRunning(let path) {
+      // Without a daemon nothing else says why nothing works.
+      StandardOutput.warn([HostSetup.closure(state.directory).notice].compactMap(\.self))
+      throw ControlError.notRunning(path: path)
     }
   }
 

@@ -29,22 +29,20 @@ struct UpCommand: ParsableCommand {
 
   func run() throws {
     forbidDumps()
-    var settings = try state.configuration()
-    if noTun { settings.tun.enabled = false }
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
     var logger = Logger(label: "selvedge")
-    logger.logLevel = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info
     do {
+      var settings = try state.configuration()
+      if noTun { settings.tun.enabled = false }
+      logger.logLevel = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info
       let daemon = try Daemon(state: state.directory, configuration: settings, logger: logger)
       try daemon.run(catchesSignals: true)
+    } catch DaemonError.state(.locked(let directory, let process)) {
+      // A daemon runs, and the host is as that one says.
+      throw DaemonError.state(.locked(directory: directory, process: process))
     } catch {
-      if HostSetup.keepsIn(state.directory) {
-        logger.warning(
-          """
-          packets of this host go nowhere until its daemon runs, since it uses an exit; `selvedge down` lets \
-          them out
-          """)
-      }
+      let closure = HostSetup.closure(state.directory)
+      if closure == .byThisNode, let notice = closure.notice { logger.warning("\(notice)") }
       throw error
     }
   }
