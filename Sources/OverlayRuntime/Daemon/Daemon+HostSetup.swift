@@ -16,7 +16,17 @@ extension Daemon {
     _ settings: EdgeSettings, _ credential: Credential, _ tun: TunDevice?,
     _ underlay: UnderlayPorts, state: StateDirectory
   ) throws(EdgeError) -> HostSetup? {
+    let name = HostSetup.name(of: credential)
+    // A lost or emptied file must not open the host.
+    if settings.exit == .off, HostSetup.isClosed(state, by: name) {
+      throw .closed(
+        configuration: state.path(of: .configuration), isMissing: !state.has(.configuration))
+    }
+    if settings.keepsIn, let table = HostSetup.otherGuard(state, besides: name) {
+      throw .closedByOther(table: table)
+    }
     guard settings.forwards || settings.usesOthers else {
+      // What cannot be taken back is none of what keeps packets in, and stays in the record.
       HostSetup.clean(state)
       return nil
     }
@@ -33,7 +43,7 @@ extension Daemon {
       throw .notExit(node: credential.name)
     }
     let host = HostSetup(
-      state: state, device: tun.name, name: HostSetup.name(of: credential), keeps: settings.keepsIn)
+      state: state, device: tun.name, name: name, keeps: settings.keepsIn)
     if settings.forwards { try prepareForwarding(host, settings, credential, tun) }
     if settings.usesOthers {
       for socket in 0..<underlay.count {
@@ -41,7 +51,6 @@ extension Daemon {
         guard result >= 0 else { throw .noMark(SystemError(code: -result)) }
       }
       if settings.exit != .off { try host.switchOn(.markReturns) }
-      let name = HostSetup.name(of: credential)
       let outbound: HostSetup.OutboundMaker = { device, networks in
         OutboundFirewall(name: name, device: device, networks: networks)
       }

@@ -8,6 +8,10 @@ public enum EdgeError: ExplainedError, Hashable {
   case notExit(node: String)
   /// The prefix has addresses of the overlay itself.
   case insideOverlay(AddressPrefix)
+  /// This host was closed for an exit, and the settings name none.
+  case closed(configuration: String, isMissing: Bool)
+  /// Another node keeps this host's packets in, with a firewall table of that name.
+  case closedByOther(table: String)
   /// There is no network device.
   case noDevice
   /// The kernel does not pass packets on.
@@ -28,6 +32,12 @@ public enum EdgeError: ExplainedError, Hashable {
       "the credential of \(node) does not allow it to serve \(prefix)"
     case .notExit(let node): "the credential of \(node) does not allow it to be an exit"
     case .insideOverlay(let prefix): "\(prefix) has addresses of the overlay itself"
+    case .closed(let file, let isMissing):
+      "this host is closed, because its node uses an exit, and "
+        + (isMissing ? "the configuration is missing: \(file)" : "\(file) names no exit")
+    case .closedByOther(let table):
+      "another node of this host uses an exit already: its firewall table \(table) drops all packets "
+        + "that this one would send through its own"
     case .noDevice: "prefixes and exits need the network device, and this node runs without one"
     case .noForwarding(let setting): "this host does not pass packets on: \(setting) is 0"
     case .kernelSetting(let name, let error): "cannot set \(name): \(error)"
@@ -48,6 +58,12 @@ public enum EdgeError: ExplainedError, Hashable {
         + "in config.yaml."
     case .insideOverlay:
       "Serve addresses of the network behind the node; its own it has anyway."
+    case .closed(let file, _):
+      "Restore \(file) with its `exit`; or run `selvedge down` to open the host, and start the daemon "
+        + "again."
+    case .closedByOther:
+      "Stop that node with `selvedge down` and its `--state DIR`, or where its daemon is gone with "
+        + "`selvedge down --all`; or set `exit: off` in config.yaml."
     case .noDevice:
       "Leave out `--no-tun` and `tun.enabled: false`, or `serve`, `serve-exit`, `accept-prefixes` "
         + "and `exit` in config.yaml."
