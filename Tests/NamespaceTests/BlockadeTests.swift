@@ -5,10 +5,10 @@ extension NamespaceSuite {
   /// A host that uses an exit sends nothing around it, whatever is taken away.
   @Suite("nothing leaves around an exit")
   struct BlockadeTests {
-    private let lab: NamespaceLab
+    let lab: NamespaceLab
     private let before: [String]
-    private let overlay: TestOverlay
-    private let watch: ClearWatch
+    let overlay: TestOverlay
+    let watch: ClearWatch
     private static let members = ["alpha", "beta"]
 
     init() throws {
@@ -33,7 +33,7 @@ extension NamespaceSuite {
     }
 
     /// What a host's kernel was told.
-    private static func setup(of host: String, in lab: NamespaceLab) throws -> [String] {
+    static func setup(of host: String, in lab: NamespaceLab) throws -> [String] {
       try [
         ["ip", "rule"], ["ip", "-6", "rule"], ["ip", "route", "show", "table", "all"],
         ["ip", "-6", "route", "show", "table", "all"], ["nft", "list", "ruleset"],
@@ -44,7 +44,7 @@ extension NamespaceSuite {
     /// Whether the kernel is told what it was told before there was a daemon.
     ///
     /// - Parameter settings: whether kernel settings as well; without host.json nobody knows what those were.
-    private func expectAsBefore(settings: Bool = true) throws {
+    func expectAsBefore(settings: Bool = true) throws {
       let now = try Self.setup(of: "alpha", in: lab)
       for (now, earlier) in zip(now, before).dropLast(settings ? 0 : 1) {
         let (lines, known) = (
@@ -55,20 +55,20 @@ extension NamespaceSuite {
       }
     }
 
-    private var targets: [String] { [lab["web"].ipv4, lab["web"].ipv6] }
+    var targets: [String] { [lab["web"].ipv4, lab["web"].ipv6] }
 
-    private func reaches(_ address: String) throws -> Bool {
+    func reaches(_ address: String) throws -> Bool {
       try lab.attempt(on: "alpha", ["ping", "-q", "-c", "1", "-W", "1", address]).status == 0
     }
 
-    private func waitForExit() throws {
+    func waitForExit() throws {
       for target in targets {
         try Waiting.until("alpha reaches \(target) through the exit") { try reaches(target) }
       }
     }
 
     /// Sends all sorts of packets, and sees that none of them gets out.
-    private func tryToLeave(_ what: String) throws {
+    func tryToLeave(_ what: String) throws {
       let source = lab["alpha"].uplinks[0]
       for target in targets {
         for extra in [[], ["-I", source.interface]] {
@@ -86,7 +86,7 @@ extension NamespaceSuite {
       #expect(watch.count == 0, "\(what)")
     }
 
-    private func ours(_ options: [String]) throws -> [String] {
+    func ours(_ options: [String]) throws -> [String] {
       try lab.run(on: "alpha", ["ip"] + options + ["rule"]).split(separator: "\n").compactMap {
         let priority = $0.prefix { $0.isNumber }
         return $0.contains("suppress") || $0.contains("0x7272") ? String(priority) : nil
@@ -101,7 +101,7 @@ extension NamespaceSuite {
       }
     }
 
-    private var hasTable: Bool {
+    var hasTable: Bool {
       get throws {
         try lab.run(on: "alpha", ["nft", "list", "ruleset"]).contains("selvedgeguard_alpha")
       }

@@ -1,3 +1,4 @@
+internal import CLinuxNet
 public import OverlayCore
 public import OverlaySecurity
 
@@ -85,6 +86,9 @@ public struct EnrolmentClient: ~Copyable {
       return .failure(.socket(error))
     }
     for index in 0..<sockets.count {
+      // As the daemon's own datagrams do, it passes what keeps a host's packets in that uses an exit: such
+      // a host may join anew while it is closed. Without the right to it no such host's state is written.
+      _ = clinuxnet_socket_mark(sockets.descriptor(index), HostRouting.mark)
       try loop.add(sockets.descriptor(index), token: EventToken(.underlay, index: index))
     }
     let targets = invitation.endpoints.map(\.description).joined(separator: ", ")
