@@ -15,8 +15,8 @@ struct HostChanges: Codable, Hashable, Sendable {
 
   /// What stays when the daemon ends without having been told to let this host's packets out again.
   ///
-  /// With it the setting by which marked packets are answered: without that, a host whose kernel checks
-  /// return paths could not join anew while it is closed.
+  /// With it the setting by which marks count in the check of return paths: what `join` sends from a closed
+  /// host is marked as the daemon's datagrams are, and the answers are to be judged alike.
   var standing: HostChanges {
     guard outbound != nil else { return HostChanges() }
     let returns = KernelSetting.markReturns.path
