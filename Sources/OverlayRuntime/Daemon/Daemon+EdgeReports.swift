@@ -39,7 +39,7 @@ extension Daemon {
     let condition = host.condition
     let server = edge.prefixes.entries.first { $0.prefix.length == 0 && $0.count > 0 }?.servers[0]
     let answers = server.map { isReachable($0, now: now) } ?? false
-    let isRouted = condition.lacking.isDisjoint(with: [.rules, .routes])
+    let isRouted = condition.lacking.isDisjoint(with: [.rules, .routes, .precedence])
     let keeping: Set<HostCondition.Lack> = [.rules, .barrier, .outbound]
     let missing = condition.lacking.map(\.rawValue).sorted().joined(separator: ", ")
     let reason: String? =
