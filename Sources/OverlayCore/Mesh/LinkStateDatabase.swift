@@ -39,6 +39,8 @@ struct LinkStateDatabase {
   var metrics: MetricTable
   /// Values of applications' metrics that members sent and no definition allows.
   private(set) var metricValuesRefused: UInt64 = 0
+  /// When to ask for everything again; `never` while nothing is owed.
+  private var askAgainAt = Instant.never
   private let capacity: Int
 
   /// A database for the members in slots `0..<capacity`.
@@ -140,5 +142,15 @@ struct LinkStateDatabase {
   /// earlier updates may have spoken of.
   mutating func askAgain() {
     for origin in 0..<capacity { versions[origin] = 0 }
+    askAgainAt = .never
+  }
+
+  /// The same at a later time, unless it is to be done before: one of a member that comes back so often
+  /// that everybody would say everything without end.
+  mutating func askAgain(at time: Instant) { askAgainAt = min(askAgainAt, time) }
+
+  /// Does what was put off, when its time has come.
+  mutating func askAgainIfDue(now: Instant) {
+    if askAgainAt <= now { askAgain() }
   }
 }

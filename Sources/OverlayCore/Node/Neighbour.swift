@@ -22,9 +22,11 @@ struct Neighbour {
     (answers, introductions, returns) = budgets
   }
 
-  /// Whether it may join again with all that this asks of others: three times at once, and once in ten
-  /// seconds. Beyond that, what others say of links to it is learned when they say it next.
-  mutating func mayRejoin(now: Instant) -> Bool {
-    returns.admits(spacing: .seconds(10), burst: .seconds(30), now: now)
+  /// The time between two of its returns for which everybody is asked, in the long run.
+  static let returnSpacing = Interval.seconds(10)
+
+  /// Whether everybody may be asked for all link state because it has joined: three times at once.
+  mutating func mayHaveAsked(now: Instant) -> Bool {
+    returns.admits(spacing: Self.returnSpacing, burst: Self.returnSpacing * 3, now: now)
   }
 }

@@ -27,8 +27,12 @@ extension Node {
       database.forget(slot)
       database.forgetReports(about: slot)
       neighbours[slot].begin()
-      // Whoever leaves and comes back again and again must not have everybody say everything anew.
-      if neighbours[slot].mayRejoin(now: now) { database.askAgain() }
+      // Whoever leaves and comes back again and again must not have everybody say everything each time.
+      if neighbours[slot].mayHaveAsked(now: now) {
+        database.askAgain()
+      } else {
+        database.askAgain(at: now + Neighbour.returnSpacing)
+      }
       outgrowth.forget(slot)
       didChange(slot, .joined)
       if isDirect { introduce(slot, now: now) }

@@ -129,6 +129,7 @@ public struct Node: ~Copyable {
 
   /// Looks over what changes slowly: members, and the drift of our own links.
   private mutating func housekeep(now: Instant) {
+    database.askAgainIfDue(now: now)
     let outgrowth = outgrowth
     for slot in 1..<members.capacity where members.isPresent(slot) {
       if hasUpLink(to: slot) || database.isReachable(slot, by: { !outgrowth.hasChanged($0) }) {

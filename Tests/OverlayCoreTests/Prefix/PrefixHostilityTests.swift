@@ -55,6 +55,32 @@ struct PrefixHostilityTests {
     #expect(host.node.peerCount <= 1 + Limits.relayCallsMax / 4)
   }
 
+  @Test("that writes on all its packets that they go toward a key has few carried by no relay")
+  func towardKeys() throws {
+    let network = pair()
+    network.start(2, through: [0])
+    network.run(for: .seconds(10))
+    let host = try #require(network.hosts[0])
+    let (source, destination) = (try #require(network.hosts[1]), try #require(network.hosts[2]))
+    let link = try #require(host.ends.first { $0.value.host == 1 }?.key)
+    func carried(_ mayRelay: Bool, toward isTowardKey: Bool) -> Int {
+      host.node.configuration.mayRelay = mayRelay
+      return (0..<500).count { number in
+        let header = PacketHeader(
+          hopLimit: 8, trafficClass: .balanced, kind: .ip, isTowardKey: isTowardKey, flowLabel: 5,
+          sequence: UInt32(number), source: source.contact.node,
+          destination: destination.contact.node)
+        guard case .forward = host.node.route(header, from: link, now: network.now) else {
+          return false
+        }
+        return true
+      }
+    }
+    #expect(carried(true, toward: true) == 500)
+    #expect(carried(false, toward: false) == 0)
+    #expect(1...80 ~= carried(false, toward: true))
+  }
+
   @Test("that announces more newcomers than its rate or a node's multicasts is refused the rest")
   func announcements() throws {
     let network = pair()
