@@ -4,8 +4,9 @@ import OverlayCore
 public struct RevocationList: Sendable {
   /// Sorted by node.
   private var entries: [Revocation] = []
-  /// Of all entries.
-  private var sum: UInt64 = 0
+  /// At each place the sum of the entries before it, and at the end that of all: what a member asks about
+  /// any range costs two look-ups.
+  private var sums: [UInt64] = [0]
 
   /// An empty list.
   public init() {}
@@ -44,13 +45,15 @@ public struct RevocationList: Sendable {
   mutating func take(_ revocation: Revocation) {
     guard isNews(revocation) else { return }
     let index = place(of: revocation.node)
+    var change = Self.digest(of: revocation)
     if index < entries.count, entries[index].node == revocation.node {
-      sum ^= Self.digest(of: entries[index])
+      change ^= Self.digest(of: entries[index])
       entries[index] = revocation
     } else {
       entries.insert(revocation, at: index)
+      sums.insert(sums[index], at: index)
     }
-    sum ^= Self.digest(of: revocation)
+    for place in sums.indices.dropFirst(index + 1) { sums[place] ^= change }
   }
 
   /// Whether the credential of a node is void. Works on what a credential says of itself, so it
@@ -65,10 +68,10 @@ public struct RevocationList: Sendable {
 
   /// What tells the entries of a range of nodes from others'.
   func digest(of range: ClosedRange<NodeID>) -> RevocationDigest {
-    let found = entries[places(of: range)]
-    let isWhole = found.count == entries.count
-    let value = isWhole ? sum : found.reduce(0) { $0 ^ Self.digest(of: $1) }
-    return RevocationDigest(range: range, count: UInt32(found.count), value: value)
+    let found = places(of: range)
+    return RevocationDigest(
+      range: range, count: UInt32(found.count),
+      value: sums[found.upperBound] ^ sums[found.lowerBound])
   }
 
   /// The revocations of a range of nodes, in order.

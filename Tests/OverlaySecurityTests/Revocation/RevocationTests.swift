@@ -64,6 +64,34 @@ struct RevocationTests {
     }
   }
 
+  @Test("the digest of a range is that of a list with its entries alone, in whatever order")
+  func digests() {
+    var random = SeededRandom(seed: 7)
+    func node(_ number: UInt64) -> NodeID { NodeID(UInt128(number) << 96) }
+    func entry(_ number: UInt64, _ serial: UInt32) -> Revocation {
+      Revocation(node: node(number), serial: serial, revokedAt: 1, signature: [])
+    }
+    let whole = node(0)...NodeID(.max)
+    var list = RevocationList()
+    var latest: [UInt64: UInt32] = [:]
+    for _ in 0..<200 {
+      let (number, serial) = (random.next() % 64, UInt32(random.next() % 9))
+      list.take(entry(number, serial))
+      latest[number] = max(latest[number] ?? 0, serial)
+    }
+    for _ in 0..<200 {
+      let bounds = [random.next() % 64, random.next() % 64].sorted()
+      let range = bounds[0]...bounds[1]
+      let numbers = latest.keys.filter(range.contains).shuffled(using: &random)
+      var alone = RevocationList()
+      for number in numbers { alone.take(entry(number, latest[number] ?? 0)) }
+      let (found, expected) = (
+        list.digest(of: node(bounds[0])...node(bounds[1])), alone.digest(of: whole)
+      )
+      #expect(found.count == expected.count && found.value == expected.value)
+    }
+  }
+
   @Test("another network's revocation is not taken")
   func foreign() throws {
     var network = try TestNetwork()
