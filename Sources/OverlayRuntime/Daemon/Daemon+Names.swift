@@ -93,7 +93,7 @@ extension Daemon {
   }
 
   private func answer(_ question: NameQuestion, _ asker: NameAsker, now: Instant) {
-    if let answer = nameAnswer(to: question, isForOthers: !names.isOwn(asker), now: now) {
+    if let answer = nameAnswer(to: question, for: names.host(of: asker), now: now) {
       if answer.code == .refused { counters.namesRefused += 1 } else { counters.namesAnswered += 1 }
       send(answer.encoded(to: question), to: asker)
     } else if !names.keep(question, asker, now: now) {
@@ -104,7 +104,7 @@ extension Daemon {
 
   /// The answer to a question; nil while its node is being looked for.
   func nameAnswer(
-    to question: NameQuestion, isForOthers: Bool, now: Instant
+    to question: NameQuestion, for asker: UInt128?, now: Instant
   ) -> NameAnswer? {
     guard question.family == NameQuestion.internet else { return NameAnswer(code: .refused) }
     let target: ResolutionTarget
@@ -122,7 +122,7 @@ extension Daemon {
       guard credential.isInsideOverlay(address, .ipv6) else { return NameAnswer(code: .refused) }
       target = .ipv6(address)
     }
-    switch node.resolve(target, isForOthers: isForOthers, now: now) {
+    switch node.resolve(target, for: asker, now: now) {
     case .pending: return nil
     case .busy: return NameAnswer(code: .failed)
     case .absent: return NameAnswer(code: .noSuchName, authority: names.domain)
@@ -171,7 +171,7 @@ extension Daemon {
   func retryQuestions(now: Instant) {
     for waiting in names.takeWaiting() {
       if let answer = nameAnswer(
-        to: waiting.question, isForOthers: waiting.host != nil, now: now)
+        to: waiting.question, for: waiting.host, now: now)
       {
         counters.namesAnswered += 1
         send(answer.encoded(to: waiting.question), to: waiting.asker)

@@ -63,11 +63,8 @@ struct NameServer: ~Copyable {
     budget.admits(host(of: asker), now: now)
   }
 
-  /// Whether this host asks itself.
-  func isOwn(_ asker: NameAsker) -> Bool { host(of: asker) == nil }
-
   /// The host that asks; this host itself, and whoever has gone meanwhile, are nil.
-  private func host(of asker: NameAsker) -> UInt128? {
+  func host(of asker: NameAsker) -> UInt128? {
     let address: UnderlayAddress? =
       switch asker {
       case .datagram(_, let address): address

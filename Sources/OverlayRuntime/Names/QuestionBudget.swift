@@ -3,7 +3,7 @@ internal import OverlayCore
 /// How many questions for names are answered. This host has a budget of its own, and each other one has
 /// one out of a total, so that no member keeps the answers from the others.
 struct QuestionBudget {
-  /// By asking host, in the order of nothing.
+  /// By asking host; never walked through to decide anything.
   private var hosts: [UInt128: RateGate] = [:]
   private var own = RateGate()
   private var others = RateGate()

@@ -3,19 +3,22 @@ import OverlayCore
 /// Searches for nodes that are under way, and those that found nobody lately: a program that scans
 /// addresses must not flood the directory.
 struct Resolver {
-  private static let pendingMax = 64
-  /// How many of them may be what others have asked this node for: the rest is for its own packets.
-  private static let pendingForOthersMax = 32
+  /// This node's own searches, and those that other hosts have asked it for.
+  private static let ownMax = 32
+  private static let othersMax = 32
   private static let absentMax = 256
   private static let absentFor = Interval.seconds(2)
 
-  private var pending: [(target: ResolutionTarget, request: UInt32, isForOthers: Bool)] = []
+  private var pending: [(target: ResolutionTarget, request: UInt32, asker: UInt128?)] = []
   private var absent: [(target: ResolutionTarget, until: Instant)] = []
 
-  /// Whether one more search may begin.
-  func hasRoom(isForOthers: Bool) -> Bool {
-    pending.count < Self.pendingMax
-      && (!isForOthers || pending.count(where: \.isForOthers) < Self.pendingForOthersMax)
+  /// Whether one more search may begin. One asker's take at most as many places as they leave.
+  ///
+  /// - Parameter asker: The host that asks; nil for this node.
+  func hasRoom(for asker: UInt128?) -> Bool {
+    let sameAsker = pending.count { $0.asker == asker }
+    guard asker != nil else { return sameAsker < Self.ownMax }
+    return sameAsker < Self.othersMax - pending.count { $0.asker != nil }
   }
 
   func isPending(_ target: ResolutionTarget) -> Bool {
@@ -27,8 +30,8 @@ struct Resolver {
     absent.contains { $0.target == target && $0.until > now }
   }
 
-  mutating func add(_ target: ResolutionTarget, request: UInt32, isForOthers: Bool) {
-    pending.append((target, request, isForOthers))
+  mutating func add(_ target: ResolutionTarget, request: UInt32, for asker: UInt128?) {
+    pending.append((target, request, asker))
   }
 
   /// The search that a lookup belonged to; nil when it was not one of ours.

@@ -105,17 +105,18 @@ extension SecureNode {
   /// Who a node is. Under the mesh every member is known; under the prefix plane those that are
   /// not are looked up, and a ``SecureEffect/resolved(_:_:)`` follows.
   ///
-  /// - Parameter isForOthers: Whether another host has asked; those have only a part of the searches.
+  /// - Parameter asker: What tells the host apart that has asked this node; nil for its own needs. Other
+  ///   hosts share a part of the searches.
   public mutating func resolve(
-    _ target: ResolutionTarget, isForOthers: Bool = false, now: Instant
+    _ target: ResolutionTarget, for asker: UInt128? = nil, now: Instant
   ) -> Resolution {
     if let known = known(target) { return .known(known) }
     guard plane == .prefix, !resolver.isAbsent(target, now: now) else { return .absent }
     if resolver.isPending(target) { return .pending }
-    guard resolver.hasRoom(isForOthers: isForOthers),
+    guard resolver.hasRoom(for: asker),
       let request = try? node.lookUp(target.key, kind: target.kind, now: now)
     else { return .busy }
-    resolver.add(target, request: request, isForOthers: isForOthers)
+    resolver.add(target, request: request, for: asker)
     return .pending
   }
 

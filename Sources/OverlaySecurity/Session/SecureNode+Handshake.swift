@@ -46,7 +46,7 @@ extension SecureNode {
     guard let place = places[member], !provisional.contains(place) else {
       // Under the prefix plane whoever restarts has forgotten those far away altogether.
       guard plane == .prefix, handshakes.maySearch(now: now) else { return }
-      _ = resolve(.node(member), isForOthers: true, now: now)
+      _ = resolve(.node(member), for: member.value, now: now)
       return
     }
     guard peers[place].current == SessionTable.none else { return }
