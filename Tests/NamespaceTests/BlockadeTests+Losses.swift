@@ -35,6 +35,23 @@ extension NamespaceSuite.BlockadeTests {
     try contents?.write(to: file(name), atomically: false, encoding: .utf8)
   }
 
+  @Test("a default route in two halves, as a stranger's DHCP can bring it, leads nothing around")
+  func halves() throws {
+    let uplink = lab["alpha"].uplinks[0]
+    for (option, halves, gateway) in [
+      ("-4", ["0.0.0.0/1", "128.0.0.0/1"], uplink.ipv4Gateway),
+      ("-6", ["::/1", "8000::/1"], uplink.ipv6Gateway),
+    ] {
+      for half in halves {
+        try lab.run(on: "alpha", ["ip", option, "route", "add", half, "via", gateway])
+      }
+    }
+    // The daemon looks at the host's networks once a second.
+    let end = Date.now.addingTimeInterval(3)
+    while Date.now < end { try tryToLeave("with a default route in two halves") }
+    #expect(watch.count == 0)
+  }
+
   @Test("a configuration that is lost, empty or names no exit opens no host that was closed")
   func configurationLost() throws {
     let settings = try String(contentsOf: file("config.yaml"), encoding: .utf8)
