@@ -32,11 +32,12 @@ struct NeighbourTests {
           sequence: hasDeparted ? 1 : 0, hasDeparted: hasDeparted, endpoints: [], credential: [])
         _ = mesh.hosts[0].node.admit(record, isDirect: false, now: mesh.now)
       }
+      mesh.run(for: .milliseconds(300))
     }
     // Nobody tells anew what it has told, before it is asked.
-    mesh.run(for: Neighbour.returnSpacing - .seconds(2))
+    mesh.run(for: .seconds(3))
     #expect(mesh.walk(from: 0, to: 1) == [0])
-    mesh.run(for: .seconds(4))
+    mesh.run(for: Neighbour.returnSpacing)
     #expect(mesh.walk(from: 0, to: 1) == [0, 2, 1])
   }
 }
